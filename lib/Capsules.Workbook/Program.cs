@@ -1,0 +1,5 @@
+using System.CommandLine;
+
+var root = new RootCommand("The capsule-network workbook: notebooks and tools. `setup` and `test` are in the script ./workbook itself.");
+foreach (var command in Array.Empty<Command>()) root.Subcommands.Add(command);
+return await root.Parse(args).InvokeAsync();
