@@ -45,7 +45,17 @@ public sealed record Completions(IReadOnlyList<CompletionItem> Items, int Start,
 public sealed record CompletionItem(string Text, string Kind);
 
 /// <summary>Whether code is a whole cell, wants more lines, or is wrong.</summary>
-public enum Completeness { Complete, Incomplete, Invalid }
+public enum Completeness
+{
+    /// <summary>A whole cell.</summary>
+    Complete,
+
+    /// <summary>More lines are wanted.</summary>
+    Incomplete,
+
+    /// <summary>No further line can mend it.</summary>
+    Invalid,
+}
 
 /// <summary>Runs C# cells in one state. Protocol and headless runner are two fronts of the same engine.</summary>
 public interface IEngine
