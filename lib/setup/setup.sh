@@ -1,0 +1,134 @@
+# Set-up: system packages, provider, native library, build. Sourced by ./workbook.
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "setup: $*"; exit 1; }
+
+# apt packages by name; without the right to install, says what to type.
+apt_install() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  command -v apt-get >/dev/null || { say "missing: ${missing[*]}"; return 1; }
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then root=(sudo); else
+      say "missing: ${missing[*]}"
+      say "install them with: sudo apt-get install --no-install-recommends ${missing[*]}"
+      return 1
+    fi
+  fi
+  say "installing ${missing[*]}"
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >/dev/null || true
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# What the sources are now: changes mean building again.
+fingerprint() {
+  {
+    echo "packages=$1 torch=${TORCH_HOME-}"
+    dotnet --version
+    find lib tests -type d \( -name bin -o -name obj -o -name build -o -name node_modules \) -prune -o \
+      -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.cpp' -o -name '*.h' \
+      -o -name CMakeLists.txt -o -path '*/setup/*' -o -path '*/Assets/*' \) -print0 | sort -z | xargs -0 sha256sum
+    sha256sum Capsules.Notebooks.sln Directory.*.props Directory.*.targets global.json workbook
+  } | sha256sum | cut -d' ' -f1
+}
+
+# nuget where the feed answers for TorchSharp, else system.
+detect_provider() {
+  local probe
+  probe=$(mktemp -d)
+  cat >"$probe/probe.csproj" <<'EOF'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageReference Include="TorchSharp" Version="0.107.0" /></ItemGroup>
+</Project>
+EOF
+  if timeout 60 dotnet restore "$probe/probe.csproj" -v q >/dev/null 2>&1; then echo nuget; else echo system; fi
+  rm -rf "$probe"
+}
+
+choose_provider() {
+  local choice=$1
+  if [ -z "$choice" ]; then
+    if [ -f $state/provider.props ]; then
+      sed -n 's:.*<Packages>\(.*\)</Packages>.*:\1:p' $state/provider.props
+      return
+    fi
+    choice=$(detect_provider)
+  fi
+  [ "$choice" = nuget ] || [ "$choice" = system ] || fail "--packages is '$choice'; it must be nuget or system"
+  mkdir -p $state
+  printf '<Project><PropertyGroup><Packages>%s</Packages></PropertyGroup></Project>\n' "$choice" >$state/provider.props
+  echo "$choice"
+}
+
+# libtorch: $TORCH_HOME, else the system's, else a Python installation's, else apt's.
+find_torch() {
+  [ -n "${TORCH_HOME-}" ] && { [ -e "$TORCH_HOME/lib/libtorch.so" ] || fail "TORCH_HOME=$TORCH_HOME holds no lib/libtorch.so"; return; }
+  ldconfig -p 2>/dev/null | grep -q 'libtorch\.so' && [ -e /usr/include/torch/csrc/autograd/autograd.h ] && return
+  local python home
+  for python in python3 /usr/bin/python3; do
+    home=$("$python" -c 'import importlib.util as u; print(u.find_spec("torch").submodule_search_locations[0])' 2>/dev/null) || continue
+    [ -e "$home/lib/libtorch.so" ] && { export TORCH_HOME=$home; return; }
+  done
+  apt_install libtorch-dev libopenblas0-pthread || fail "libtorch is missing"
+}
+
+build_native() {
+  command -v g++ >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null ||
+    apt_install g++ cmake make || fail "a C++ compiler and cmake are needed"
+  find_torch
+  [ -n "${TORCH_HOME-}" ] || apt_install libopenblas0-pthread || say "without libopenblas0-pthread matrix products are 40 times slower"
+  say "building lib/native over ${TORCH_HOME:-the system's libtorch}"
+  local log=$state/native.log
+  # A build folder made elsewhere (a copied checkout) cannot be reused.
+  if [ -f lib/native/build/CMakeCache.txt ] && ! grep -qx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD/lib/native" lib/native/build/CMakeCache.txt; then
+    rm -rf lib/native/build
+  fi
+  { cmake -S lib/native -B lib/native/build -DCMAKE_BUILD_TYPE=Release && cmake --build lib/native/build --parallel "$(nproc)"; } >$log 2>&1 ||
+    { tail -n 30 $log >&2; fail "the native library did not build; the whole log is $log"; }
+}
+
+setup() {
+  local packages="" force=""
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --packages) [ $# -gt 1 ] || fail "--packages wants nuget or system"; packages=$2; shift 2 ;;
+      --packages=*) packages=${1#*=}; shift ;;
+      --force) force=1; shift ;;
+      *) fail "unknown argument '$1'; setup takes --packages nuget|system and --force" ;;
+    esac
+  done
+  command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
+  mkdir -p $state
+  exec 8>$state/lock
+  flock 8
+  local provider now
+  provider=$(choose_provider "$packages")
+  now=$(fingerprint "$provider")
+  if [ -z "$force" ] && [ "$(cat $state/done 2>/dev/null)" = "$now" ]; then
+    exec 8>&-
+    return 0
+  fi
+  rm -f $state/done
+  say "provider: $provider"
+  [ "$provider" = system ] && build_native
+  declare -F setup_plotly >/dev/null && setup_plotly
+  say "building the solution"
+  dotnet build Capsules.Notebooks.sln --nologo -v quiet "-p:Packages=$provider" >$state/build.log 2>&1 ||
+    { grep -E 'error|Error' $state/build.log | sort -u | head -n 20 >&2; fail "the build failed; the whole log is $state/build.log"; }
+  echo "$now" >$state/done
+  exec 8>&-
+  say "ready"
+}
+
+# What only the tests need. They skip, with the reason, what is not there.
+install_for_tests() {
+  [ -f tests/apt-packages.txt ] || return 0
+  local packages
+  mapfile -t packages < <(grep -v '^#' tests/apt-packages.txt)
+  apt_install "${packages[@]}" || say "some tests will be skipped"
+}
