@@ -1,0 +1,49 @@
+namespace Capsules.Tests;
+
+/// <summary>Where the language tests find real data: $CAPSULES_DATA, then ../shared/data beside the repository.</summary>
+internal static class LanguageTestData
+{
+    internal static string RepositoryRoot { get; } = FindRoot();
+
+    internal static string? GptVocabulary { get; } = Find("gpt2/vocab.json") ?? Find("gpt2-bpe/encoder.json");
+
+    internal static string? Treebank { get; } = Find("sst/trees/train.txt") ?? Find("sst/train.txt");
+
+    internal static string Fixture(string name) => Path.Combine(RepositoryRoot, "tests", "fixtures", name);
+
+    /// <summary>The folder of the first file of that name that is there.</summary>
+    internal static string? Find(string file)
+    {
+        string?[] roots = [Environment.GetEnvironmentVariable("CAPSULES_DATA"), Path.Combine(RepositoryRoot, "..", "shared", "data")];
+        return roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.Combine(root!, file))
+            .Where(File.Exists).Select(path => Path.GetDirectoryName(path)).FirstOrDefault();
+    }
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Capsules.Notebooks.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new DirectoryNotFoundException("no Capsules.Notebooks.sln above the tests");
+    }
+}
+
+/// <summary>A test that needs GPT-2's vocabulary.</summary>
+internal sealed class GptVocabularyFactAttribute : FactAttribute
+{
+    public GptVocabularyFactAttribute()
+    {
+        if (LanguageTestData.GptVocabulary is null)
+            Skip = "GPT-2's vocabulary is neither in $CAPSULES_DATA/gpt2 nor in ../shared/data/gpt2-bpe";
+    }
+}
+
+/// <summary>A test that needs the Stanford Sentiment Treebank.</summary>
+internal sealed class TreebankFactAttribute : FactAttribute
+{
+    public TreebankFactAttribute()
+    {
+        if (LanguageTestData.Treebank is null)
+            Skip = "the Stanford Sentiment Treebank is neither in $CAPSULES_DATA/sst nor in ../shared/data/sst";
+    }
+}
