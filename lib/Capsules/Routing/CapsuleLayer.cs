@@ -1,0 +1,72 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Capsules.Routing;
+
+/// <summary>A layer of capsules: votes by learned matrices (Eq. (2)), combined by a routing.</summary>
+public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
+{
+    private readonly IVoteRouting routing;
+    private readonly bool fast;
+    private readonly Parameter W;   // [m, n, h, d]
+    private readonly Parameter b;   // [n, m]
+
+    /// <summary>Makes a layer of <paramref name="upper"/> capsules of dimension <paramref name="upperDim"/>.</summary>
+    /// <param name="lower">n, number of lower capsules.</param>
+    /// <param name="lowerDim">d, their dimension.</param>
+    /// <param name="upper">m, number of upper capsules.</param>
+    /// <param name="upperDim">h, their dimension.</param>
+    /// <param name="routing">How votes are combined.</param>
+    /// <param name="form">Which of two equal computations the votes use.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of capsules or a dimension is not positive.</exception>
+    public CapsuleLayer(long lower, long lowerDim, long upper, long upperDim, IVoteRouting routing, RoutingForm form = RoutingForm.Fast)
+        : base(nameof(CapsuleLayer))
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lower);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lowerDim);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(upper);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(upperDim);
+        this.routing = routing;
+        fast = form == RoutingForm.Fast;
+        (Lower, LowerDim, Upper, UpperDim) = (lower, lowerDim, upper, upperDim);
+
+        // The paper gives no initial values; this is He's normal over the d inputs of a vote, as in Efficient-CapsNet.
+        W = new Parameter(randn([upper, lower, upperDim, lowerDim]) * Math.Sqrt(2.0 / lowerDim));
+        b = new Parameter(zeros([lower, upper]));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public long Lower { get; }
+
+    /// <summary>Dimension d of the lower capsules.</summary>
+    public long LowerDim { get; }
+
+    /// <inheritdoc/>
+    public long Upper { get; }
+
+    /// <summary>Dimension h of the upper capsules.</summary>
+    public long UpperDim { get; }
+
+    /// <inheritdoc/>
+    public string Description => routing.Description;
+
+    /// <summary>Transformation matrices W, [m, n, h, d].</summary>
+    public Parameter Weight => W;
+
+    /// <summary>Routing priors b, [n, m].</summary>
+    public Parameter Priors => b;
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor u) => Route(u).Capsules;
+
+    /// <inheritdoc/>
+    public RoutingOutput Route(Tensor u, bool trace = false)
+    {
+        if (u.ndim != 3 || u.shape[1] != Lower || u.shape[2] != LowerDim)
+            throw new ArgumentException(
+                $"this layer routes capsules of shape [batch, {Lower}, {LowerDim}]; it was given [{string.Join(", ", u.shape)}]", nameof(u));
+        return routing.Route(fast ? Votes.Fast(W, u) : Votes.Direct(W, u), b, trace);
+    }
+}

@@ -1,0 +1,102 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Routing;
+
+/// <summary>Through which iterations of the routing the gradient flows; the paper does not say.</summary>
+public enum RoutingGradient
+{
+    /// <summary>Through all of them: Algorithm 1 differentiated as it stands.</summary>
+    AllIterations,
+
+    /// <summary>Only through the last weighted sum; the couplings count as constants, as in Sabour et al. (2017).</summary>
+    LastIteration,
+}
+
+/// <summary>Which of two equal computations is used.</summary>
+public enum RoutingForm
+{
+    /// <summary>Fewer and larger tensor operations.</summary>
+    Fast,
+
+    /// <summary>Algorithm 1 line by line, to be read beside the paper.</summary>
+    Direct,
+}
+
+/// <summary>Settings of routing-by-agreement.</summary>
+/// <param name="Iterations">r of Algorithm 1; 10 is the best found by the paper (appendix A.1).</param>
+/// <param name="Gradient">Through which iterations the gradient flows; the paper is silent, so Algorithm 1 as it stands.</param>
+/// <param name="Form">Which computation; both give the same numbers.</param>
+public sealed record RbaOptions(
+    int Iterations = 10,
+    RoutingGradient Gradient = RoutingGradient.AllIterations,
+    RoutingForm Form = RoutingForm.Fast);
+
+/// <summary>Routing-by-agreement (Sabour et al., 2017; Algorithm 1 of Mitterreiter et al., 2023).</summary>
+public sealed class Rba : IVoteRouting
+{
+    private readonly RbaOptions options;
+
+    /// <summary>Makes the algorithm with its settings, the paper's where none are given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one iteration.</exception>
+    public Rba(RbaOptions? options = null)
+    {
+        this.options = options ?? new RbaOptions();
+        if (this.options.Iterations < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(RbaOptions.Iterations), this.options.Iterations, "routing-by-agreement needs at least 1 iteration (the paper: 10)");
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"routing-by-agreement, {options.Iterations} iteration{(options.Iterations == 1 ? "" : "s")}";
+
+    /// <inheritdoc/>
+    public bool UsesPriors => true;
+
+    /// <inheritdoc/>
+    public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false) =>
+        options.Form == RoutingForm.Direct ? Direct(uHat, b, trace) : Fast(uHat, b, trace);
+
+    // Algorithm 1, line by line.
+    private RoutingOutput Direct(Tensor uHat, Tensor b, bool trace)
+    {
+        var steps = new List<Tensor>();
+        var r = options.Iterations;
+        Tensor c = null!, v = null!;
+        b = b.unsqueeze(0);                                          // [1, n, m]
+        for (var t = 1; t <= r; t++)                                 // line 1
+        {
+            c = b.softmax(2).expand(uHat.shape[0], -1, -1);          // line 2: over the upper capsules, [B, n, m]
+            if (trace) steps.Add(c);
+            if (t == r && options.Gradient == RoutingGradient.LastIteration) c = c.detach();
+            v = Squash.Apply(einsum("bij,bijh->bjh", c, uHat));      // line 3: [B, m, h]
+            b = b + einsum("bijh,bjh->bij", uHat, v);                // line 4: [B, n, m]
+        }
+
+        return new RoutingOutput(v, c, steps);
+    }
+
+    // The same sums as batched matrix products over (image, upper capsule). The last line 4 has no reader and is left out.
+    private RoutingOutput Fast(Tensor uHat, Tensor b, bool trace)
+    {
+        var steps = new List<Tensor>();
+        var (batch, n, m, h) = (uHat.shape[0], uHat.shape[1], uHat.shape[2], uHat.shape[3]);
+        var votes = uHat.permute(0, 2, 1, 3).reshape(batch * m, n, h);      // [B·m, n, h]
+        Tensor c = null!, v = null!;
+        var logits = b.t().unsqueeze(0);                                    // [1, m, n]
+        for (var t = 1; t <= options.Iterations; t++)
+        {
+            c = logits.softmax(1).expand(batch, -1, -1);                    // [B, m, n]
+            if (trace) steps.Add(c.transpose(1, 2));
+            var last = t == options.Iterations;
+            var through = options.Gradient == RoutingGradient.AllIterations;
+            if (last && !through) c = c.detach();
+            var s = c.reshape(batch * m, 1, n).bmm(votes);                  // [B·m, 1, h]
+            v = Squash.Apply(s);
+            if (last) break;
+            logits = logits + votes.bmm(v.transpose(1, 2)).view(batch, m, n);
+        }
+
+        return new RoutingOutput(v.view(batch, m, h), c.transpose(1, 2), steps);
+    }
+}
