@@ -82,9 +82,9 @@ build_native() {
     apt_install g++ cmake make || fail "a C++ compiler and cmake are needed"
   find_torch
   [ -n "${TORCH_HOME-}" ] || apt_install libopenblas0-pthread || say "without libopenblas0-pthread matrix products are 40 times slower"
-  say "building lib/native over ${TORCH_HOME:-the system's libtorch}"
+  say "building lib/native over libtorch in ${TORCH_HOME:-/usr}"
   local log=$state/native.log
-  # A build folder made elsewhere (a copied checkout) cannot be reused.
+  # A build folder made elsewhere (a copied checkout) is of no use here.
   if [ -f lib/native/build/CMakeCache.txt ] && ! grep -qx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD/lib/native" lib/native/build/CMakeCache.txt; then
     rm -rf lib/native/build
   fi

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text;
+
+namespace Capsules.Data;
+
+/// <summary>Which part of a data set.</summary>
+public enum Split
+{
+    /// <summary>The images a network learns from.</summary>
+    Train,
+
+    /// <summary>The images it is measured on.</summary>
+    Test,
+}
+
+/// <summary>How many images of one class a set holds.</summary>
+/// <param name="Class">The class's name.</param>
+/// <param name="Images">How many images.</param>
+public sealed record ClassCount(string Class, int Images);
+
+/// <summary>Labelled images in memory, and where they come from.</summary>
+public sealed record ImageSet
+{
+    /// <summary>A set from its pixels and labels.</summary>
+    /// <param name="name">What to call it, such as <c>MNIST train</c>.</param>
+    /// <param name="pixels">Bytes [N, channels, height, width], row by row.</param>
+    /// <param name="labels">Class numbers [N].</param>
+    /// <param name="channels">1 for grey, 3 for red, green and blue.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="classNames">A name for every class number.</param>
+    /// <param name="source">Exactly where the pixels come from.</param>
+    /// <param name="isGenerated">Whether the program drew the pixels itself.</param>
+    /// <exception cref="ArgumentException">The pixels are not N · channels · height · width bytes, or a label has no class.</exception>
+    public ImageSet(string name, byte[] pixels, int[] labels, int channels, int height, int width,
+        IReadOnlyList<string> classNames, string source, bool isGenerated)
+    {
+        if (channels < 1 || height < 1 || width < 1)
+            throw new ArgumentException($"{name}: an image of {channels}×{height}×{width} is empty.");
+        long expected = (long)labels.Length * channels * height * width;
+        if (pixels.Length != expected)
+            throw new ArgumentException(
+                $"{name}: {labels.Length} images of {channels}×{height}×{width} take {expected} bytes, but {pixels.Length} were given.", nameof(pixels));
+        for (int i = 0; i < labels.Length; i++)
+            if ((uint)labels[i] >= (uint)classNames.Count)
+                throw new ArgumentException($"{name}: image {i} has label {labels[i]}; there are {classNames.Count} classes, from 0.", nameof(labels));
+        (Name, Pixels, Labels, Channels, Height, Width) = (name, pixels, labels, channels, height, width);
+        (ClassNames, Source, IsGenerated) = (classNames, source, isGenerated);
+    }
+
+    /// <summary>What to call the set.</summary>
+    public string Name { get; init; }
+
+    /// <summary>Bytes [N, channels, height, width], 0 … 255.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>Class numbers [N].</summary>
+    public int[] Labels { get; }
+
+    /// <summary>1 for grey, 3 for red, green and blue.</summary>
+    public int Channels { get; }
+
+    /// <summary>Rows of an image.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of an image.</summary>
+    public int Width { get; }
+
+    /// <summary>A name for every class number.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Exactly where the pixels come from; begins with GENERATED where the program drew them itself.</summary>
+    public string Source { get; init; }
+
+    /// <summary>Whether the program drew the pixels itself, so that no result may stand as one on the named data set.</summary>
+    public bool IsGenerated { get; }
+
+    /// <summary>Number of images, N.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Bytes of one image: channels · height · width.</summary>
+    public int ImageSize => Channels * Height * Width;
+
+    /// <summary>The pixels of one image, bytes [channels, height, width].</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public ReadOnlySpan<byte> Image(int index)
+    {
+        if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has images 0 to {Count - 1}.");
+        return Pixels.AsSpan(index * ImageSize, ImageSize);
+    }
+
+    /// <summary>Writes images as numbers from 0 to 1, the form networks take.</summary>
+    /// <param name="indices">Which images [B].</param>
+    /// <param name="into">Room for [B, channels, height, width].</param>
+    /// <exception cref="ArgumentException"><paramref name="into"/> has another size.</exception>
+    public void CopyTo(ReadOnlySpan<int> indices, Span<float> into)
+    {
+        if (into.Length != (long)indices.Length * ImageSize)
+            throw new ArgumentException(
+                $"{indices.Length} images of {Channels}×{Height}×{Width} take {(long)indices.Length * ImageSize} numbers, but there is room for {into.Length}.", nameof(into));
+        for (int b = 0; b < indices.Length; b++)
+        {
+            var from = Image(indices[b]);
+            var to = into.Slice(b * ImageSize, ImageSize);
+            for (int p = 0; p < from.Length; p++) to[p] = from[p] * (1f / 255);
+        }
+    }
+
+    /// <summary>The first images of the set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The set has fewer.</exception>
+    public ImageSet Take(int count) => Slice(0, count);
+
+    /// <summary>Images in a row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The set has fewer.</exception>
+    public ImageSet Slice(int start, int count)
+    {
+        if (start < 0 || count < 0 || start > Count - count)
+            throw new ArgumentOutOfRangeException(nameof(count), $"{Name} has {Count} images; {count} from number {start} on were asked for.");
+        if (start == 0 && count == Count) return this;
+        return With(Pixels.AsSpan(start * ImageSize, count * ImageSize).ToArray(), Labels.AsSpan(start, count).ToArray(), Height, Width,
+            $"{Source}; images {start:N0} to {start + count - 1:N0}");
+    }
+
+    /// <summary>Chosen images, in the order given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public ImageSet Select(IReadOnlyList<int> indices)
+    {
+        byte[] pixels = new byte[indices.Count * ImageSize];
+        int[] labels = new int[indices.Count];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            Image(indices[i]).CopyTo(pixels.AsSpan(i * ImageSize));
+            labels[i] = Labels[indices[i]];
+        }
+        return With(pixels, labels, Height, Width, $"{Source}; {labels.Length:N0} chosen images");
+    }
+
+    /// <summary>How many images each class has.</summary>
+    public IReadOnlyList<ClassCount> Counts()
+    {
+        int[] counts = new int[ClassNames.Count];
+        foreach (int label in Labels) counts[label]++;
+        return [.. counts.Select((count, k) => new ClassCount(ClassNames[k], count))];
+    }
+
+    /// <summary>Name, shape, source and the images of each class, on three lines.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Name}: {Count:N0} images of {Channels}×{Height}×{Width}, {ClassNames.Count} classes\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {Source}\n ");
+        foreach (var (name, images) in Counts()) text.Append(CultureInfo.InvariantCulture, $" {name}: {images:N0} ");
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>The same classes and origin with other pixels, after a change that <paramref name="source"/> describes.</summary>
+    internal ImageSet With(byte[] pixels, int[] labels, int height, int width, string source) =>
+        new(Name, pixels, labels, Channels, height, width, ClassNames, source, IsGenerated);
+}

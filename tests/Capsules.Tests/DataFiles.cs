@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Capsules.Tests;
+
+/// <summary>A folder of its own for a test, removed afterwards.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("capsules-data-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
+
+/// <summary>Skips a test where a real data set is neither in $CAPSULES_DATA nor in ../shared/data beside the repository.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NeedsDataAttribute : FactAttribute
+{
+    public NeedsDataAttribute(string dataSet)
+    {
+        if (Find(dataSet) is null) Skip = $"The data set '{dataSet}' is neither in $CAPSULES_DATA nor in ../shared/data.";
+    }
+
+    public static string? Find(string dataSet)
+    {
+        string? root = Capsules.Data.DataRoot.RepositoryRoot;
+        string?[] roots = [Environment.GetEnvironmentVariable("CAPSULES_DATA"), root is null ? null : Path.Combine(root, "..", "shared", "data")];
+        return roots.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, dataSet)).FirstOrDefault(Directory.Exists);
+    }
+
+    public static string Folder(string dataSet) => Find(dataSet) ?? throw new DirectoryNotFoundException(dataSet);
+}
+
+/// <summary>Writes the files that loaders are tested with.</summary>
+internal static class DataFiles
+{
+    internal static byte[] Idx(int[] dimensions, ReadOnlySpan<byte> values)
+    {
+        byte[] file = new byte[4 + 4 * dimensions.Length + values.Length];
+        BinaryPrimitives.WriteInt32BigEndian(file, 0x0800 | dimensions.Length);
+        for (int d = 0; d < dimensions.Length; d++) BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(4 + 4 * d), dimensions[d]);
+        values.CopyTo(file.AsSpan(4 + 4 * dimensions.Length));
+        return file;
+    }
+
+    internal static byte[] GZip(ReadOnlySpan<byte> bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    /// <summary>A whole MNIST folder: image i has every pixel i, label i % 10.</summary>
+    internal static void WriteMnist(string folder, int count)
+    {
+        byte[] pixels = new byte[count * 784], labels = new byte[count];
+        for (int i = 0; i < count; i++)
+        {
+            pixels.AsSpan(i * 784, 784).Fill((byte)i);
+            labels[i] = (byte)(i % 10);
+        }
+        foreach (string stem in (string[])["train", "t10k"])
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{stem}-images-idx3-ubyte"), Idx([count, 28, 28], pixels));
+            File.WriteAllBytes(Path.Combine(folder, $"{stem}-labels-idx1-ubyte"), Idx([count], labels));
+        }
+    }
+}
