@@ -1,0 +1,66 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace Capsules.Kernel.Engine;
+
+/// <summary>Puts a <see cref="Guard.Check"/> into every loop and body of a cell, adding and removing no line.</summary>
+internal sealed class GuardRewriter : CSharpSyntaxRewriter
+{
+    private static readonly StatementSyntax s_check = ParseStatement("global::Capsules.Kernel.Engine.Guard.Check();");
+
+    public static SyntaxTree Rewrite(SyntaxTree tree)
+    {
+        var root = (CSharpSyntaxNode)tree.GetRoot();
+        var rewritten = (CSharpSyntaxNode)new GuardRewriter().Visit(root);
+        return rewritten == root ? tree : CSharpSyntaxTree.Create(rewritten, SubmissionChain.ParseOptions, tree.FilePath, Encoding.UTF8);
+    }
+
+    public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node) =>
+        base.VisitWhileStatement(node) is WhileStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
+
+    public override SyntaxNode? VisitDoStatement(DoStatementSyntax node) =>
+        base.VisitDoStatement(node) is DoStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
+
+    public override SyntaxNode? VisitForStatement(ForStatementSyntax node) =>
+        base.VisitForStatement(node) is ForStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
+
+    public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node) =>
+        base.VisitForEachStatement(node) is ForEachStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
+
+    public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node) =>
+        base.VisitForEachVariableStatement(node) is ForEachVariableStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
+
+    public override SyntaxNode? VisitLabeledStatement(LabeledStatementSyntax node) =>
+        base.VisitLabeledStatement(node) is not LabeledStatementSyntax labeled ? null
+        : labeled.Statement is LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax ? labeled
+        : labeled.WithStatement(Guarded(labeled.Statement));
+
+    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) =>
+        base.VisitMethodDeclaration(node) is MethodDeclarationSyntax { Body: { } body } method ? method.WithBody(Guarded(body)) : base.VisitMethodDeclaration(node);
+
+    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
+        base.VisitLocalFunctionStatement(node) is LocalFunctionStatementSyntax { Body: { } body } function
+            ? function.WithBody(Guarded(body)) : base.VisitLocalFunctionStatement(node);
+
+    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
+        base.VisitParenthesizedLambdaExpression(node) is ParenthesizedLambdaExpressionSyntax { Block: { } block } lambda
+            ? lambda.WithBlock(Guarded(block)) : base.VisitParenthesizedLambdaExpression(node);
+
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
+        base.VisitSimpleLambdaExpression(node) is SimpleLambdaExpressionSyntax { Block: { } block } lambda
+            ? lambda.WithBlock(Guarded(block)) : base.VisitSimpleLambdaExpression(node);
+
+    // The check takes over the trivia after the brace, so that a directive on the next line stays first on its line.
+    private static BlockSyntax Guarded(BlockSyntax block) => block
+        .WithOpenBraceToken(block.OpenBraceToken.WithTrailingTrivia())
+        .WithStatements(block.Statements.Insert(0, s_check.WithTrailingTrivia(block.OpenBraceToken.TrailingTrivia)));
+
+    private static StatementSyntax Guarded(StatementSyntax statement) => statement switch
+    {
+        BlockSyntax block => Guarded(block),
+        _ => Block(s_check, statement),
+    };
+}

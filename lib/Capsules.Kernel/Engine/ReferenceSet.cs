@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Microsoft.CodeAnalysis;
+
+namespace Capsules.Kernel.Engine;
+
+/// <summary>The assemblies cells are compiled against: the shared ones and whatever <c>#r</c> added.</summary>
+internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReferenceResolver
+{
+    private static readonly Lazy<ImmutableArray<(string Name, PortableExecutableReference Reference)>> s_shared = new(() =>
+        [.. SharedAssemblies.References.Select(path => (Path.GetFileNameWithoutExtension(path), Open(path)))]);
+
+    private readonly Dictionary<string, PortableExecutableReference> _byName = s_shared.Value
+        .ToDictionary(entry => entry.Name, entry => entry.Reference, StringComparer.OrdinalIgnoreCase);
+
+    private readonly List<PortableExecutableReference> _all = [.. s_shared.Value.Select(entry => entry.Reference)];
+
+    public IReadOnlyList<PortableExecutableReference> All => _all;
+
+    /// <summary>Adds an assembly and everything it needs that lies beside it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="BadImageFormatException">The file is no .NET assembly.</exception>
+    public void Add(string path)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'.", path);
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (_byName.ContainsKey(name)) return;
+        var needed = ReferencedNames(path);
+        var reference = Open(path);
+        _byName.Add(name, reference);
+        _all.Add(reference);
+        loader.Know(path);
+        foreach (var neighbour in needed.Select(each => Path.Combine(Path.GetDirectoryName(path)!, each + ".dll")).Where(File.Exists))
+            Add(neighbour);
+    }
+
+    public override bool ResolveMissingAssemblies => false;
+
+    // Met only in files that #load brought in: a cell's own #r lines are taken out before it is compiled.
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        var path = Path.GetFullPath(reference, Path.GetDirectoryName(baseFilePath) ?? Environment.CurrentDirectory);
+        if (!File.Exists(path)) return [];
+        Add(path);
+        return [_byName[Path.GetFileNameWithoutExtension(path)]];
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    private static PortableExecutableReference Open(string path) =>
+        MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.For(path));
+
+    private static IReadOnlyList<string> ReferencedNames(string path)
+    {
+        try
+        {
+            using var file = new PEReader(File.OpenRead(path));
+            var metadata = file.GetMetadataReader();
+            return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+        }
+        catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException)
+        {
+            throw new BadImageFormatException($"'{path}' is no .NET assembly.", path);
+        }
+    }
+}

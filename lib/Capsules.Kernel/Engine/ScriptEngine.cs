@@ -1,0 +1,138 @@
+using Capsules.Kernel.Display;
+using Microsoft.CodeAnalysis;
+
+namespace Capsules.Kernel.Engine;
+
+/// <summary>Runs C# cells with Roslyn's scripting compiler.</summary>
+public sealed class ScriptEngine : IEngine
+{
+    /// <summary>How long an interrupted cell may take to notice before it is left to itself.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Deep recursion is a teacher's favourite; the usual stack is small.</summary>
+    private const int StackSize = 64 << 20;
+
+    private readonly SubmissionChain _chain;
+    private readonly string _folder;
+    private Run? _run;
+
+    /// <summary>Makes an engine whose relative paths start in a folder.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public ScriptEngine(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}' to run cells in.");
+        _folder = Path.GetFullPath(folder);
+        _chain = new SubmissionChain(_folder);
+        ConsoleRouter.Install();
+    }
+
+    /// <summary>Compiles and runs an empty cell, so that the first real one need not wait for the compiler to be loaded.</summary>
+    public void WarmUp() => _chain.Compile(SubmissionChain.Parse("1 + 2", "warm-up"));
+
+    /// <inheritdoc />
+    public async Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
+    {
+        var run = new Run(new CellContext(executionCount, output));
+        _run = run;
+        var thread = new Thread(() => _ = RunAsync(run, code), StackSize) { IsBackground = true, Name = ErrorReport.CellPath(executionCount) };
+        thread.UnsafeStart();
+        var result = await run.Result.Task.ConfigureAwait(false);
+        run.Cell.Stream.Flush();
+        return result;
+    }
+
+    /// <inheritdoc />
+    public void Interrupt()
+    {
+        if (_run is not { Result.Task.IsCompleted: false } run) return;
+        run.Cell.Interrupt();
+        _ = LeaveAloneAfterGrace(run);
+    }
+
+    /// <inheritdoc />
+    public Completions Complete(string code, int cursor) => new([], cursor, cursor);
+
+    /// <inheritdoc />
+    public MimeBundle? Inspect(string code, int cursor, int detailLevel) => null;
+
+    /// <inheritdoc />
+    public (Completeness State, string Indent) IsComplete(string code) => CellSyntax.IsComplete(code);
+
+    private static async Task LeaveAloneAfterGrace(Run run)
+    {
+        await Task.Delay(s_grace).ConfigureAwait(false);
+        run.Result.TrySetResult(new CellResult(null, ErrorReport.ForInterrupt(stillRuns: true)));
+    }
+
+    private async Task RunAsync(Run run, string code)
+    {
+        CellResult result;
+        run.Cell.Enter();
+        using (DisplayBridge.Open(run.Cell, code))
+        {
+            try
+            {
+                result = new CellResult(await RunCell(run.Cell, code).ConfigureAwait(false), null);
+            }
+            catch (CompilationException exception)
+            {
+                result = new CellResult(null, ErrorReport.ForDiagnostics(exception.Errors));
+            }
+            catch (DirectiveException exception)
+            {
+                var path = ErrorReport.CellPath(run.Cell.ExecutionCount);
+                result = new CellResult(null, ErrorReport.ForDirective(path, exception.Line, exception.Message));
+            }
+            catch (Exception) when (run.Cell.Interrupted)
+            {
+                result = new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false));
+            }
+            catch (Exception exception)
+            {
+                result = new CellResult(null, ErrorReport.ForException(exception));
+            }
+        }
+        run.Result.TrySetResult(result);
+    }
+
+    private async Task<MimeBundle?> RunCell(CellContext cell, string code)
+    {
+        var path = ErrorReport.CellPath(cell.ExecutionCount);
+        var (csharp, references) = CellSyntax.TakeReferences(code, path);
+        foreach (var reference in references) AddReference(reference);
+        var submission = CompileGuarded(SubmissionChain.Parse(csharp, path));
+        var running = cell.RunUserCode(() => _chain.Start(submission));
+        var value = await running.ConfigureAwait(false);
+        return value is not null || submission.HasValue ? cell.RunUserCode(() => BundleFormatter.Format(value)) : null;
+    }
+
+    private Submission CompileGuarded(SyntaxTree tree)
+    {
+        try
+        {
+            return _chain.Compile(GuardRewriter.Rewrite(tree));
+        }
+        catch (CompilationException)
+        {
+            // Columns are those of the code as it was typed.
+            return _chain.Compile(tree);
+        }
+    }
+
+    private void AddReference(ReferenceLine reference)
+    {
+        try
+        {
+            _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or BadImageFormatException)
+        {
+            throw new DirectiveException(reference.Line, $"{exception.Message} A path in #r starts from the notebook's folder, '{_folder}'.");
+        }
+    }
+
+    private sealed record Run(CellContext Cell)
+    {
+        public TaskCompletionSource<CellResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

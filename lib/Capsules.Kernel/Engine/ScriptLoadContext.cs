@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace Capsules.Kernel.Engine;
+
+/// <summary>Where cells and the libraries they load live.</summary>
+/// <remarks>
+/// The kernel's own dependencies stay out of a notebook's way, but the framework and the display API are shared: a formatter that a
+/// loaded library registers must reach the kernel.
+/// </remarks>
+internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _folders = [];
+    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Assembly> _cells = [];
+
+    /// <summary>Makes an assembly file, and what lies beside it, loadable.</summary>
+    public void Know(string path)
+    {
+        lock (_lock)
+        {
+            _files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            AddFolder(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Makes a folder's native libraries loadable.</summary>
+    public void AddFolder(string folder)
+    {
+        lock (_lock)
+        {
+            if (!_folders.Contains(folder)) _folders.Add(folder);
+        }
+    }
+
+    public Assembly LoadCell(string name, Stream assembly, Stream symbols)
+    {
+        var loaded = LoadFromStream(assembly, symbols);
+        lock (_lock) _cells.Add(name, loaded);
+        return loaded;
+    }
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var name = assemblyName.Name!;
+        if (SharedAssemblies.Names.Contains(name)) return null;
+        lock (_lock)
+        {
+            if (_cells.TryGetValue(name, out var cell)) return cell;
+            var path = _files.GetValueOrDefault(name)
+                ?? _folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
+            return path is null ? null : LoadFromAssemblyPath(path);
+        }
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        string[] names = [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"];
+        string[] folders;
+        lock (_lock) folders = [.. _folders];
+        foreach (var folder in folders)
+            foreach (var name in names)
+                if (Path.Combine(folder, name) is var path && File.Exists(path) && NativeLibrary.TryLoad(path, out var handle))
+                    return handle;
+        return 0;
+    }
+}

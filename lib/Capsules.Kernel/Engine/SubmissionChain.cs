@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Capsules.Kernel.Engine;
+
+/// <summary>A compiled cell, ready to run.</summary>
+internal sealed record Submission(Func<object?[], Task<object>> Run, CSharpCompilation Compilation, SyntaxTree Tree)
+{
+    /// <summary>Whether the cell ends in an expression, and that has a value.</summary>
+    public bool HasValue =>
+        Tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax
+        {
+            Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last,
+        }
+        && Compilation.GetSemanticModel(Tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void;
+}
+
+/// <summary>The cells compiled so far: each sees what the ones before it declared.</summary>
+internal sealed class SubmissionChain
+{
+    // What .NET Interactive gives every cell.
+    private static readonly string[] s_usings =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
+        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Formatting.PocketViewTags",
+    ];
+
+    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
+
+    private readonly ScriptLoadContext _loader = new();
+    private readonly string _folder;
+    private CSharpCompilation? _previous;
+    private object?[] _states = new object?[16];
+    private int _length;
+    private int _compiled;
+
+    public SubmissionChain(string folder)
+    {
+        _folder = folder;
+        References = new ReferenceSet(_loader);
+    }
+
+    public ReferenceSet References { get; }
+
+    public ScriptLoadContext Loader => _loader;
+
+    /// <summary>Submissions that later cells can refer to, newest first.</summary>
+    public IEnumerable<(INamedTypeSymbol Type, object State)> States
+    {
+        get
+        {
+            var slot = _length;
+            for (var each = _previous; each is not null; each = each.ScriptCompilationInfo!.PreviousScriptCompilation, slot--)
+                if (_states[slot] is { } state)
+                    yield return (each.ScriptClass!, state);
+        }
+    }
+
+    public static SyntaxTree Parse(string code, string path) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
+
+    /// <summary>The cell after those run so far, not yet compiled to anything: for its diagnostics and symbols.</summary>
+    public CSharpCompilation Analyse(SyntaxTree tree)
+    {
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: $"Submission#{_compiled}",
+            usings: s_usings,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            metadataReferenceResolver: References,
+            sourceReferenceResolver: new SourceFileResolver([], _folder),
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+        return CSharpCompilation.CreateScriptCompilation($"cell-{_compiled}", tree, References.All, options, _previous, typeof(object));
+    }
+
+    /// <summary>Compiles and loads a cell; what it declares becomes visible once it is <see cref="Start">started</see>.</summary>
+    /// <exception cref="CompilationException">The code is wrong.</exception>
+    public Submission Compile(SyntaxTree tree)
+    {
+        var compilation = Analyse(tree);
+        _compiled++;
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        if (!result.Success) throw new CompilationException(result.Diagnostics);
+        (assembly.Position, symbols.Position) = (0, 0);
+        var loaded = _loader.LoadCell(compilation.AssemblyName!, assembly, symbols);
+        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
+        var factory = loaded.GetType(entry.ContainingType.MetadataName, throwOnError: true)!.GetMethod(
+            entry.MetadataName, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)!;
+        return new Submission(factory.CreateDelegate<Func<object?[], Task<object>>>(), compilation, tree);
+    }
+
+    /// <summary>Starts a compiled cell; the variables it has set stay, whether it ends well or not.</summary>
+    public Task<object> Start(Submission submission)
+    {
+        var slot = _length + 1;
+        if (slot >= _states.Length) Array.Resize(ref _states, 2 * _states.Length);
+        // A cell that declares nothing is not needed by later ones: leaving it out keeps the chain, and the memory, short.
+        if (Declares(submission.Compilation))
+        {
+            _previous = submission.Compilation;
+            _length = slot;
+        }
+        return submission.Run(_states);
+    }
+
+    private static bool Declares(CSharpCompilation compilation) => compilation.SyntaxTrees.Any(tree =>
+        tree.GetCompilationUnitRoot() is var root
+        && (root.Usings.Count > 0 || root.Members.Any(member => member is not GlobalStatementSyntax)
+            || root.DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax)
+                .Any(node => node is DeclarationExpressionSyntax or SingleVariableDesignationSyntax)));
+}
+
+/// <summary>A cell that does not compile.</summary>
+internal sealed class CompilationException(ImmutableArray<Diagnostic> diagnostics)
+    : Exception(diagnostics.FirstOrDefault(each => each.Severity == DiagnosticSeverity.Error)?.ToString())
+{
+    public IReadOnlyList<Diagnostic> Errors { get; } = [.. diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error)];
+}

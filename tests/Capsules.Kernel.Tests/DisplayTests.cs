@@ -1,0 +1,97 @@
+namespace Capsules.Kernel.Tests;
+
+[Collection("engine")]
+public sealed class DisplayTests(EngineFixture engine)
+{
+    [Fact]
+    public async Task EveryWayToDisplayReachesTheCell()
+    {
+        var (result, output) = await engine.Run(
+            "display(1); 2.Display(); HTML(\"<b>3</b>\").Display(); \"4\".DisplayAs(\"text/markdown\"); Javascript(\"five()\"); KernelInvocationContext.Current.Display(6);");
+        Assert.Null(result.Error);
+        Assert.Equal(6, output.Displays.Count);
+        Assert.Equal("1", output.Displays[0].Bundle.Data["text/plain"]);
+        Assert.Equal("2", output.Displays[1].Bundle.Data["text/plain"]);
+        Assert.Equal("<b>3</b>", output.Displays[2].Bundle.Data["text/html"]);
+        Assert.Equal("3", output.Displays[2].Bundle.Data["text/plain"]);
+        Assert.Equal("4", output.Displays[3].Bundle.Data["text/markdown"]);
+        Assert.Equal("<script type=\"text/javascript\">five()</script>", output.Displays[4].Bundle.Data["text/html"]);
+        Assert.Equal("6", output.Displays[5].Bundle.Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task ADisplayedValueIsUpdatedInPlaceAlsoFromALaterCell()
+    {
+        var (_, first) = await engine.Run("var shown = display(\"one\"); shown.Update(\"two\");");
+        Assert.Equal((first.Displays[0].Id, "two"), (first.Updates[0].Id, first.Updates[0].Bundle.Data["text/plain"]));
+        var (_, second) = await engine.Run("shown.Update(\"three\");");
+        Assert.Equal((first.Displays[0].Id, "three"), (second.Updates[0].Id, second.Updates[0].Bundle.Data["text/plain"]));
+    }
+
+    [Fact]
+    public async Task OnlyTheMimeTypesAskedForAreMadeBesidesText()
+    {
+        var (_, output) = await engine.Run("new { A = 1 }.Display(\"application/json\");");
+        Assert.Equal(["application/json", "text/plain"], output.Displays[0].Bundle.Data.Keys.Order());
+        Assert.Equal(1, (int)((System.Text.Json.Nodes.JsonNode)output.Displays[0].Bundle.Data["application/json"])["A"]!);
+    }
+
+    [Fact]
+    public async Task ScalarsAreTextAlone()
+    {
+        var (result, _) = await engine.Run("3.5");
+        Assert.Equal(["text/plain"], result.Value!.Data.Keys);
+    }
+
+    [Fact]
+    public async Task ARegisteredFormatterShowsItsType()
+    {
+        var (result, _) = await engine.Run(
+            "class Leaf { }\nFormatter.Register<Leaf>((leaf, writer) => writer.Write(\"<i>leaf</i>\"), \"text/html\");\nFormatter.Register<Leaf>((leaf, writer) => writer.Write(\"leaf\"), \"text/plain\");\nnew Leaf()");
+        Assert.Equal(("<i>leaf</i>", "leaf"), ((string)result.Value!.Data["text/html"], (string)result.Value.Data["text/plain"]));
+    }
+
+    [Theory]
+    [InlineData("new[] { (Name: \"a\", Loss: 0.25), (Name: \"bb\", Loss: 10) }", "Item1  Item2\na       0.25\nbb        10")]
+    [InlineData("new[] { new { Epoch = 1, Accuracy = 0.5 }, new { Epoch = 20, Accuracy = 0.975 } }", "Epoch  Accuracy\n    1       0.5\n   20     0.975")]
+    [InlineData("new double[,] { { 1, 2 }, { 3.5, 4 } }", "  0  1\n  1  2\n3.5  4")]
+    public async Task SequencesOfRecordsAndMatricesAreTables(string code, string text)
+    {
+        var (result, _) = await engine.Run(code);
+        Assert.Equal(text, result.Value!.Data["text/plain"]);
+        var html = (string)result.Value.Data["text/html"];
+        Assert.StartsWith("<table><thead><tr><th", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADataTableIsATableWithEscapedText()
+    {
+        var (result, _) = await engine.Run("var data = new System.Data.DataTable(); data.Columns.Add(\"Who\"); data.Rows.Add(\"<you>\"); data");
+        Assert.Contains("&lt;you&gt;", (string)result.Value!.Data["text/html"], StringComparison.Ordinal);
+        Assert.Equal("Who\n<you>", result.Value.Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task ALongTableSaysHowManyRowsItLeavesOut()
+    {
+        var (result, _) = await engine.Run("Enumerable.Range(0, 250).Select(i => new { I = i }).ToArray()");
+        Assert.Contains("150 more rows, 250 in all", (string)result.Value!.Data["text/plain"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnObjectsHtmlCarriesNoStyleBlock()
+    {
+        var (result, _) = await engine.Run("new { A = 1, B = new { C = \"x\" } }");
+        var html = (string)result.Value!.Data["text/html"];
+        Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFailingFormatterIsAnErrorOfTheCell()
+    {
+        var error = await engine.Error("class Thorn { public override string ToString() => throw new FormatException(\"ouch\"); }\nFormatter.Register<Thorn>((t, w) => w.Write(t.ToString()), \"text/plain\");\nnew Thorn()");
+        Assert.Equal("ouch", error.Message);
+    }
+}

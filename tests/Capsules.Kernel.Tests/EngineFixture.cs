@@ -1,0 +1,104 @@
+using System.Text;
+using Capsules.Kernel.Engine;
+
+namespace Capsules.Kernel.Tests;
+
+/// <summary>What a cell showed.</summary>
+internal sealed class RecordedOutput : IOutput
+{
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _errors = new();
+
+    public string Text
+    {
+        get { lock (_text) return _text.ToString(); }
+    }
+
+    public string Errors
+    {
+        get { lock (_text) return _errors.ToString(); }
+    }
+
+    public List<string> Order { get; } = [];
+
+    public List<(string? Id, MimeBundle Bundle)> Displays { get; } = [];
+
+    public List<(string Id, MimeBundle Bundle)> Updates { get; } = [];
+
+    public Queue<string> Answers { get; } = [];
+
+    public List<string> Prompts { get; } = [];
+
+    public void Stream(bool isError, string text)
+    {
+        lock (_text)
+        {
+            (isError ? _errors : _text).Append(text);
+            Order.Add((isError ? "error:" : "text:") + text);
+        }
+    }
+
+    public void Display(MimeBundle bundle, string? displayId = null)
+    {
+        lock (_text)
+        {
+            Displays.Add((displayId, bundle));
+            Order.Add("display:" + bundle.Data["text/plain"]);
+        }
+    }
+
+    public void Update(string displayId, MimeBundle bundle)
+    {
+        lock (_text) Updates.Add((displayId, bundle));
+    }
+
+    public void Clear(bool wait) => throw new NotSupportedException();
+
+    public string? Input(string prompt, bool password)
+    {
+        Prompts.Add(password ? "password:" + prompt : prompt);
+        return Answers.Count > 0 ? Answers.Dequeue() : throw new InvalidOperationException("The front end allows no input.");
+    }
+}
+
+/// <summary>One engine for many tests, with a folder of its own; each test uses names of its own.</summary>
+public sealed class EngineFixture : IDisposable
+{
+    private int _count;
+
+    public EngineFixture() => Engine = new ScriptEngine(Folder);
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("capsules-kernel-").FullName;
+
+    internal ScriptEngine Engine { get; }
+
+    internal int LastCount => _count;
+
+    internal async Task<(CellResult Result, RecordedOutput Output)> Run(string code, params string[] answers)
+    {
+        var output = new RecordedOutput();
+        foreach (var answer in answers) output.Answers.Enqueue(answer);
+        var result = await Engine.ExecuteAsync(code, ++_count, output).WaitAsync(TimeSpan.FromSeconds(60));
+        return (result, output);
+    }
+
+    /// <summary>Runs a cell that must succeed and gives its value as text.</summary>
+    internal async Task<string?> Value(string code)
+    {
+        var (result, _) = await Run(code);
+        Assert.Null(result.Error is { } error ? string.Join('\n', error.Traceback) : null);
+        return result.Value?.Data["text/plain"] as string;
+    }
+
+    internal async Task<CellError> Error(string code)
+    {
+        var (result, _) = await Run(code);
+        return result.Error ?? throw new Xunit.Sdk.XunitException("The cell was expected to fail.");
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
+
+/// <summary>Engines route the process's console, so their tests take turns.</summary>
+[CollectionDefinition("engine")]
+public sealed class EngineCollection : ICollectionFixture<EngineFixture>;
