@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Capsules.Kernel.Protocol;
+
+/// <summary>Ends the kernel when the front end that started it is gone, however it went.</summary>
+/// <remarks>
+/// A poll, not PR_SET_PDEATHSIG: that signal comes when the starting thread ends, and front ends start kernels from
+/// short-lived threads.
+/// </remarks>
+internal static class ParentWatch
+{
+    private const int PollMilliseconds = 250;
+
+    /// <summary>Calls <paramref name="gone"/> once the parent is no longer ours, or the process <paramref name="named"/> has ended.</summary>
+    internal static void Start(string? named, Action gone)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var parent = getppid();
+        // A shell may stand between the front end and us; then the process the front end named counts as well.
+        var other = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1 && Exists(id) ? id : 0;
+        new Thread(() =>
+        {
+            while (getppid() == parent && (other == 0 || Exists(other))) Thread.Sleep(PollMilliseconds);
+            gone();
+        })
+        { IsBackground = true, Name = "parent watch" }.Start();
+    }
+
+    /// <summary>Asks what cells have started to end, where the front end made the kernel the head of a process group of its own.</summary>
+    /// <remarks>The signal comes to this process as well, which must be handling it.</remarks>
+    internal static void EndProcessGroup()
+    {
+        const int terminate = 15;
+        if (!OperatingSystem.IsWindows() && getpgrp() == Environment.ProcessId) _ = kill(0, terminate);
+    }
+
+    private static bool Exists(int process)
+    {
+        const int noSuchProcess = 3;
+        return kill(process, 0) == 0 || Marshal.GetLastPInvokeError() != noSuchProcess;
+    }
+
+    [DllImport("libc")]
+    private static extern int getppid();
+
+    [DllImport("libc")]
+    private static extern int getpgrp();
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int kill(int process, int signal);
+}

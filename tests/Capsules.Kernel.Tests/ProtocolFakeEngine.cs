@@ -1,0 +1,97 @@
+using Capsules.Kernel.Engine;
+
+namespace Capsules.Kernel.Tests;
+
+/// <summary>An engine of a few verbs, so that protocol tests depend on nothing else: <c>print x</c>, <c>value x</c>, <c>fail x</c>, …</summary>
+internal sealed class ProtocolFakeEngine : IEngine
+{
+    private readonly ManualResetEventSlim _interrupted = new();
+
+    /// <summary>Set once a <c>wait</c> cell runs.</summary>
+    internal ManualResetEventSlim Waiting { get; } = new();
+
+    internal ManualResetEventSlim Release { get; } = new();
+
+    public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
+    {
+        var (verb, rest) = code.Split(' ', 2) is [var v, var r] ? (v, r) : (code, "");
+        return Task.FromResult(verb switch
+        {
+            "value" => new CellResult(Plain(rest), null),
+            "fail" => Failed("Failure", rest),
+            "wait" => Wait(),
+            "throw" => throw new InvalidOperationException(rest),
+            _ => Output(verb, rest, output),
+        });
+    }
+
+    public void Interrupt() => _interrupted.Set();
+
+    /// <summary>Completes the last word to itself and an exclamation mark.</summary>
+    public Completions Complete(string code, int cursor)
+    {
+        var start = code.LastIndexOf(' ', Math.Max(0, cursor - 1)) + 1;
+        return new Completions([new CompletionItem(code[start..cursor] + "!", "word")], start, cursor);
+    }
+
+    public MimeBundle? Inspect(string code, int cursor, int detailLevel) => code.Length == 0 ? null : Plain($"{code[..cursor]}|{detailLevel}");
+
+    public (Completeness State, string Indent) IsComplete(string code) =>
+        code.EndsWith('{') ? (Completeness.Incomplete, "  ") : code == "}" ? (Completeness.Invalid, "") : (Completeness.Complete, "");
+
+    internal static MimeBundle Plain(string text) => new(new Dictionary<string, object> { ["text/plain"] = text });
+
+    private static CellResult Failed(string name, string message) =>
+        new(null, new CellError(name, message, [$"{name}: {message}"], 1));
+
+    private CellResult Wait()
+    {
+        Waiting.Set();
+        var woken = WaitHandle.WaitAny([_interrupted.WaitHandle, Release.WaitHandle], TimeSpan.FromSeconds(30));
+        _interrupted.Reset();
+        return woken == 0 ? Failed("Interrupted", "stopped") : new CellResult(null, null);
+    }
+
+    private static CellResult Output(string verb, string rest, IOutput output)
+    {
+        switch (verb)
+        {
+            case "print":
+                output.Stream(false, rest);
+                break;
+            case "complain":
+                output.Stream(true, rest);
+                break;
+            case "show":
+                output.Display(Plain(rest), "shown");
+                output.Update("shown", Plain(rest + "!"));
+                output.Clear(true);
+                break;
+            case "ask":
+                return Ask(rest, output);
+            case "late":
+                new Thread(() =>
+                {
+                    Thread.Sleep(200);
+                    output.Stream(false, rest);
+                }).Start();
+                break;
+            case "burst":
+                for (var i = 0; i < int.Parse(rest); i++) output.Stream(false, $"{i}\n");
+                break;
+        }
+        return new CellResult(null, null);
+    }
+
+    private static CellResult Ask(string prompt, IOutput output)
+    {
+        try
+        {
+            return new CellResult(Plain(output.Input(prompt, password: true)!), null);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
+        {
+            return Failed(e.GetType().Name, e.Message);
+        }
+    }
+}

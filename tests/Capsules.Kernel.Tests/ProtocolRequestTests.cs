@@ -1,0 +1,198 @@
+namespace Capsules.Kernel.Tests;
+
+/// <summary>Each request of the protocol gets the answer the protocol describes.</summary>
+public sealed class ProtocolRequestTests : IDisposable
+{
+    private readonly ProtocolKernel _kernel = new();
+
+    public void Dispose() => _kernel.Dispose();
+
+    [Fact]
+    public void KernelInfoNamesProtocolAndLanguage()
+    {
+        var id = _kernel.Shell.Send("kernel_info_request");
+        var content = _kernel.Shell.Receive("kernel_info_reply", id).Content;
+        Assert.Equal("ok", (string)content["status"]!);
+        Assert.Equal("5.4", (string)content["protocol_version"]!);
+        Assert.Equal("C#", (string)content["language_info"]!["name"]!);
+        Assert.Equal(".cs", (string)content["language_info"]!["file_extension"]!);
+        Assert.NotEmpty((string)content["banner"]!);
+    }
+
+    [Fact]
+    public void EveryRequestStandsBetweenBusyAndIdleOfItsOwn()
+    {
+        var id = _kernel.Shell.Send("kernel_info_request");
+        Assert.Equal(["busy", "idle"], _kernel.IoPub.ReceiveUntilIdle(id).Select(m => (string)m.Content["execution_state"]!));
+    }
+
+    [Fact]
+    public void AValueIsPublishedWithItsCount()
+    {
+        _kernel.Execute("value one");
+        var (reply, published) = _kernel.Execute("value two");
+        Assert.Equal("ok", (string)reply.Content["status"]!);
+        Assert.Equal(2, (int)reply.Content["execution_count"]!);
+        Assert.Equal(["status", "execute_input", "execute_result", "status"], published.Select(m => m.Type));
+        Assert.Equal("value two", (string)published[1].Content["code"]!);
+        Assert.Equal("two", (string)published[2].Content["data"]!["text/plain"]!);
+        Assert.Equal(2, (int)published[2].Content["execution_count"]!);
+    }
+
+    [Fact]
+    public void OutputAndErrorStreamsAreNamed()
+    {
+        Assert.Equal(("stdout", "x"), Stream("print x"));
+        Assert.Equal(("stderr", "y"), Stream("complain y"));
+
+        (string, string) Stream(string code)
+        {
+            var stream = _kernel.Execute(code).Published.Single(m => m.Type == "stream").Content;
+            return ((string)stream["name"]!, (string)stream["text"]!);
+        }
+    }
+
+    [Fact]
+    public void AnErrorIsPublishedAndReplied()
+    {
+        var (reply, published) = _kernel.Execute("fail badly");
+        var error = published.Single(m => m.Type == "error").Content;
+        foreach (var content in new[] { error, reply.Content })
+        {
+            Assert.Equal("Failure", (string)content["ename"]!);
+            Assert.Equal("badly", (string)content["evalue"]!);
+            Assert.Equal("Failure: badly", (string)content["traceback"]![0]!);
+        }
+        Assert.Equal("error", (string)reply.Content["status"]!);
+    }
+
+    [Fact]
+    public void AnEngineThatThrowsIsAnErrorReplyAndTheNextCellRuns()
+    {
+        var (reply, _) = _kernel.Execute("throw up");
+        Assert.Equal("error", (string)reply.Content["status"]!);
+        Assert.Equal("up", (string)reply.Content["evalue"]!);
+        Assert.Equal("ok", (string)_kernel.Execute("value 1").Reply.Content["status"]!);
+    }
+
+    [Fact]
+    public void ASilentCellPublishesNothingAndCountsNothing()
+    {
+        _kernel.Execute("value 1");
+        var (reply, published) = _kernel.Execute("print x", new { silent = true });
+        Assert.Equal(["status", "status"], published.Select(m => m.Type));
+        Assert.Equal(1, (int)reply.Content["execution_count"]!);
+        Assert.Equal(["status", "status"], _kernel.Execute("fail x", new { silent = true }).Published.Select(m => m.Type));
+    }
+
+    [Fact]
+    public void ACellOutsideHistoryPublishesAndCountsNothing()
+    {
+        var (reply, published) = _kernel.Execute("value x", new { store_history = false });
+        Assert.Contains(published, m => m.Type == "execute_result");
+        Assert.Equal(0, (int)reply.Content["execution_count"]!);
+        Assert.Empty(History(new { hist_access_type = "tail", n = 5 }));
+    }
+
+    [Fact]
+    public void UserExpressionsAreEvaluatedOneByOne()
+    {
+        var (reply, published) = _kernel.Execute("print done", new { user_expressions = new { good = "value 7", bad = "fail it" } });
+        var values = reply.Content["user_expressions"]!;
+        Assert.Equal("7", (string)values["good"]!["data"]!["text/plain"]!);
+        Assert.Equal("error", (string)values["bad"]!["status"]!);
+        Assert.Equal("it", (string)values["bad"]!["evalue"]!);
+        Assert.DoesNotContain(published, m => m.Type is "error" or "execute_result");
+    }
+
+    [Fact]
+    public void DisplaysCarryTheirId()
+    {
+        var published = _kernel.Execute("show it").Published;
+        Assert.Equal(["display_data", "update_display_data", "clear_output"], published.Select(m => m.Type).Except(["status", "execute_input"]));
+        var (display, update) = (published.Single(m => m.Type == "display_data"), published.Single(m => m.Type == "update_display_data"));
+        Assert.Equal("shown", (string)display.Content["transient"]!["display_id"]!);
+        Assert.Equal("shown", (string)update.Content["transient"]!["display_id"]!);
+        Assert.Equal("it!", (string)update.Content["data"]!["text/plain"]!);
+        Assert.True((bool)published.Single(m => m.Type == "clear_output").Content["wait"]!);
+    }
+
+    [Fact]
+    public void CursorsCountCodePoints()
+    {
+        // Each capsule is one code point and two UTF-16 units.
+        var id = _kernel.Shell.Send("complete_request", new { code = "💊💊 a💊 z", cursor_pos = 5 });
+        var content = _kernel.Shell.Receive("complete_reply", id).Content;
+        Assert.Equal("a💊!", (string)content["matches"]![0]!);
+        Assert.Equal((3, 5), ((int)content["cursor_start"]!, (int)content["cursor_end"]!));
+        Assert.Equal("word", (string)content["metadata"]!["_jupyter_types_experimental"]![0]!["type"]!);
+    }
+
+    [Fact]
+    public void InspectAnswersWhetherItFoundAnything()
+    {
+        var id = _kernel.Shell.Send("inspect_request", new { code = "💊b", cursor_pos = 1, detail_level = 1 });
+        var found = _kernel.Shell.Receive("inspect_reply", id).Content;
+        Assert.True((bool)found["found"]!);
+        Assert.Equal("💊|1", (string)found["data"]!["text/plain"]!);
+        id = _kernel.Shell.Send("inspect_request", new { code = "", cursor_pos = 0 });
+        Assert.False((bool)_kernel.Shell.Receive("inspect_reply", id).Content["found"]!);
+    }
+
+    [Theory]
+    [InlineData("a", "complete", null)]
+    [InlineData("a {", "incomplete", "  ")]
+    [InlineData("}", "invalid", null)]
+    public void IsCompleteKnowsThreeStates(string code, string status, string? indent)
+    {
+        var id = _kernel.Shell.Send("is_complete_request", new { code });
+        var content = _kernel.Shell.Receive("is_complete_reply", id).Content;
+        Assert.Equal(status, (string)content["status"]!);
+        Assert.Equal(indent, (string?)content["indent"]);
+    }
+
+    [Fact]
+    public void HistoryGivesTailRangeAndSearch()
+    {
+        foreach (var code in new[] { "value a", "value b", "print a", "value a" }) _kernel.Execute(code);
+        Assert.Equal(["print a", "value a"], History(new { hist_access_type = "tail", n = 2 }));
+        Assert.Equal(["value b", "print a"], History(new { hist_access_type = "range", session = 0, start = 2, stop = 4 }));
+        Assert.Equal(["value a", "value b", "value a"], History(new { hist_access_type = "search", pattern = "v*" }));
+        Assert.Equal(["value b", "value a"], History(new { hist_access_type = "search", pattern = "value ?", unique = true }));
+        var id = _kernel.Shell.Send("history_request", new { hist_access_type = "tail", n = 1, output = true });
+        var entry = _kernel.Shell.Receive("history_reply", id).Content["history"]![0]!;
+        Assert.Equal((1, 4, "value a", "a"), ((int)entry[0]!, (int)entry[1]!, (string)entry[2]![0]!, (string)entry[2]![1]!));
+    }
+
+    [Fact]
+    public void AnUnknownCommIsClosedAtOnce()
+    {
+        var id = _kernel.Shell.Send("comm_open", new { comm_id = "c1", target_name = "nobody", data = new { } });
+        Assert.Equal("c1", (string)_kernel.IoPub.Receive("comm_close", id).Content["comm_id"]!);
+        id = _kernel.Shell.Send("comm_info_request");
+        Assert.Equal("{}", _kernel.Shell.Receive("comm_info_reply", id).Content["comms"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void ConnectRequestTellsThePorts()
+    {
+        var id = _kernel.Shell.Send("connect_request");
+        var content = _kernel.Shell.Receive("connect_reply", id).Content;
+        Assert.Equal(_kernel.Ports[3], (int)content["iopub_port"]!);
+    }
+
+    [Fact]
+    public void AFieldOfTheWrongTypeIsAnErrorThatNamesIt()
+    {
+        var id = _kernel.Shell.Send("execute_request", new { code = 17 });
+        var content = _kernel.Shell.Receive("execute_reply", id).Content;
+        Assert.Equal("error", (string)content["status"]!);
+        Assert.Contains("'code' of execute_request must be a String", (string)content["evalue"]!);
+    }
+
+    private string[] History(object content)
+    {
+        var id = _kernel.Shell.Send("history_request", content);
+        return [.. _kernel.Shell.Receive("history_reply", id).Content["history"]!.AsArray().Select(e => (string)e![2]!)];
+    }
+}
