@@ -1,1 +1,60 @@
-Console.WriteLine("kernel");
+using System.Runtime.InteropServices;
+using Capsules.Kernel.Engine;
+using Capsules.Kernel.Protocol;
+
+if (args is not [var connectionFile] || connectionFile.StartsWith('-'))
+{
+    Console.Error.WriteLine("usage: Capsules.Kernel CONNECTION_FILE   (a front end calls it so; `./workbook kernel install` tells front ends of it)");
+    return 2;
+}
+
+ConnectionFile connection;
+try
+{
+    connection = ConnectionFile.Read(connectionFile);
+}
+catch (InvalidDataException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+// Cells that block pool threads must not starve those that come after them.
+ThreadPool.SetMinThreads(Math.Max(8, 2 * Environment.ProcessorCount), 1);
+
+using var server = new KernelServer(connection, Task.Run(IEngine () =>
+{
+    var engine = new ScriptEngine(Environment.CurrentDirectory);
+    engine.WarmUp();
+    return engine;
+}));
+try
+{
+    server.Start();
+}
+catch (InvalidOperationException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+{
+    signal.Cancel = true;
+    server.Interrupt();
+});
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    server.Stop();
+});
+ParentWatch.Start(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.Stop);
+
+// Blocking: a continuation would wait for the thread pool, which a cell may keep busy.
+server.WaitForStop();
+Exit.WithinSeconds(3);
+server.Dispose();
+ParentWatch.EndProcessGroup();
+// Threads that cells have started may still run: they end here.
+Environment.Exit(0);
+return 0;

@@ -50,10 +50,11 @@ internal sealed class KernelChannels : IDisposable
     internal bool Ask(JupyterMessage request, string id, IReadOnlyDictionary<string, object?> content) =>
         _stdin.Send(_session.Build(request.Identities, "input_request", content, request, id));
 
-    /// <summary>Waits at most so long, for each channel, until everything said has left.</summary>
+    /// <summary>Waits at most so long until everything said has left.</summary>
     internal void Drain(TimeSpan limit)
     {
-        foreach (var (socket, _) in Sockets()) socket.Drain(limit);
+        var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        foreach (var (socket, _) in Sockets()) socket.Drain(deadline);
     }
 
     public void Dispose()

@@ -46,10 +46,9 @@ internal abstract class ZmtpSocket : IDisposable
         new Thread(AcceptLoop, 256 << 10) { IsBackground = true, Name = $"zmtp {SocketType} accept" }.Start();
     }
 
-    /// <summary>Waits at most so long for what is queued to leave.</summary>
-    internal void Drain(TimeSpan limit)
+    /// <summary>Waits for what is queued to leave, until a time of <see cref="Environment.TickCount64"/>.</summary>
+    internal void Drain(long deadline)
     {
-        var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
         foreach (var peer in Peers()) peer.Drain(deadline);
     }
 
