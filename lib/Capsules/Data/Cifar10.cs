@@ -1,0 +1,65 @@
+namespace Capsules.Data;
+
+/// <summary>CIFAR-10: 50,000 training and 10,000 test photographs of ten kinds of things, 3×32×32.</summary>
+/// <remarks>A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.</remarks>
+public static class Cifar10
+{
+    /// <summary>Rows and columns of an image.</summary>
+    public const int Size = 32;
+
+    private const int Record = 1 + 3 * Size * Size; // the label, then red, green and blue row by row
+
+    /// <summary>The names of the ten classes.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } =
+        ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+
+    /// <summary>Loads CIFAR-10 from its binary batches, or generates coloured shapes where it is absent; <see cref="ImageSet.Source"/> says which.</summary>
+    /// <param name="split">Training or test images.</param>
+    /// <param name="count">How many images from the start; null for all.</param>
+    /// <param name="folder">The folder of the <c>.bin</c> files, which must then exist; null for <c>cifar10</c> in <see cref="DataRoot.Folder"/>.</param>
+    /// <param name="seed">Seed of the generated shapes, used only where there is no folder.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
+    /// <exception cref="FileNotFoundException">The folder exists but lacks a batch.</exception>
+    /// <exception cref="InvalidDataException">A batch is cut short, or has a label above 9.</exception>
+    public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null, int seed = GeneratedShapes.DefaultSeed)
+    {
+        string? found = DataRoot.Resolve("cifar10", folder);
+        if (found is null) return GeneratedShapes.Create(split, count, seed);
+        if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), count, "It is a number of images.");
+        string inner = Path.Combine(found, "cifar-10-batches-bin");
+        return Read(Directory.Exists(inner) ? inner : found, split, count);
+    }
+
+    private static ImageSet Read(string folder, Split split, int? count)
+    {
+        string[] names = split == Split.Test ? ["test_batch.bin"] : [.. Enumerable.Range(1, 5).Select(k => $"data_batch_{k}.bin")];
+        string[] paths = [.. names.Select(name => DataRoot.Require(folder, "CIFAR-10", name))];
+        long total = paths.Sum(path => Records(path));
+        int n = (int)Math.Min(total, count ?? total);
+        if (n < count) throw new ArgumentOutOfRangeException(nameof(count), count, $"CIFAR-10 in '{folder}' has {total:N0} images of {split}.");
+
+        byte[] pixels = new byte[(long)n * (Record - 1)];
+        int[] labels = new int[n];
+        int i = 0;
+        foreach (string path in paths)
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
+            for (long left = Records(path); left > 0 && i < n; left--, i++)
+            {
+                labels[i] = file.ReadByte();
+                if (labels[i] > 9) throw IdxFile.Refuse(path, $"label {labels[i]} at image {Records(path) - left}; classes are 0 to 9");
+                file.ReadExactly(pixels, i * (Record - 1), Record - 1);
+            }
+        }
+        return new ImageSet($"CIFAR-10 {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 3, Size, Size, ClassNames,
+            $"CIFAR-10 ({n:N0} photographs) from {folder}", isGenerated: false);
+    }
+
+    private static long Records(string path)
+    {
+        long length = new FileInfo(path).Length;
+        return length > 0 && length % Record == 0
+            ? length / Record
+            : throw IdxFile.Refuse(path, $"{length} bytes are no whole number of images of {Record} bytes: it is cut short, compressed or something else");
+    }
+}
