@@ -9,6 +9,8 @@ internal static class LanguageTestData
 
     internal static string? Treebank { get; } = Find("sst/trees/train.txt") ?? Find("sst/train.txt");
 
+    internal static string? ReleasedWeights { get; } = Find("heinsen/SST5R.safetensors") ?? Find("heinsen-pretrained/SST5R.safetensors");
+
     internal static string Fixture(string name) => Path.Combine(RepositoryRoot, "tests", "fixtures", name);
 
     /// <summary>The folder of the first file of that name that is there.</summary>
@@ -45,5 +47,15 @@ internal sealed class TreebankFactAttribute : FactAttribute
     {
         if (LanguageTestData.Treebank is null)
             Skip = "the Stanford Sentiment Treebank is neither in $CAPSULES_DATA/sst nor in ../shared/data/sst";
+    }
+}
+
+/// <summary>A test that needs the weights Heinsen released.</summary>
+internal sealed class ReleasedWeightsFactAttribute : FactAttribute
+{
+    public ReleasedWeightsFactAttribute()
+    {
+        if (LanguageTestData.ReleasedWeights is null)
+            Skip = "the released weights are neither in $CAPSULES_DATA/heinsen nor in ../shared/data/heinsen-pretrained";
     }
 }

@@ -105,6 +105,26 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>A tensor's elements as double, converted from any floating-point or integer type.</summary>
     public double[] Doubles(string name) => SafetensorsElement.ToDoubles(Entry(name).Type, Bytes(name));
 
+    /// <summary>
+    /// Tells the system that a tensor's bytes are not needed in memory any more: whoever copies a model tensor by tensor
+    /// holds it once, not twice. They are read again from the file when asked for.
+    /// </summary>
+    public void Release(string name)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        const int DontNeed = 4;
+        nint page = Environment.SystemPageSize, begin = Address(name), end = begin + (nint)Entry(name).Length;
+        // Whole pages only: the neighbours' bytes stay.
+        begin = (begin + page - 1) / page * page;
+        end = end / page * page;
+        if (end > begin)
+            AdviseMemory(begin, end - begin, DontNeed);
+    }
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    private static extern int AdviseMemory(nint address, nint length, int advice);
+
     /// <summary>Unmaps the file; spans and addresses taken from it are invalid from then on.</summary>
     public void Dispose()
     {
