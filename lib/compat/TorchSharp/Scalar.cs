@@ -29,6 +29,10 @@ public sealed class Scalar : IDisposable
         _ => throw new NotSupportedException($"a scalar of type {type} is not supported"),
     };
 
+    internal double AsDouble() => Argument.Kind == Kind.Double ? BitConverter.Int64BitsToDouble(Argument.Bits) : Argument.Bits;
+
+    internal long AsLong() => Argument.Kind == Kind.Double ? (long)BitConverter.Int64BitsToDouble(Argument.Bits) : Argument.Bits;
+
     public void Dispose()
     {
     }
