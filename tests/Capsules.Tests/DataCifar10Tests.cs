@@ -68,10 +68,10 @@ public sealed class DataCifar10Tests : IDisposable
     public void MoreThanThereAreIsRefused() =>
         Assert.Contains("20 images", Assert.Throws<ArgumentOutOfRangeException>(() => Cifar10.Load(count: 21, folder: _folder.Path)).Message);
 
-    [NeedsData("cifar10/cifar-10-batches-bin")]
+    [NeedsData("cifar10", "cifar-10-batches-bin")]
     public void RealCifarHasFiveThousandOfEachClass()
     {
-        var images = Cifar10.Load(folder: NeedsDataAttribute.Folder("cifar10"));
+        var images = Cifar10.Load(folder: NeedsDataAttribute.Folder("cifar10", "cifar-10-batches-bin"));
         Assert.All(images.Counts(), c => Assert.Equal(5000, c.Images));
     }
 

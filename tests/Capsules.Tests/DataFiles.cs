@@ -17,19 +17,19 @@ public sealed class TemporaryFolder : IDisposable
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NeedsDataAttribute : FactAttribute
 {
-    public NeedsDataAttribute(string dataSet)
+    public NeedsDataAttribute(string dataSet, string file = "")
     {
-        if (Find(dataSet) is null) Skip = $"The data set '{dataSet}' is neither in $CAPSULES_DATA nor in ../shared/data.";
+        if (Find(dataSet, file) is null) Skip = $"'{Path.Combine(dataSet, file)}' is neither in $CAPSULES_DATA nor in ../shared/data.";
     }
 
-    public static string? Find(string dataSet)
-    {
-        string? root = Capsules.Data.DataRoot.RepositoryRoot;
-        string?[] roots = [Environment.GetEnvironmentVariable("CAPSULES_DATA"), root is null ? null : Path.Combine(root, "..", "shared", "data")];
-        return roots.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, dataSet)).FirstOrDefault(Directory.Exists);
-    }
+    public static string Folder(string dataSet, string file = "") => Find(dataSet, file) ?? throw new DirectoryNotFoundException(dataSet);
 
-    public static string Folder(string dataSet) => Find(dataSet) ?? throw new DirectoryNotFoundException(dataSet);
+    private static string? Find(string dataSet, string file)
+    {
+        string?[] roots = [Environment.GetEnvironmentVariable("CAPSULES_DATA"), Path.Combine(Capsules.Data.DataRoot.RepositoryRoot ?? ".", "..", "shared", "data")];
+        return roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.Combine(root!, dataSet))
+            .FirstOrDefault(folder => Path.Exists(Path.Combine(folder, file)));
+    }
 }
 
 /// <summary>Writes the files that loaders are tested with.</summary>

@@ -140,7 +140,7 @@ public sealed class DataMnistTests : IDisposable
         Assert.Contains("12 images", Assert.Throws<ArgumentOutOfRangeException>(() => Mnist.Load(count: 13, folder: _folder.Path)).Message);
     }
 
-    [NeedsData("mnist")]
+    [NeedsData("mnist", "train-images-idx3-ubyte.gz")]
     public void RealMnistHasThePublishedCounts()
     {
         var train = Mnist.Load(folder: NeedsDataAttribute.Folder("mnist"));

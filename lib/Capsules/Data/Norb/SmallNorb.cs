@@ -1,0 +1,178 @@
+using System.Globalization;
+
+namespace Capsules.Data;
+
+/// <summary>smallNORB: stereo pairs of fifty toys of five kinds, 24,300 for training and as many for tests, from 162 viewpoints in six lightings.</summary>
+/// <remarks>Y. LeCun, F. J. Huang, L. Bottou, "Learning methods for generic object recognition with invariance to pose and lighting", 2004.</remarks>
+public sealed class SmallNorb : IDisposable
+{
+    /// <summary>Rows and columns of a picture.</summary>
+    public const int Size = 96;
+
+    /// <summary>Bytes of a stereo pair: 2 · 96 · 96.</summary>
+    public const int PairSize = 2 * Size * Size;
+
+    /// <summary>The seed of the toys that stand in for smallNORB's.</summary>
+    public const int DefaultSeed = 7;
+
+    private const int Pairs = NorbLabel.Categories * 5 * NorbLabel.Elevations * NorbLabel.Azimuths * NorbLabel.Lightings;
+
+    private readonly NorbPixels _pixels;
+    private readonly NorbLabel[] _labels;
+    private readonly Dictionary<NorbLabel, int> _places;
+
+    private SmallNorb(Split split, NorbLabel[] labels, NorbPixels pixels, string source, bool isGenerated)
+    {
+        (Split, _labels, _pixels, Source, IsGenerated) = (split, labels, pixels, source, isGenerated);
+        _places = new Dictionary<NorbLabel, int>(labels.Length);
+        for (int i = 0; i < labels.Length; i++) _places[labels[i]] = i;
+    }
+
+    /// <summary>The names of the five categories.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } = ["animal", "human", "airplane", "truck", "car"];
+
+    /// <summary>Which part of the set this is.</summary>
+    public Split Split { get; }
+
+    /// <summary>Exactly where the pictures come from; begins with GENERATED where the program renders them itself.</summary>
+    public string Source { get; }
+
+    /// <summary>Whether the program renders the pictures itself, so that no result may stand as one on smallNORB.</summary>
+    public bool IsGenerated { get; }
+
+    /// <summary>Number of stereo pairs.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>What every pair shows, in the order of the pairs.</summary>
+    public IReadOnlyList<NorbLabel> Labels => _labels;
+
+    /// <summary>Opens smallNORB's files without reading them whole, or rendered toys where the set is absent; <see cref="Source"/> says which.</summary>
+    /// <param name="split">Training or test toys.</param>
+    /// <param name="folder">The folder of the six unpacked .mat files, which must then exist; null for <c>smallnorb</c> in <see cref="DataRoot.Folder"/>.</param>
+    /// <param name="seed">Seed of the rendered toys, used only where there is no folder.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
+    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: rendered toys never stand in for a broken set.</exception>
+    /// <exception cref="InvalidDataException">A file is cut short, compressed or not what its name says.</exception>
+    public static SmallNorb Load(Split split = Split.Train, string? folder = null, int seed = DefaultSeed)
+    {
+        string? found = DataRoot.Resolve("smallnorb", folder);
+        return found is null ? Rendered(split, seed) : Official(found, split);
+    }
+
+    /// <summary>Toys of the same five kinds, rendered when first looked at, with smallNORB's viewpoints, lightings and labels.</summary>
+    /// <param name="split">Training or test toys.</param>
+    /// <param name="seed">Another seed builds other toys.</param>
+    /// <param name="cache">Whether rendered pairs are kept in <c>generated/</c> of <see cref="DataRoot.Folder"/> for the next time.</param>
+    public static SmallNorb Rendered(Split split = Split.Train, int seed = DefaultSeed, bool cache = true)
+    {
+        var labels = RenderedLabels(split);
+        string path = Path.Combine(DataRoot.Folder, "generated", $"smallnorb-toys-seed{seed}-{split.ToString().ToLowerInvariant()}.pairs");
+        return new SmallNorb(split, labels, new RenderedNorbPixels(new ToyStudio(seed), cache ? path : null, index => labels[index]),
+            $"GENERATED toys of simple solids, seed {seed}: no smallNORB in {DataRoot.Folder}; fetch it with `./workbook data get smallnorb`", isGenerated: true);
+    }
+
+    /// <summary>Copies a stereo pair, left then right.</summary>
+    /// <param name="index">Which pair.</param>
+    /// <param name="pair">Room for bytes [2, 96, 96].</param>
+    /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
+    public void CopyPair(int index, Span<byte> pair)
+    {
+        if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"smallNORB {Split} has pairs 0 to {Count - 1}.");
+        if (pair.Length != PairSize) throw new ArgumentException($"A pair takes {PairSize} bytes, but there is room for {pair.Length}.", nameof(pair));
+        _pixels.Copy(index, _labels[index], pair);
+    }
+
+    /// <summary>Copies pairs as numbers from 0 to 1, the form networks take, each cropped by its own chance where asked.</summary>
+    /// <param name="indices">Which pairs [B].</param>
+    /// <param name="into">Room for [B, 2, 96, 96].</param>
+    /// <param name="crop">Random crops, as in training; null for none.</param>
+    /// <param name="epoch">Another number gives other crops.</param>
+    /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
+    public void CopyTo(int[] indices, Memory<float> into, EdgeCrop? crop = null, int epoch = 0)
+    {
+        if (into.Length != (long)indices.Length * PairSize)
+            throw new ArgumentException($"{indices.Length} pairs take {(long)indices.Length * PairSize} numbers, but there is room for {into.Length}.", nameof(into));
+        if (Array.FindIndex(indices, i => (uint)i >= (uint)Count) is var wrong and >= 0)
+            throw new ArgumentOutOfRangeException(nameof(indices), indices[wrong], $"smallNORB {Split} has pairs 0 to {Count - 1}.");
+        Parallel.For(0, indices.Length, b =>
+        {
+            Span<byte> pair = stackalloc byte[PairSize], cropped = stackalloc byte[PairSize];
+            CopyPair(indices[b], pair);
+            if (crop is not null)
+            {
+                crop.Apply(pair, cropped, channels: 2, Size, Size, indices[b], epoch);
+                pair = cropped;
+            }
+            var to = into.Span.Slice(b * PairSize, PairSize);
+            for (int p = 0; p < PairSize; p++) to[p] = pair[p] * (1f / 255);
+        });
+    }
+
+    /// <summary>The number of the pair that shows exactly this.</summary>
+    /// <exception cref="KeyNotFoundException">This split has no such pair; the message says which toys it has.</exception>
+    public int Find(NorbLabel label) => _places.TryGetValue(label, out int index)
+        ? index
+        : throw new KeyNotFoundException($"smallNORB {Split} has no pair of {label}; its instances are {string.Join(", ", NorbLabel.InstancesOf(Split))}.");
+
+    /// <summary>The numbers of all pairs that fit, ordered by category, instance, elevation, azimuth and lighting; null stands for any.</summary>
+    /// <param name="category">0 animal, 1 human, 2 airplane, 3 truck, 4 car.</param>
+    /// <param name="instance">Which toy.</param>
+    /// <param name="elevation">0 … 8.</param>
+    /// <param name="azimuth">0 … 17.</param>
+    /// <param name="lighting">0 … 5.</param>
+    public int[] Where(int? category = null, int? instance = null, int? elevation = null, int? azimuth = null, int? lighting = null) =>
+    [
+        .. Enumerable.Range(0, Count)
+            .Where(i => _labels[i] is var l && Fits(category, l.Category) && Fits(instance, l.Instance) && Fits(elevation, l.Elevation)
+                && Fits(azimuth, l.Azimuth) && Fits(lighting, l.Lighting))
+            .OrderBy(i => _labels[i].Category).ThenBy(i => _labels[i].Instance).ThenBy(i => _labels[i].Elevation)
+            .ThenBy(i => _labels[i].Azimuth).ThenBy(i => _labels[i].Lighting),
+    ];
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose() => _pixels.Dispose();
+
+    /// <summary>Name, shape and source, and the pairs of each category.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"smallNORB {Split.ToString().ToLowerInvariant()}: {Count:N0} stereo pairs of 2×{Size}×{Size}, {ClassNames.Count} categories\n  {Source}\n ")
+        + string.Concat(ClassNames.Select((name, k) => string.Create(CultureInfo.InvariantCulture, $" {name}: {_labels.Count(l => l.Category == k):N0} "))).TrimEnd();
+
+    private static bool Fits(int? asked, int found) => asked is null || asked == found;
+
+    private static SmallNorb Official(string folder, Split split)
+    {
+        string stem = split == Split.Train ? "smallnorb-5x46789x9x18x6x2x96x96-training" : "smallnorb-5x01235x9x18x6x2x96x96-testing";
+        string File(string kind) => DataRoot.Require(folder, "smallNORB", $"{stem}-{kind}.mat");
+        var (dat, cat, info) = (File("dat"), File("cat"), File("info"));
+        var labels = ReadLabels(cat, info);
+        return new SmallNorb(split, labels, new OfficialNorbPixels(new NorbMatrix(dat, NorbMatrix.ByteMagic, Pairs, 2, Size, Size)),
+            $"smallNORB ({Pairs:N0} photographed pairs) from {dat}", isGenerated: false);
+    }
+
+    private static NorbLabel[] ReadLabels(string catPath, string infoPath)
+    {
+        int[] categories = new int[Pairs], infos = new int[4 * Pairs]; // instance, elevation, azimuth, lighting
+        using (var cat = new NorbMatrix(catPath, NorbMatrix.IntMagic, Pairs)) cat.Read(0, categories);
+        using (var info = new NorbMatrix(infoPath, NorbMatrix.IntMagic, Pairs, 4)) info.Read(0, infos);
+        var labels = new NorbLabel[Pairs];
+        for (int i = 0; i < Pairs; i++)
+        {
+            labels[i] = new NorbLabel(categories[i], infos[4 * i], infos[4 * i + 1], infos[4 * i + 2] / 2, infos[4 * i + 3]);
+            if (categories[i] is < 0 or >= NorbLabel.Categories) throw IdxFile.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
+            if (!labels[i].IsValid || infos[4 * i + 2] % 2 != 0)
+                throw IdxFile.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; at most 9, 8, 34 (even) and 5 were expected");
+        }
+        return labels;
+    }
+
+    // The order of the official test set: instance, elevation, azimuth, lighting, category, the last fastest.
+    private static NorbLabel[] RenderedLabels(Split split) =>
+    [
+        .. from instance in NorbLabel.InstancesOf(split)
+           from elevation in Enumerable.Range(0, NorbLabel.Elevations)
+           from azimuth in Enumerable.Range(0, NorbLabel.Azimuths)
+           from lighting in Enumerable.Range(0, NorbLabel.Lightings)
+           from category in Enumerable.Range(0, NorbLabel.Categories)
+           select new NorbLabel(category, instance, elevation, azimuth, lighting),
+    ];
+}

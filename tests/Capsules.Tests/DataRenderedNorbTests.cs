@@ -1,0 +1,125 @@
+using Capsules.Data;
+
+namespace Capsules.Tests;
+
+[Collection("environment")]
+public sealed class DataRenderedNorbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string? _before = Environment.GetEnvironmentVariable(DataRoot.Variable);
+
+    public DataRenderedNorbTests() => Environment.SetEnvironmentVariable(DataRoot.Variable, _folder.Path);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(DataRoot.Variable, _before);
+        _folder.Dispose();
+    }
+
+    private string Cache => Path.Combine(_folder.Path, "generated", "smallnorb-toys-seed7-test.pairs");
+
+    private static byte[] Pair(SmallNorb norb, NorbLabel label)
+    {
+        byte[] pair = new byte[SmallNorb.PairSize];
+        norb.CopyPair(norb.Find(label), pair);
+        return pair;
+    }
+
+    private static double Difference(byte[] a, byte[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Average();
+
+    [Fact]
+    public void AbsentSetBecomesRenderedToysThatSaySo()
+    {
+        using var norb = SmallNorb.Load(Split.Test);
+        Assert.True(norb.IsGenerated);
+        Assert.StartsWith("GENERATED toys of simple solids, seed 7", norb.Source);
+        Assert.Equal(24300, norb.Count);
+        Assert.Equal(24300, norb.Labels.Distinct().Count());
+        Assert.Equal([0, 1, 2, 3, 5], norb.Labels.Select(l => l.Instance).Distinct());
+        Assert.Equal([4, 6, 7, 8, 9], SmallNorb.Load(Split.Train).Labels.Select(l => l.Instance).Distinct());
+        Assert.Contains("animal: 4,860", norb.ToString());
+    }
+
+    [Fact]
+    public void EveryFactorChangesThePictureAndTheSeedTheToys()
+    {
+        using var norb = SmallNorb.Rendered(Split.Test, cache: false);
+        using var other = SmallNorb.Rendered(Split.Test, seed: 8, cache: false);
+        var label = new NorbLabel(0, 1, 4, 3, 0);
+        byte[] pair = Pair(norb, label);
+        Assert.Equal(pair, Pair(norb, label));
+        foreach (var changed in (NorbLabel[])[label with { Category = 3 }, label with { Instance = 2 }, label with { Elevation = 0 },
+            label with { Azimuth = 9 }, label with { Lighting = 2 }])
+            Assert.True(Difference(pair, Pair(norb, changed)) > 1, $"{changed}");
+        Assert.True(Difference(pair, Pair(other, label)) > 1);
+        Assert.True(Difference(pair[..9216], pair[9216..]) is > 0.5 and < 25, "the two eyes see nearly the same");
+    }
+
+    [Fact]
+    public void ToyIsInTheMiddleOfAnEvenGround()
+    {
+        using var norb = SmallNorb.Rendered(Split.Test, cache: false);
+        for (int category = 0; category < 5; category++)
+        {
+            byte[] left = Pair(norb, new NorbLabel(category, 0, 4, 2, 3))[..9216];
+            int ground = left[0];
+            var toy = Enumerable.Range(0, 9216).Where(p => Math.Abs(left[p] - ground) > 25).ToArray();
+            Assert.InRange(toy.Length, 400, 5000);
+            Assert.InRange(toy.Average(p => p % 96), 34, 62);
+            Assert.InRange(toy.Average(p => p / 96), 34, 62);
+            Assert.All(Enumerable.Range(0, 96), k => Assert.InRange(left[k], ground - 12, ground + 12));
+        }
+    }
+
+    [Fact]
+    public void RenderedPairsAreKeptAndReadBack()
+    {
+        var label = new NorbLabel(3, 2, 1, 7, 4);
+        byte[] fresh;
+        using (var norb = SmallNorb.Rendered(Split.Test)) fresh = Pair(norb, label);
+        long place = 1 + (long)SmallNorb.PairSize;
+        using (var file = File.Open(Cache, FileMode.Open))
+        {
+            file.Position = SmallNorb.Rendered(Split.Test, cache: false).Find(label) * place + 100;
+            file.WriteByte(fresh[100] == 1 ? (byte)2 : (byte)1); // so that reading back can be told from rendering again
+        }
+        using var again = SmallNorb.Rendered(Split.Test);
+        Assert.NotEqual(fresh[100], Pair(again, label)[100]);
+    }
+
+    [Fact]
+    public void CacheOfAnotherRendererIsThrownAway()
+    {
+        var first = new NorbLabel(0, 0, 0, 0, 0);
+        byte[] fresh;
+        using (var norb = SmallNorb.Rendered(Split.Test)) fresh = Pair(norb, first);
+        using (var file = File.Open(Cache, FileMode.Open)) file.Write(new byte[50]);
+        using var again = SmallNorb.Rendered(Split.Test);
+        Assert.Equal(fresh, Pair(again, first));
+    }
+
+    [Fact]
+    public void CacheThatCannotBeWrittenIsDoneWithout()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "generated"), "a file where the folder should be");
+        using var norb = SmallNorb.Rendered(Split.Test);
+        Assert.Equal(SmallNorb.PairSize, Pair(norb, new NorbLabel(0, 0, 0, 0, 0)).Length);
+    }
+
+    [Fact]
+    public void BatchEqualsItsPairsWithOrWithoutCrop()
+    {
+        using var norb = SmallNorb.Rendered(Split.Test, cache: false);
+        int[] indices = [3, 24299];
+        float[] batch = new float[2 * SmallNorb.PairSize];
+        norb.CopyTo(indices, batch);
+        byte[] pair = new byte[SmallNorb.PairSize], cropped = new byte[SmallNorb.PairSize];
+        norb.CopyPair(24299, pair);
+        Assert.Equal(pair.Select(p => p * (1f / 255)), batch[SmallNorb.PairSize..]);
+
+        var crop = new EdgeCrop();
+        norb.CopyTo(indices, batch, crop, epoch: 2);
+        crop.Apply<byte>(pair, cropped, 2, 96, 96, 24299, epoch: 2);
+        Assert.Equal(cropped.Select(p => p * (1f / 255)), batch[SmallNorb.PairSize..]);
+    }
+}
