@@ -35,6 +35,7 @@ struct CtMeta {
 namespace ct {
 
 void fail(const char* message);
+const std::string& failure();
 
 inline at::Tensor borrow(void* impl) {
   if (impl == nullptr) return {};

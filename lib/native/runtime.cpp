@@ -15,6 +15,8 @@ thread_local std::string last_error;
 
 void ct::fail(const char* message) { last_error = message; }
 
+const std::string& ct::failure() { return last_error; }
+
 CT_API const char* ct_last_error() { return last_error.c_str(); }
 
 CT_API const char* ct_version() { return TORCH_VERSION; }

@@ -84,6 +84,16 @@ internal static unsafe partial class Library
     internal static partial int ct_gradients(
         nint* outputs, nint* grads, int count, nint* inputs, int inputCount, int retain, int create, int allowUnused, nint* results);
 
+    [LibraryImport(Name)]
+    internal static partial void ct_node_callbacks(
+        delegate* unmanaged<nint, nint, nint*, int, nint*, int, int> apply, delegate* unmanaged<nint, void> release);
+    [LibraryImport(Name)] internal static partial int ct_node_new(nint call, nint* inputs, int count, out nint result);
+    [LibraryImport(Name)] internal static partial int ct_node_output(nint node, nint output, int differentiable);
+    [LibraryImport(Name)] internal static partial int ct_node_save(nint node, nint* tensors, int count);
+    [LibraryImport(Name)] internal static partial int ct_node_saved(nint node, int index, out nint result);
+    [LibraryImport(Name)] internal static partial void ct_node_free(nint node);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial void ct_fail(string message);
+
     [LibraryImport(Name)] internal static partial int ct_grad_enabled();
     [LibraryImport(Name)] internal static partial void ct_set_grad_enabled(int enabled);
     [LibraryImport(Name)] internal static partial int ct_inference_enabled();
