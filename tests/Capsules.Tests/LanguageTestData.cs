@@ -11,6 +11,9 @@ internal static class LanguageTestData
 
     internal static string? ReleasedWeights { get; } = Find("heinsen/SST5R.safetensors") ?? Find("heinsen-pretrained/SST5R.safetensors");
 
+    internal static string? GoldenModels { get; } =
+        new[] { Path.Combine(RepositoryRoot, "..", "shared", "golden", "heinsen-released-models.safetensors") }.FirstOrDefault(File.Exists);
+
     internal static string Fixture(string name) => Path.Combine(RepositoryRoot, "tests", "fixtures", name);
 
     /// <summary>The folder of the first file of that name that is there.</summary>
@@ -57,5 +60,15 @@ internal sealed class ReleasedWeightsFactAttribute : FactAttribute
     {
         if (LanguageTestData.ReleasedWeights is null)
             Skip = "the released weights are neither in $CAPSULES_DATA/heinsen nor in ../shared/data/heinsen-pretrained";
+    }
+}
+
+/// <summary>A test that needs the weights Heinsen released and what the author's code gives for them.</summary>
+internal sealed class GoldenModelsFactAttribute : FactAttribute
+{
+    public GoldenModelsFactAttribute()
+    {
+        if (LanguageTestData.GoldenModels is null || LanguageTestData.ReleasedWeights is null)
+            Skip = "the released weights or ../shared/golden/heinsen-released-models.safetensors are absent";
     }
 }

@@ -68,13 +68,11 @@ public sealed class SafetensorsFolder : IWeightSource
         if (!File.Exists(index))
             throw new FileNotFoundException($"{folder}: neither {Single} nor {Index}", folder);
         Dictionary<string, string> shardOf = ReadIndex(index);
+        // A shard is a file beside the index; a path elsewhere is no business of a model's.
+        if (shardOf.Values.FirstOrDefault(name => name != Path.GetFileName(name)) is { } elsewhere)
+            throw new InvalidDataException($"{index}: '{elsewhere}' is not the name of a file in the folder");
         foreach (IGrouping<string, KeyValuePair<string, string>> shard in shardOf.GroupBy(entry => entry.Value))
-        {
-            // A shard is a file beside the index; a path elsewhere is no business of a model's.
-            if (shard.Key != Path.GetFileName(shard.Key))
-                throw new InvalidDataException($"{index}: '{shard.Key}' is not the name of a file in the folder");
             Add(Path.Combine(folder, shard.Key), [.. shard.Select(entry => entry.Key)]);
-        }
     }
 
     private static Dictionary<string, string> ReadIndex(string index)
