@@ -1,45 +1,32 @@
-namespace TorchSharp
+namespace TorchSharp;
+
+public enum Padding
 {
-    public enum Padding
-    {
-        Valid,
-        Same,
-    }
-
-    public enum PaddingModes
-    {
-        Zeros,
-        Reflect,
-        Replicate,
-        Circular,
-        Constant,
-    }
-
-    public static partial class torch
-    {
-        public enum GridSampleMode
-        {
-            Nearest = 0,
-            Bilinear = 2,
-        }
-
-        public enum GridSamplePaddingMode
-        {
-            Zeros = 0,
-            Reflection = 1,
-            Border = 2,
-        }
-    }
+    Valid,
+    Same,
 }
 
-namespace TorchSharp.Modules
+public enum PaddingModes
 {
-    public partial class GELU
+    Zeros,
+    Reflect,
+    Replicate,
+    Circular,
+    Constant,
+}
+
+public static partial class torch
+{
+    public enum GridSampleMode
     {
-        public enum Approximate
-        {
-            none,
-            tanh,
-        }
+        Nearest = 0,
+        Bilinear = 2,
+    }
+
+    public enum GridSamplePaddingMode
+    {
+        Zeros = 0,
+        Reflection = 1,
+        Border = 2,
     }
 }

@@ -4,16 +4,16 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static readonly Operator
-        Glu = new("glu");
-
     public static partial class nn
     {
         public static partial class functional
         {
+            private static readonly Operator
+                Glu = new("glu");
+
+            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.tanh_() : x.tanh();
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? ReluInPlace.CallInPlace(x, x) : Relu.Call(x);
             public static Tensor silu(Tensor x, bool inplace = false) => inplace ? SiluInPlace.CallInPlace(x, x) : Silu.Call(x);
-            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? TanhInPlace.CallInPlace(x, x) : Tanh.Call(x);
             public static Tensor sigmoid(Tensor x) => x.sigmoid();
             public static Tensor sigmoid(Tensor x, bool inplace) => inplace ? x.sigmoid_() : x.sigmoid();
             public static Tensor gelu(Tensor x) => x.gelu();

@@ -4,13 +4,13 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static readonly Operator
-        PadOperator = new("pad"), AffineGrid = new("affine_grid_generator"), GridSample = new("grid_sampler");
-
     public static partial class nn
     {
         public static partial class functional
         {
+            private static readonly Operator
+                PadOperator = new("pad"), AffineGrid = new("affine_grid_generator"), GridSample = new("grid_sampler");
+
             public static Tensor pad(Tensor input, (long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 PadOperator.Call(input, new[] { pad.Item1, pad.Item2 }, Name(mode), Value(mode, value));
             public static Tensor pad(

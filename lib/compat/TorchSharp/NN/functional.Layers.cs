@@ -4,16 +4,16 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static readonly Operator
-        Linear = new("linear"), Conv1d = new("conv1d"), Conv2d = new("conv2d"), Conv2dPadding = new("conv2d", "padding"),
-        ConvTranspose2d = new("conv_transpose2d", "input"), BatchNorm = new("batch_norm"), LayerNorm = new("layer_norm"),
-        GroupNorm = new("group_norm"), Dropout = new("dropout"), DropoutInPlace = new("dropout_"), OneHot = new("one_hot"),
-        MaxPool2d = new("max_pool2d"), AvgPool2d = new("avg_pool2d"), AdaptiveAvgPool2d = new("adaptive_avg_pool2d");
-
     public static partial class nn
     {
         public static partial class functional
         {
+            private static readonly Operator
+                Linear = new("linear"), Conv1d = new("conv1d"), Conv2d = new("conv2d"), Conv2dPadding = new("conv2d", "padding"),
+                ConvTranspose2d = new("conv_transpose2d", "input"), BatchNorm = new("batch_norm"), LayerNorm = new("layer_norm"),
+                GroupNorm = new("group_norm"), Dropout = new("dropout"), DropoutInPlace = new("dropout_"), OneHot = new("one_hot"),
+                MaxPool2d = new("max_pool2d"), AvgPool2d = new("avg_pool2d"), AdaptiveAvgPool2d = new("adaptive_avg_pool2d");
+
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Linear.Call(input, weights, bias);
             public static Tensor conv1d(
                 Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? dilation = null,

@@ -4,12 +4,6 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static readonly Operator
-        CrossEntropy = new("cross_entropy_loss"), NllLoss = new("nll_loss_nd"), MseLoss = new("mse_loss"), L1Loss = new("l1_loss"),
-        SmoothL1Loss = new("smooth_l1_loss"), HuberLoss = new("huber_loss"), BinaryCrossEntropy = new("binary_cross_entropy"),
-        BinaryCrossEntropyWithLogits = new("binary_cross_entropy_with_logits"), KlDiv = new("kl_div"),
-        CosineSimilarity = new("cosine_similarity"), PairwiseDistance = new("pairwise_distance");
-
     public static partial class nn
     {
         public enum Reduction
@@ -21,6 +15,12 @@ public static partial class torch
 
         public static partial class functional
         {
+            private static readonly Operator
+                CrossEntropy = new("cross_entropy_loss"), NllLoss = new("nll_loss_nd"), MseLoss = new("mse_loss"), L1Loss = new("l1_loss"),
+                SmoothL1Loss = new("smooth_l1_loss"), HuberLoss = new("huber_loss"), BinaryCrossEntropy = new("binary_cross_entropy"),
+                BinaryCrossEntropyWithLogits = new("binary_cross_entropy_with_logits"), KlDiv = new("kl_div"),
+                CosineSimilarity = new("cosine_similarity"), PairwiseDistance = new("pairwise_distance");
+
             public static Tensor cross_entropy(
                 Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean,
                 double label_smoothing = 0) =>

@@ -35,6 +35,13 @@ internal sealed unsafe class Operator(string name, string overload = "")
         return self;
     }
 
+    /// <summary>Calls an operator that changes its arguments and gives nothing back.</summary>
+    internal void CallNothing(params ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue result;
+        Invoke(arguments, &result);
+    }
+
     /// <summary>Calls an operator with two tensors as its result.</summary>
     internal (torch.Tensor, torch.Tensor) Call2(params ReadOnlySpan<Argument> arguments)
     {

@@ -66,14 +66,5 @@ public static partial class torch
             Interlocked.Decrement(ref total);
             Library.ct_tensor_free(old);
         }
-
-        /// <summary>Replaces the native tensor, as a module does with a parameter that moves to another device or type.</summary>
-        internal void Replace(Tensor other)
-        {
-            var old = handle;
-            handle = Library.ct_tensor_alias(other.Handle);
-            Library.ct_tensor_free(old);
-            GC.KeepAlive(other);
-        }
     }
 }
