@@ -307,6 +307,18 @@ public sealed class DataInstallerTests : IDisposable
     }
 
     [Fact]
+    public async Task RemainsOfAKilledRunNeverReachTheSet()
+    {
+        _server.Files["a.bin"] = _content;
+        Directory.CreateDirectory(_root[".downloads/toy/unpacked"]);
+        File.WriteAllText(_root[".downloads/toy/unpacked/half.bin"], "half");
+        File.WriteAllText(_root[".downloads/toy/unpacked/a.bin"], "half");
+        await Installer.Get(Set(Plain()));
+        Assert.Equal(["a.bin"], Directory.EnumerateFiles(_root.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(_content, File.ReadAllBytes(_root["toy/a.bin"]));
+    }
+
+    [Fact]
     public async Task TwoProcessesDoNotFetchTheSameSetAtOnce()
     {
         Directory.CreateDirectory(_root[".downloads/toy"]);

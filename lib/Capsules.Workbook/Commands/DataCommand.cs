@@ -82,6 +82,7 @@ internal static class DataCommand
                     allRight &= check is DataCheck.Right or DataCheck.Unknown;
                 }
             }
+            if (!allRight) Console.Error.WriteLine("A file that differs is damaged, altered or of another edition. Remove it and run `./workbook data get` to have the official one.");
             return allRight ? 0 : 1;
         }));
         return command;

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Capsules.Data;
+using Capsules.Tests;
+
+namespace Capsules.Workbook.Tests;
+
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("capsules-data-").FullName;
+    private readonly DataServer _server = new();
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        string program = Path.Combine(DataRoot.RepositoryRoot!, "lib", "Capsules.Workbook", "bin", "Capsules.Workbook.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "data", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[DataRoot.Variable] = _root;
+        return Process.Start(start)!;
+    }
+
+    private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    [Fact]
+    public async Task ListNamesEverySetWithItsLicence()
+    {
+        var (code, output, _) = await Run("list");
+        Assert.Equal(0, code);
+        Assert.StartsWith($"in {_root}", output);
+        foreach (var set in DataManifest.Load().Sets)
+        {
+            Assert.Contains($"  {set.Name} ", output);
+            Assert.Contains($"licence: {set.Licence}", output);
+        }
+        Assert.DoesNotContain("present", output);
+    }
+
+    [Fact]
+    public async Task WrongNameAndUntrustedSetEndWithASentenceAndCodeOne()
+    {
+        var (code, _, error) = await Run("get", "nosuch");
+        Assert.Equal(1, code);
+        Assert.StartsWith("There is no data set 'nosuch'. There are: mnist", error);
+        (code, _, error) = await Run("get", "affnist");
+        Assert.Equal(1, code);
+        Assert.Contains("Add --trust", error);
+        Assert.DoesNotContain("   at ", error);
+    }
+
+    [Fact]
+    public async Task KilledDownloadLeavesNoHalfSetAndIsTakenUpAgain()
+    {
+        const string name = "train-images-idx3-ubyte.gz";
+        _server.Files[name] = new byte[9_912_422]; // the official size; the sum cannot be right
+        _server.StallsAfter = 1_000_000;
+        using (var process = Start("get", "mnist", "--from", _server.Address))
+        {
+            string part = Path.Combine(_root, ".downloads", "mnist", name + ".part");
+            for (int wait = 0; !(File.Exists(part) && new FileInfo(part).Length >= 1_000_000); wait++)
+            {
+                Assert.True(wait < 600, "the download did not begin within a minute");
+                await Task.Delay(100);
+            }
+            process.Kill(); // SIGKILL
+            await process.WaitForExitAsync();
+        }
+        Assert.Equal([".downloads"], Directory.EnumerateFileSystemEntries(_root).Select(Path.GetFileName));
+
+        _server.StallsAfter = null;
+        var (code, _, error) = await Run("get", "mnist", "--from", _server.Address);
+        Assert.Equal(1_000_000, _server.Requests[^1].From);
+        Assert.Equal(1, code);
+        Assert.Contains($"{name} of mnist is not the expected file", error);
+        Assert.Equal([".downloads"], Directory.EnumerateFileSystemEntries(_root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task VerifyFindsADamagedFile()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "heinsen"));
+        await File.WriteAllBytesAsync(Path.Combine(_root, "heinsen", "SST2R_pretrained_model_state_dict.pt"), new byte[558254]);
+        var (code, output, _) = await Run("verify");
+        Assert.Equal(1, code);
+        Assert.Contains("DIFFERS     heinsen/SST2R_pretrained_model_state_dict.pt", output);
+        Assert.Contains("MISSING     heinsen/SST5R_pretrained_model_state_dict.pt", output);
+        Assert.DoesNotContain("mnist", output);
+    }
+}
