@@ -2,5 +2,10 @@ using System.CommandLine;
 using Capsules.Workbook.Commands;
 
 var root = new RootCommand("The capsule-network workbook: notebooks and tools. `setup` and `test` are in the script ./workbook itself.");
-foreach (var command in new[] { DataCommand.Create() }) root.Subcommands.Add(command);
+Command[] commands =
+[
+    DataCommand.Create(),
+    KernelCommand.Create(),
+];
+foreach (var command in commands) root.Subcommands.Add(command);
 return await root.Parse(args).InvokeAsync();

@@ -35,10 +35,11 @@ internal sealed class PublisherSocket(Func<byte[], IReadOnlyList<byte[]>> welcom
         var prefix = frame[1..];
         if (frame[0] == 1)
         {
-            // Before the first publication this peer can see, so that "welcome" comes first.
-            peer.Send(ZmtpWire.EncodeMessage(welcome(prefix)));
+            var message = ZmtpWire.EncodeMessage(welcome(prefix));
+            // As one step: "welcome" comes before all this peer will see, and nothing published after it is missed.
             lock (_subscriptions)
             {
+                peer.Send(message);
                 if (!_subscriptions.TryGetValue(peer, out var prefixes)) _subscriptions[peer] = prefixes = [];
                 prefixes.Add(prefix);
             }
