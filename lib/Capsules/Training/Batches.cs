@@ -1,0 +1,69 @@
+using Capsules.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Training;
+
+/// <summary>Images and their classes, as a network takes them.</summary>
+/// <param name="X">Images, [B, channels, rows, columns], values in [0, 1].</param>
+/// <param name="Labels">Classes, [B], int64.</param>
+public sealed record Batch(Tensor X, Tensor Labels);
+
+/// <summary>Cuts an image set into batches, shuffled and placed anew every epoch where wanted.</summary>
+/// <param name="images">The images.</param>
+/// <param name="size">Images a batch; the last batch of an epoch may be smaller.</param>
+/// <param name="shuffle">Whether every epoch has an order of its own.</param>
+/// <param name="seed">Seed of the order.</param>
+/// <param name="placement">Background to place the images on; null to leave them as they are.</param>
+/// <param name="placeEveryEpoch">Whether every epoch places them anew; the paper leaves this open.</param>
+/// <param name="device">Where the batches go; the processor where none is given.</param>
+public sealed class Batches(
+    ImageSet images, int size, bool shuffle = false, int seed = 1, Placement? placement = null, bool placeEveryEpoch = true, Device? device = null)
+{
+    private (int Epoch, ImageSet Images)? placed;
+
+    /// <summary>The images, before placement.</summary>
+    public ImageSet Images => images;
+
+    /// <summary>Images an epoch.</summary>
+    public int Count => images.Count;
+
+    /// <summary>Batches an epoch.</summary>
+    public int BatchCount => (images.Count + Positive(size) - 1) / size;
+
+    /// <summary>The batches of an epoch in order; whoever takes one disposes it.</summary>
+    /// <param name="epoch">Number of the epoch: the same number gives the same batches.</param>
+    /// <param name="skip">Batches to leave out at the start, for a run that goes on in the middle.</param>
+    public IEnumerable<Batch> Epoch(int epoch = 0, int skip = 0)
+    {
+        var set = Placed(placeEveryEpoch ? epoch : 0);
+        var order = Enumerable.Range(0, set.Count).ToArray();
+        if (shuffle) new Random(HashCode(seed, epoch)).Shuffle(order);
+        for (var start = skip * Positive(size); start < order.Length; start += size)
+            yield return Make(set, order.AsSpan(start, Math.Min(size, order.Length - start)));
+    }
+
+    private Batch Make(ImageSet set, ReadOnlySpan<int> indices)
+    {
+        var pixels = new float[indices.Length * set.ImageSize];
+        set.CopyTo(indices, pixels);
+        var labels = new long[indices.Length];
+        for (var k = 0; k < labels.Length; k++) labels[k] = set.Labels[indices[k]];
+        return new Batch(
+            tensor(pixels, [labels.Length, set.Channels, set.Height, set.Width], device: device),
+            tensor(labels, device: device));
+    }
+
+    private ImageSet Placed(int epoch)
+    {
+        if (placement is null) return images;
+        if (placed is not { } last || last.Epoch != epoch) placed = (epoch, placement.Apply(images, epoch));
+        return placed.Value.Images;
+    }
+
+    // Not System.HashCode, which differs from process to process.
+    private static int HashCode(int seed, int epoch) => unchecked((seed * 486187739) ^ (epoch * 16777619 + 374761393));
+
+    private static int Positive(int size) =>
+        size > 0 ? size : throw new ArgumentOutOfRangeException(nameof(size), size, "a batch holds at least 1 image (the paper: 512)");
+}
