@@ -18,7 +18,7 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <param name="upper">m, number of upper capsules.</param>
     /// <param name="upperDim">h, their dimension.</param>
     /// <param name="routing">How votes are combined.</param>
-    /// <param name="form">Which of two equal computations the votes use.</param>
+    /// <param name="form">Which of the equal computations the votes use.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of capsules or a dimension is not positive.</exception>
     public CapsuleLayer(long lower, long lowerDim, long upper, long upperDim, IVoteRouting routing, RoutingForm form = RoutingForm.Fast)
         : base(nameof(CapsuleLayer))
@@ -28,7 +28,7 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(upper);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(upperDim);
         this.routing = routing;
-        fast = form == RoutingForm.Fast;
+        fast = form != RoutingForm.Direct;
         (Lower, LowerDim, Upper, UpperDim) = (lower, lowerDim, upper, upperDim);
 
         // The paper gives no initial values; this is He's normal over the d inputs of a vote, as in Efficient-CapsNet.

@@ -5,7 +5,7 @@ namespace Capsules.Routing;
 
 /// <summary>What a routing layer gives back.</summary>
 /// <param name="Capsules">Upper capsules, [B, m, h].</param>
-/// <param name="Couplings">Coupling coefficients of the last iteration, [B, n, m]; every row over m sums to one.</param>
+/// <param name="Couplings">Coupling coefficients of the last iteration, [B, n, m]; every row over m sums to one. For reading: they carry no gradient.</param>
 /// <param name="Trace">Couplings of every iteration in order, each [B, n, m], when asked for; otherwise empty.</param>
 public sealed record RoutingOutput(Tensor Capsules, Tensor Couplings, IReadOnlyList<Tensor> Trace);
 

@@ -13,11 +13,14 @@ public enum RoutingGradient
     LastIteration,
 }
 
-/// <summary>Which of two equal computations is used.</summary>
+/// <summary>Which of several equal computations is used.</summary>
 public enum RoutingForm
 {
-    /// <summary>Fewer and larger tensor operations.</summary>
+    /// <summary>The fastest that takes the votes: fused on the processor in float32, otherwise batched.</summary>
     Fast,
+
+    /// <summary>Batched matrix products over (image, upper capsule), on any device and in any precision.</summary>
+    Batched,
 
     /// <summary>Algorithm 1 line by line, to be read beside the paper.</summary>
     Direct,
@@ -26,7 +29,7 @@ public enum RoutingForm
 /// <summary>Settings of routing-by-agreement.</summary>
 /// <param name="Iterations">r of Algorithm 1; 10 is the best found by the paper (appendix A.1).</param>
 /// <param name="Gradient">Through which iterations the gradient flows; the paper is silent, so Algorithm 1 as it stands.</param>
-/// <param name="Form">Which computation; both give the same numbers.</param>
+/// <param name="Form">Which computation; all give the same numbers.</param>
 public sealed record RbaOptions(
     int Iterations = 10,
     RoutingGradient Gradient = RoutingGradient.AllIterations,
@@ -54,8 +57,13 @@ public sealed class Rba : IVoteRouting
     public bool UsesPriors => true;
 
     /// <inheritdoc/>
-    public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false) =>
-        options.Form == RoutingForm.Direct ? Direct(uHat, b, trace) : Fast(uHat, b, trace);
+    public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false) => options switch
+    {
+        { Form: RoutingForm.Direct } => Direct(uHat, b, trace),
+        { Form: RoutingForm.Fast, Gradient: RoutingGradient.AllIterations } when !trace && RbaFused.Takes(uHat) =>
+            RbaFused.Route(uHat, b, options.Iterations),
+        _ => Batched(uHat, b, trace),
+    };
 
     // Algorithm 1, line by line.
     private RoutingOutput Direct(Tensor uHat, Tensor b, bool trace)
@@ -67,17 +75,17 @@ public sealed class Rba : IVoteRouting
         for (var t = 1; t <= r; t++)                                 // line 1
         {
             c = b.softmax(2).expand(uHat.shape[0], -1, -1);          // line 2: over the upper capsules, [B, n, m]
-            if (trace) steps.Add(c);
+            if (trace) steps.Add(c.detach());
             if (t == r && options.Gradient == RoutingGradient.LastIteration) c = c.detach();
             v = Squash.Apply(einsum("bij,bijh->bjh", c, uHat));      // line 3: [B, m, h]
             b = b + einsum("bijh,bjh->bij", uHat, v);                // line 4: [B, n, m]
         }
 
-        return new RoutingOutput(v, c, steps);
+        return new RoutingOutput(v, c.detach(), steps);
     }
 
     // The same sums as batched matrix products over (image, upper capsule). The last line 4 has no reader and is left out.
-    private RoutingOutput Fast(Tensor uHat, Tensor b, bool trace)
+    private RoutingOutput Batched(Tensor uHat, Tensor b, bool trace)
     {
         var steps = new List<Tensor>();
         var (batch, n, m, h) = (uHat.shape[0], uHat.shape[1], uHat.shape[2], uHat.shape[3]);
@@ -87,7 +95,7 @@ public sealed class Rba : IVoteRouting
         for (var t = 1; t <= options.Iterations; t++)
         {
             c = logits.softmax(1).expand(batch, -1, -1);                    // [B, m, n]
-            if (trace) steps.Add(c.transpose(1, 2));
+            if (trace) steps.Add(c.transpose(1, 2).detach());
             var last = t == options.Iterations;
             var through = options.Gradient == RoutingGradient.AllIterations;
             if (last && !through) c = c.detach();
@@ -97,6 +105,6 @@ public sealed class Rba : IVoteRouting
             logits = logits + votes.bmm(v.transpose(1, 2)).view(batch, m, n);
         }
 
-        return new RoutingOutput(v.view(batch, m, h), c.transpose(1, 2), steps);
+        return new RoutingOutput(v.view(batch, m, h), c.transpose(1, 2).detach(), steps);
     }
 }

@@ -12,13 +12,13 @@ public static class Votes
     /// <returns>Votes, [B, n, m, h].</returns>
     public static Tensor Direct(Tensor w, Tensor u) => einsum("jihd,bid->bijh", w, u);   // Eq. (2)
 
-    /// <summary>The same votes by one batched matrix product, a third of the time of the general contraction.</summary>
+    /// <summary>The same votes by one batched matrix product; in memory the images lie side by side, as the fused routing reads them.</summary>
     /// <inheritdoc cref="Direct"/>
     public static Tensor Fast(Tensor w, Tensor u)
     {
         var (m, n, h, d) = (w.shape[0], w.shape[1], w.shape[2], w.shape[3]);
-        var perLower = w.permute(1, 3, 0, 2).reshape(n, d, m * h);   // [n, d, m·h]
-        var votes = u.transpose(0, 1).bmm(perLower);                 // [n, B, m·h]
-        return votes.view(n, -1, m, h).transpose(0, 1);              // [B, n, m, h]
+        var perLower = w.transpose(0, 1).reshape(n, m * h, d);   // [n, m·h, d]
+        var votes = perLower.bmm(u.permute(1, 2, 0));            // [n, m·h, B]
+        return votes.view(n, m, h, -1).permute(3, 0, 1, 2);      // [B, n, m, h]
     }
 }

@@ -1,0 +1,98 @@
+using Capsules.Metrics;
+using Capsules.Routing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Tests;
+
+public class MetricsGolden
+{
+    [Theory]
+    [InlineData(200)]
+    [InlineData(64)]
+    [InlineData(1)]
+    public void ActivationAndDynamicsAgreeWhateverTheBatch(int batch)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = Golden.Open("metrics");
+        var lower = new CapsuleActivation(16);
+        var upper = new CapsuleActivation(12);
+        var dynamics = new RoutingDynamics(16, 12);
+        foreach (var part in golden["lower"].split(batch)) lower.Add(part);
+        foreach (var part in golden["upper"].split(batch)) upper.Add(part);
+        foreach (var part in golden["couplings"].split(batch)) dynamics.Add(part);
+
+        Check("lower", lower.Result());
+        Check("upper", upper.Result());
+        Near("expected.dyr.all", dynamics.All().Dyr);
+        Near("expected.dys.all", dynamics.All().Dys);
+        var alive = dynamics.Between(lower.Result().Dead, upper.Result().Dead);
+        Near("expected.dyr.alive", alive.Dyr);
+        Near("expected.dys.alive", alive.Dys);
+
+        void Check(string layer, Activation a)
+        {
+            Near($"expected.{layer}.cns", a.Cns);
+            Near($"expected.{layer}.cnm", a.Cnm);
+            Near($"expected.{layer}.cas", a.Cas);
+            Near($"expected.{layer}.car", a.Car);
+            Near($"expected.{layer}.cds", a.Cds);
+            Near($"expected.{layer}.cdr", a.Cdr);
+            Assert.Equal(golden[$"expected.dead.{layer}"].data<double>().ToArray().Select(x => x != 0), a.Dead);
+        }
+
+        void Near(string name, double actual) => Assert.Equal(golden.Number(name), actual, Math.Abs(golden.Number(name)) * 1e-9 + 1e-12);
+    }
+}
+
+public class RoutingDynamicsMetric
+{
+    [Fact]
+    public void IsZeroForStaticAndOneForPerfectRouting()
+    {
+        using var scope = NewDisposeScope();
+        const int n = 5;
+        var same = new RoutingDynamics(1, n);
+        same.Add(rand([1, 1, n]).expand(40, -1, -1));
+        Assert.Equal(0, same.All().Dyr, 12);
+
+        var perfect = new RoutingDynamics(1, n);
+        perfect.Add(eye(n, dtype: float64).unsqueeze(1));
+        Assert.Equal(1, perfect.All().Dyr, 12);
+        Assert.Equal(n, perfect.All().Dys, 12);
+    }
+
+    [Fact]
+    public void HasNoValueWithFewerThanTwoTargets()
+    {
+        using var scope = NewDisposeScope();
+        var dynamics = new RoutingDynamics(2, 3);
+        dynamics.Add(rand([4, 2, 3]));
+        Assert.True(double.IsNaN(dynamics.Between([false, false], [true, false, true]).Dyr));
+        Assert.True(double.IsNaN(dynamics.Between([true, true], [false, false, false]).Dyr));
+    }
+
+    [Fact]
+    public void RefusesCouplingsOfAnotherShape()
+    {
+        using var scope = NewDisposeScope();
+        var error = Assert.Throws<ArgumentException>(() => new RoutingDynamics(2, 3).Add(rand([4, 3, 2])));
+        Assert.Contains("expected [2, 3]", error.Message);
+    }
+}
+
+public class CapsuleActivationMetric
+{
+    [Fact]
+    public void DeadNeedsBothASmallMeanAndASmallDeviation()
+    {
+        using var scope = NewDisposeScope();
+        var activation = new CapsuleActivation(3, new Thresholds(DeadMean: 0.3, DeadStd: 0.1));
+        activation.AddNorms(tensor(new[,] { { 0.2, 0.0, 0.5 }, { 0.2, 0.5, 0.5 } }));
+        Assert.Equal([true, false, false], activation.Result().Dead);
+    }
+
+    [Fact]
+    public void WithoutImagesThereIsNoResult() =>
+        Assert.Throws<InvalidOperationException>(() => new CapsuleActivation(3).Result());
+}
