@@ -31,7 +31,7 @@ public sealed class RunningMoments(params long[] shape)
         var x = samples.detach().to(float64).cpu().reshape(samples.shape[0], -1);   // [B, k]
         if (x.shape[0] == 0) return;
         var batchMean = x.mean([0], keepdim: true);
-        var batchSquares = (x - batchMean).square().sum(0).data<double>().ToArray();
+        var batchSquares = (x - batchMean).square().sum(dim: 0).data<double>().ToArray();
         Merge(batchMean.reshape(-1).data<double>().ToArray(), batchSquares, x.shape[0]);
     }
 

@@ -62,7 +62,8 @@ internal sealed unsafe class RbaBlock
         gUHat.AsSpan().Clear();
         for (var t = r - 1; t >= 0; t--)
         {
-            var (ct, st) = (c.AsSpan(t * n * m, n * m), s.AsSpan(t * m * h, m * h));
+            var ct = c.AsSpan(t * n * m, n * m);
+            var st = s.AsSpan(t * m * h, m * h);
             if (t < r - 1) Agreement(st);
             for (var j = 0; j < m; j++) Squashing.Backward(st.Slice(j * h, h), v.AsSpan(j * h, h));
             WeightedSum(ct);
@@ -77,13 +78,16 @@ internal sealed unsafe class RbaBlock
         for (var k = 0; k < b.Length; k++) b[k] = new Vector<float>(priors[k]);
         for (var t = 0; t < r; t++)                                                   // line 1
         {
-            var (ct, st) = (c.AsSpan(t * n * m, n * m), s.AsSpan(t * m * h, m * h));
+            var ct = c.AsSpan(t * n * m, n * m);
+            var st = s.AsSpan(t * m * h, m * h);
             for (var i = 0; i < n; i++) Softmax(b.AsSpan(i * m, m), ct.Slice(i * m, m));   // line 2
             st.Clear();
             for (int i = 0, ij = 0; i < n; i++)
                 for (var j = 0; j < m; j++, ij++)
                 {
-                    var (sum, vote, weight) = (st.Slice(j * h, h), uHat.AsSpan(ij * h, h), ct[ij]);
+                    var sum = st.Slice(j * h, h);
+                    var vote = uHat.AsSpan(ij * h, h);
+                    var weight = ct[ij];
                     for (var k = 0; k < vote.Length; k++) sum[k] += weight * vote[k];
                 }
 
@@ -92,7 +96,9 @@ internal sealed unsafe class RbaBlock
             for (int i = 0, ij = 0; i < n; i++)
                 for (var j = 0; j < m; j++, ij++)
                 {
-                    var (upper, vote, agreement) = (v.AsSpan(j * h, h), uHat.AsSpan(ij * h, h), Vector<float>.Zero);
+                    var upper = v.AsSpan(j * h, h);
+                    var vote = uHat.AsSpan(ij * h, h);
+                    var agreement = Vector<float>.Zero;
                     for (var k = 0; k < vote.Length; k++) agreement += vote[k] * upper[k];
                     b[ij] += agreement;                                               // line 4
                 }
@@ -111,7 +117,9 @@ internal sealed unsafe class RbaBlock
             for (var i = 0; i < n; i++)
             {
                 var ij = (i * m) + j;
-                var (vote, gVote, g) = (uHat.AsSpan(ij * h, h), gUHat.AsSpan(ij * h, h), gb[ij]);
+                var vote = uHat.AsSpan(ij * h, h);
+                var gVote = gUHat.AsSpan(ij * h, h);
+                var g = gb[ij];
                 for (var k = 0; k < vote.Length; k++)
                 {
                     gv[k] += g * vote[k];
@@ -131,7 +139,10 @@ internal sealed unsafe class RbaBlock
             for (var j = 0; j < m; j++)
             {
                 var ij = (i * m) + j;
-                var (vote, gVote, gs, weight, sum) = (uHat.AsSpan(ij * h, h), gUHat.AsSpan(ij * h, h), v.AsSpan(j * h, h), ct[ij], Vector<float>.Zero);
+                var vote = uHat.AsSpan(ij * h, h);
+                var gVote = gUHat.AsSpan(ij * h, h);
+                var gs = v.AsSpan(j * h, h);
+                var (weight, sum) = (ct[ij], Vector<float>.Zero);
                 for (var k = 0; k < vote.Length; k++)
                 {
                     sum += gs[k] * vote[k];
