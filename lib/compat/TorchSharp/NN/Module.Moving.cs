@@ -23,7 +23,7 @@ public static partial class torch
                 if (!Changes(param, type, place)) return false;
                 using var unrecorded = no_grad();
                 p = new Parameter(param.to(type, place), param.requires_grad);
-                DisposeScope.Move(p, null);
+                p.DetachFromDisposeScope();
                 using var grad = param.grad;
                 if (grad is null) return true;
                 using var moved = grad.to(type, place);
@@ -38,7 +38,7 @@ public static partial class torch
                 var (type, place) = Target(buffer, dtype, device);
                 if (!Changes(buffer, type, place)) return false;
                 result = buffer.to(type, place);
-                DisposeScope.Move(result, null);
+                result.DetachFromDisposeScope();
                 return true;
             }
 

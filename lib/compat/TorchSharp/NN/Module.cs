@@ -119,7 +119,7 @@ public static partial class torch
                 if (ReferenceEquals(own, value)) return;
                 own?.Dispose();
                 own = value;
-                if (value is not null) DisposeScope.Move(value, null);
+                value?.DetachFromDisposeScope();
                 if (value is Parameter || (value is null && ownParameters.ContainsKey(name))) ConditionallyRegisterParameter(name, value as Parameter);
                 else ConditionallyRegisterBuffer(name, value);
             }

@@ -11,6 +11,6 @@ public class Parameter : torch.Tensor
     private Parameter(torch.Tensor data, DisposeScope? scope, bool requires_grad)
         : base(data.with_requires_grad(requires_grad).DecoupleFromNativeHandle())
     {
-        if (scope is not null && scope != OwningDisposeScope) DisposeScope.Move(this, scope);
+        if (scope is not null && scope != OwningDisposeScope) MoveToOtherDisposeScope(scope);
     }
 }

@@ -127,7 +127,7 @@ public abstract class OptimizerState
     // Outlives every scope: the optimizer disposes it.
     private protected static Tensor Keep(Tensor tensor)
     {
-        DisposeScope.Move(tensor, null);
+        tensor.DetachFromDisposeScope();
         return tensor;
     }
 

@@ -16,7 +16,7 @@ public static partial class torch
             var count = Interlocked.Increment(ref total);
             for (var seen = Volatile.Read(ref peak); count > seen; seen = Volatile.Read(ref peak))
                 if (Interlocked.CompareExchange(ref peak, count, seen) == seen) break;
-            OwningDisposeScope = DisposeScopeManager.Register(this);
+            DisposeScopeManager.OfThisThread.Register(this);
         }
 
         ~Tensor() => Dispose(false);
@@ -33,6 +33,11 @@ public static partial class torch
 
         internal DisposeScope? OwningDisposeScope { get; set; }
 
+        // Neighbours in the list of the scope that owns this tensor.
+        internal Tensor? PreviousInScope { get; set; }
+
+        internal Tensor? NextInScope { get; set; }
+
         /// <summary>Takes over one native reference.</summary>
         internal static Tensor Own(nint handle) => new(handle);
 
@@ -44,19 +49,48 @@ public static partial class torch
         /// <summary>Gives the native reference to the caller; this tensor is then invalid.</summary>
         public nint DecoupleFromNativeHandle()
         {
-            GC.SuppressFinalize(this);
-            OwningDisposeScope?.Forget(this);
-            Interlocked.Decrement(ref total);
             var old = Handle;
+            GC.SuppressFinalize(this);
+            Disposed();
+            Interlocked.Decrement(ref total);
             handle = 0;
             return old;
         }
 
         public void Dispose()
         {
-            OwningDisposeScope?.MarkAsDisposed(this);
+            if (handle == 0) return;
+            Disposed();
             Dispose(true);
             GC.SuppressFinalize(this);
+        }
+
+        public Tensor MoveToOuterDisposeScope()
+        {
+            OwningDisposeScope?.MoveToOuter(this);
+            return this;
+        }
+
+        public Tensor DetachFromDisposeScope()
+        {
+            OwningDisposeScope?.Detach(this);
+            return this;
+        }
+
+        /// <summary>To the scope that owns another tensor, or to none where it has none.</summary>
+        public Tensor MoveToOtherDisposeScope(Tensor other) => MoveToOtherDisposeScope(other.OwningDisposeScope!);
+
+        public Tensor MoveToOtherDisposeScope(DisposeScope other)
+        {
+            if (OwningDisposeScope is { } scope) scope.MoveToOther(other, this);
+            else other?.Attach(this);
+            return this;
+        }
+
+        private void Disposed()
+        {
+            if (OwningDisposeScope is { } scope) scope.MarkAsDisposed(this);
+            else DisposeScopeManager.Statistics.Tensors.DisposedOutsideScopeCount++;
         }
 
         protected virtual void Dispose(bool disposing)
