@@ -42,7 +42,12 @@ internal static class ConsoleRouter
         public override void Write(ReadOnlySpan<char> buffer)
         {
             if (CellContext.Current is { } cell) cell.Stream.Write(isError, buffer);
-            else lock (_outside) _outside.Write(buffer);
+            else WriteOutside(buffer);
+        }
+
+        private void WriteOutside(ReadOnlySpan<char> buffer)
+        {
+            lock (_outside) _outside.Write(buffer);
         }
     }
 

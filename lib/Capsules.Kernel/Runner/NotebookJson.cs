@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Capsules.Kernel.Runner;
+
+/// <summary>JSON as Jupyter writes it: keys sorted, one space of indent, only what must be escaped is.</summary>
+internal static class NotebookJson
+{
+    public static string Write(JsonNode root)
+    {
+        var text = new StringBuilder();
+        Append(text, root, 0);
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>Text as nbformat stores it: a list of lines, each with its line break.</summary>
+    public static JsonArray Lines(string text)
+    {
+        var lines = new JsonArray();
+        for (var start = 0; start < text.Length;)
+        {
+            var end = text.IndexOf('\n', start) is >= 0 and var at ? at + 1 : text.Length;
+            lines.Add((JsonNode)text[start..end]);
+            start = end;
+        }
+        return lines;
+    }
+
+    /// <summary>The text of a field that may be a string or a list of lines.</summary>
+    public static string Joined(JsonNode? node) => node switch
+    {
+        JsonArray lines => string.Concat(lines.Select(Joined)),
+        JsonValue value when value.TryGetValue(out string? text) => text,
+        _ => "",
+    };
+
+    private static void Append(StringBuilder text, JsonNode? node, int depth)
+    {
+        switch (node)
+        {
+            case JsonObject { Count: > 0 } fields:
+                AppendAll(text, '{', '}', depth, fields.OrderBy(field => field.Key, StringComparer.Ordinal), field =>
+                {
+                    AppendString(text, field.Key);
+                    text.Append(": ");
+                    Append(text, field.Value, depth + 1);
+                });
+                break;
+            case JsonArray { Count: > 0 } items:
+                AppendAll(text, '[', ']', depth, items, item => Append(text, item, depth + 1));
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                AppendString(text, value.GetValue<string>());
+                break;
+            default:
+                text.Append(node?.ToJsonString() ?? "null");
+                break;
+        }
+    }
+
+    private static void AppendAll<T>(StringBuilder text, char open, char close, int depth, IEnumerable<T> items, Action<T> append)
+    {
+        var separator = open;
+        foreach (var item in items)
+        {
+            text.Append(separator).Append('\n').Append(' ', depth + 1);
+            append(item);
+            separator = ',';
+        }
+        text.Append('\n').Append(' ', depth).Append(close);
+    }
+
+    private static void AppendString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var character in value)
+        {
+            _ = character switch
+            {
+                '"' => text.Append("\\\""),
+                '\\' => text.Append("\\\\"),
+                '\n' => text.Append("\\n"),
+                '\r' => text.Append("\\r"),
+                '\t' => text.Append("\\t"),
+                < ' ' => text.Append($"\\u{(int)character:x4}"),
+                _ => text.Append(character),
+            };
+        }
+        text.Append('"');
+    }
+}
