@@ -6,6 +6,7 @@ Command[] commands =
 [
     DataCommand.Create(),
     KernelCommand.Create(),
+    RunCommand.Create(),
 ];
 foreach (var command in commands) root.Subcommands.Add(command);
 return await root.Parse(args).InvokeAsync();

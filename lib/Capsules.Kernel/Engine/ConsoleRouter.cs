@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Capsules.Kernel.Engine;
 
@@ -23,10 +22,6 @@ internal static class ConsoleRouter
 
     private sealed class CellWriter(bool isError) : TextWriter
     {
-        // The descriptor itself: the console's own stream locks Console.Out, which is now this writer, and deadlocks.
-        private readonly StreamWriter _outside = new(
-            new FileStream(new SafeFileHandle(isError ? 2 : 1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
-
         public override Encoding Encoding => Encoding.UTF8;
 
         public override void Write(char value) => Write([value]);
@@ -42,12 +37,7 @@ internal static class ConsoleRouter
         public override void Write(ReadOnlySpan<char> buffer)
         {
             if (CellContext.Current is { } cell) cell.Stream.Write(isError, buffer);
-            else WriteOutside(buffer);
-        }
-
-        private void WriteOutside(ReadOnlySpan<char> buffer)
-        {
-            lock (_outside) _outside.Write(buffer);
+            else (isError ? Terminal.Error : Terminal.Out).Write(buffer);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class CellOutput(NotebookOutputs notebook, NotebookCell cell, Li
     public string? Input(string prompt, bool password) =>
         throw new InvalidOperationException("The cell asks for input, and nobody is there to answer: the notebook runs without a front end.");
 
-    /// <summary>Adds the cell's value or error, and gives its text the form in which it is stored.</summary>
+    /// <summary>Adds the value or the error that the cell ended with.</summary>
     public void End(CellResult result, int executionCount)
     {
         lock (notebook.Gate)

@@ -81,5 +81,8 @@ public sealed class NotebookFile
         if (cell.Json["metadata"] is JsonObject metadata)
             foreach (var name in s_volatileMetadata) metadata.Remove(name);
         else cell.Json["metadata"] = new JsonObject();
+        if (cell.IsCode)
+            foreach (var output in cell.Outputs.OfType<JsonObject>())
+                if (output["text"] is { } text) output["text"] = NotebookJson.Lines(NotebookJson.Joined(text));
     }
 }

@@ -16,8 +16,8 @@ public static class NotebookRunner
         Environment.CurrentDirectory = folder;
         var engine = new ScriptEngine(folder);
         var outputs = new NotebookOutputs();
-        var cells = notebook.Cells.Where(cell => cell.IsCode).ToArray();
-        foreach (var cell in cells)
+        var cells = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
+        foreach (var cell in notebook.Cells.Where(cell => cell.IsCode))
         {
             cell.Outputs.Clear();
             cell.Json["execution_count"] = null;

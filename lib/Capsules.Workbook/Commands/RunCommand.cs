@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Capsules.Kernel.Runner;
+using Capsules.Workbook.Running;
+
+namespace Capsules.Workbook.Commands;
+
+/// <summary><c>./workbook run</c>: executes notebooks without a front end.</summary>
+internal static class RunCommand
+{
+    internal static Command Create()
+    {
+        var notebooks = new Argument<FileInfo[]>("NOTEBOOK") { Description = "Notebooks to run, in order.", Arity = ArgumentArity.OneOrMore };
+        var scale = new Option<string?>("--scale") { Description = "quick or paper: sets the knob `scale`, and CAPSULES_SCALE for the library." };
+        scale.AcceptOnlyFromAmong("quick", "paper");
+        var parameters = new Option<string[]>("--param") { Description = "Name=Value: sets a knob of the cell tagged `parameters`. May be repeated." };
+        var timeout = new Option<double?>("--timeout") { Description = "Seconds one cell may run." };
+        var html = new Option<bool>("--html") { Description = "Also write a page that draws the charts offline." };
+        var output = new Option<DirectoryInfo?>("--output") { Description = "Folder for executed notebooks and pages; without it, .workbook/runs." };
+        var inPlace = new Option<bool>("--in-place") { Description = "Write the executed notebook over the one given." };
+        var jobs = new Option<int>("--jobs") { Description = "Notebooks that run at the same time.", DefaultValueFactory = _ => 1 };
+        var trx = new Option<FileInfo?>("--trx") { Description = "Write the results as a Visual Studio test result file." };
+        var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as a JUnit file." };
+        var report = new Option<FileInfo?>("--report") { Description = "Write the result as JSON.", Hidden = true };
+
+        var command = new Command("run", "Execute notebooks without a front end.")
+        {
+            notebooks, scale, parameters, timeout, html, output, inPlace, jobs, trx, junit, report,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(jobs) < 1) result.AddError("--jobs wants a number of 1 or more.");
+            if (result.GetValue(timeout) is <= 0) result.AddError("--timeout wants a number of seconds above 0.");
+            if (result.GetValue(inPlace) && result.GetValue(output) is not null)
+                result.AddError("--in-place and --output exclude each other: the executed notebook goes to one place.");
+            foreach (var parameter in result.GetValue(parameters) ?? [])
+                if (parameter.IndexOf('=') < 1) result.AddError($"--param wants Name=Value, not '{parameter}'.");
+        });
+        command.SetAction((result, cancellation) => NotebookJob.RunAllAsync(
+            [.. result.GetRequiredValue(notebooks).Select(file => file.FullName)],
+            new JobOptions
+            {
+                Scale = result.GetValue(scale),
+                Parameters = Split(result.GetValue(parameters) ?? []),
+                Timeout = result.GetValue(timeout),
+                Html = result.GetValue(html),
+                Output = result.GetValue(output)?.FullName,
+                InPlace = result.GetValue(inPlace),
+                Jobs = result.GetValue(jobs),
+                Trx = result.GetValue(trx)?.FullName,
+                JUnit = result.GetValue(junit)?.FullName,
+                Report = result.GetValue(report)?.FullName,
+            },
+            cancellation));
+        return command;
+    }
+
+    private static Dictionary<string, string> Split(string[] parameters)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var parameter in parameters) pairs[parameter[..parameter.IndexOf('=')].Trim()] = parameter[(parameter.IndexOf('=') + 1)..].Trim();
+        return pairs;
+    }
+}
