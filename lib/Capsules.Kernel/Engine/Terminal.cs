@@ -1,9 +1,8 @@
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
 
 namespace Capsules.Kernel.Engine;
 
 /// <summary>The process's own standard output and error, past <see cref="Console"/>, which belongs to the cells once an engine runs.</summary>
-/// <remarks>They write to the descriptors: the console's own streams lock <see cref="Console.Out"/> and deadlock with a cell that writes.</remarks>
 public static class Terminal
 {
     /// <summary>Standard output.</summary>
@@ -12,6 +11,59 @@ public static class Terminal
     /// <summary>Standard error.</summary>
     public static TextWriter Error { get; } = Open(2);
 
-    private static TextWriter Open(int descriptor) => TextWriter.Synchronized(new StreamWriter(
-        new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true });
+    private static TextWriter Open(int descriptor)
+    {
+        var stream = !OperatingSystem.IsWindows() ? new DescriptorStream(descriptor)
+            : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+        return TextWriter.Synchronized(new StreamWriter(stream) { AutoFlush = true });
+    }
+}
+
+/// <summary>Writes to a descriptor at its own position.</summary>
+/// <remarks>
+/// The console's streams lock <see cref="Console.Out"/> and deadlock with a cell that writes; a file stream keeps a position of its own
+/// and, where output goes to a file, overwrites what others wrote.
+/// </remarks>
+internal sealed partial class DescriptorStream(int descriptor) : Stream
+{
+    private const int Interrupted = 4;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            var written = WriteSome(descriptor, buffer, buffer.Length);
+            if (written >= 0) buffer = buffer[(int)written..];
+            else if (Marshal.GetLastPInvokeError() != Interrupted) return; // Whoever read it is gone: there is nobody to tell.
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteSome(int descriptor, ReadOnlySpan<byte> buffer, nint count);
 }

@@ -17,7 +17,7 @@ internal static class RunCommand
         var html = new Option<bool>("--html") { Description = "Also write a page that draws the charts offline." };
         var output = new Option<DirectoryInfo?>("--output") { Description = "Folder for executed notebooks and pages; without it, .workbook/runs." };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the executed notebook over the one given." };
-        var jobs = new Option<int>("--jobs") { Description = "Notebooks that run at the same time.", DefaultValueFactory = _ => 1 };
+        var jobs = new Option<int?>("--jobs") { Description = "Notebooks that run at the same time; without it, one." };
         var trx = new Option<FileInfo?>("--trx") { Description = "Write the results as a Visual Studio test result file." };
         var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as a JUnit file." };
         var report = new Option<FileInfo?>("--report") { Description = "Write the result as JSON.", Hidden = true };
@@ -28,7 +28,7 @@ internal static class RunCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(jobs) < 1) result.AddError("--jobs wants a number of 1 or more.");
+            if (result.GetValue(jobs) is < 1) result.AddError("--jobs wants a number of 1 or more.");
             if (result.GetValue(timeout) is <= 0) result.AddError("--timeout wants a number of seconds above 0.");
             if (result.GetValue(inPlace) && result.GetValue(output) is not null)
                 result.AddError("--in-place and --output exclude each other: the executed notebook goes to one place.");
@@ -45,7 +45,7 @@ internal static class RunCommand
                 Html = result.GetValue(html),
                 Output = result.GetValue(output)?.FullName,
                 InPlace = result.GetValue(inPlace),
-                Jobs = result.GetValue(jobs),
+                Jobs = result.GetValue(jobs) ?? 1,
                 Trx = result.GetValue(trx)?.FullName,
                 JUnit = result.GetValue(junit)?.FullName,
                 Report = result.GetValue(report)?.FullName,
