@@ -116,7 +116,7 @@ setup() {
   rm -f $state/done
   say "provider: $provider"
   [ "$provider" = system ] && build_native
-  declare -F setup_plotly >/dev/null && setup_plotly
+  declare -F setup_scripts >/dev/null && setup_scripts
   say "building the solution"
   dotnet build Capsules.Notebooks.sln --nologo -v quiet "-p:Packages=$provider" >$state/build.log 2>&1 ||
     { grep -E 'error|Error' $state/build.log | sort -u | head -n 20 >&2; fail "the build failed; the whole log is $state/build.log"; }

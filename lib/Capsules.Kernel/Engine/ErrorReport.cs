@@ -9,8 +9,17 @@ internal static partial class ErrorReport
 {
     public static string CellPath(int executionCount) => $"cell[{executionCount}]";
 
-    /// <summary>Diagnostics with line and column, each with the line it is about.</summary>
-    public static CellError ForDiagnostics(IReadOnlyList<Diagnostic> errors)
+    /// <summary>What ended a cell.</summary>
+    public static CellError For(CellContext cell, Exception exception) => exception switch
+    {
+        CompilationException { Errors: { Count: > 0 } errors } => ForDiagnostics(errors),
+        DirectiveException directive => ForDirective(CellPath(cell.ExecutionCount), directive.Line, directive.Message),
+        _ when cell.Interrupted => ForInterrupt(stillRuns: false),
+        _ => ForException(exception),
+    };
+
+    // Line and column, each with the line it is about.
+    private static CellError ForDiagnostics(IReadOnlyList<Diagnostic> errors)
     {
         var lines = new List<string>();
         foreach (var error in errors)
@@ -23,20 +32,20 @@ internal static partial class ErrorReport
         return new CellError("CompilationError", first.ToString(), lines, LineOf(first));
     }
 
-    /// <summary>A wrong directive, reported as the compiler reports code.</summary>
-    public static CellError ForDirective(string path, int line, string message)
+    // Reported as the compiler reports code.
+    private static CellError ForDirective(string path, int line, string message)
     {
         var text = $"{path}({line},1): error: {message}";
         return new CellError("CompilationError", text, [text], line);
     }
 
-    /// <summary>An exception: its message, the person's own frames, and what caused it.</summary>
-    public static CellError ForException(Exception exception)
+    // Its message, the person's own frames, and what caused it.
+    private static CellError ForException(Exception exception)
     {
         exception = Unwrap(exception);
         var lines = new List<string>();
         Append(lines, exception, "");
-        return new CellError(exception.GetType().FullName!, exception.Message, lines, UserFrames(exception).FirstOrDefault().Line);
+        return new CellError(exception.GetType().FullName!, exception.Message, lines, UserFrames(exception).Select(frame => (int?)frame.Line).FirstOrDefault());
     }
 
     public static CellError ForInterrupt(bool stillRuns)

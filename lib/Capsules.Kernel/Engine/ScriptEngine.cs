@@ -66,33 +66,16 @@ public sealed class ScriptEngine : IEngine
 
     private async Task RunAsync(Run run, string code)
     {
-        CellResult result;
         run.Cell.Enter();
-        using (DisplayBridge.Open(run.Cell, code))
+        try
         {
-            try
-            {
-                result = new CellResult(await RunCell(run.Cell, code).ConfigureAwait(false), null);
-            }
-            catch (CompilationException exception)
-            {
-                result = new CellResult(null, ErrorReport.ForDiagnostics(exception.Errors));
-            }
-            catch (DirectiveException exception)
-            {
-                var path = ErrorReport.CellPath(run.Cell.ExecutionCount);
-                result = new CellResult(null, ErrorReport.ForDirective(path, exception.Line, exception.Message));
-            }
-            catch (Exception) when (run.Cell.Interrupted)
-            {
-                result = new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false));
-            }
-            catch (Exception exception)
-            {
-                result = new CellResult(null, ErrorReport.ForException(exception));
-            }
+            using (DisplayBridge.Open(run.Cell, code))
+                run.Result.TrySetResult(new CellResult(await RunCell(run.Cell, code).ConfigureAwait(false), null));
         }
-        run.Result.TrySetResult(result);
+        catch (Exception exception)
+        {
+            run.Result.TrySetResult(new CellResult(null, ErrorReport.For(run.Cell, exception)));
+        }
     }
 
     private async Task<MimeBundle?> RunCell(CellContext cell, string code)

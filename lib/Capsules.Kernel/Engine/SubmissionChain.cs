@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>A compiled cell, ready to run.</summary>
-internal sealed record Submission(Func<object?[], Task<object>> Run, CSharpCompilation Compilation, SyntaxTree Tree)
+/// <summary>A compiled cell, ready to run; nothing to run where it holds usings or comments alone.</summary>
+internal sealed record Submission(Func<object?[], Task<object?>>? Run, CSharpCompilation Compilation, SyntaxTree Tree)
 {
     /// <summary>Whether the cell ends in an expression, and that has a value.</summary>
     public bool HasValue =>
@@ -50,17 +50,8 @@ internal sealed class SubmissionChain
 
     public ScriptLoadContext Loader => _loader;
 
-    /// <summary>Submissions that later cells can refer to, newest first.</summary>
-    public IEnumerable<(INamedTypeSymbol Type, object State)> States
-    {
-        get
-        {
-            var slot = _length;
-            for (var each = _previous; each is not null; each = each.ScriptCompilationInfo!.PreviousScriptCompilation, slot--)
-                if (_states[slot] is { } state)
-                    yield return (each.ScriptClass!, state);
-        }
-    }
+    /// <summary>The last of the cells that later ones can refer to.</summary>
+    public CSharpCompilation? Previous => _previous;
 
     public static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
@@ -89,19 +80,24 @@ internal sealed class SubmissionChain
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
-        if (!result.Success) throw new CompilationException(result.Diagnostics);
+        if (!result.Success)
+        {
+            // A cell without code is not emitted, and that is no error.
+            var hasErrors = result.Diagnostics.Any(each => each.Severity == DiagnosticSeverity.Error);
+            return hasErrors ? throw new CompilationException(result.Diagnostics) : new Submission(null, compilation, tree);
+        }
         (assembly.Position, symbols.Position) = (0, 0);
         var loaded = _loader.LoadCell(compilation.AssemblyName!, assembly, symbols);
         var entry = compilation.GetEntryPoint(CancellationToken.None)!;
         var factory = loaded.GetType(entry.ContainingType.MetadataName, throwOnError: true)!.GetMethod(
             entry.MetadataName, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)!;
-        return new Submission(factory.CreateDelegate<Func<object?[], Task<object>>>(), compilation, tree);
+        return new Submission(factory.CreateDelegate<Func<object?[], Task<object?>>>(), compilation, tree);
     }
 
     /// <summary>Starts a compiled cell; the variables it has set stay, whether it ends well or not.</summary>
-    public Task<object> Start(Submission submission)
+    public Task<object?> Start(Submission submission)
     {
-        var slot = _length + 1;
+        var slot = submission.Run is null ? _length : _length + 1;
         if (slot >= _states.Length) Array.Resize(ref _states, 2 * _states.Length);
         // A cell that declares nothing is not needed by later ones: leaving it out keeps the chain, and the memory, short.
         if (Declares(submission.Compilation))
@@ -109,7 +105,7 @@ internal sealed class SubmissionChain
             _previous = submission.Compilation;
             _length = slot;
         }
-        return submission.Run(_states);
+        return submission.Run is { } run ? run(_states) : Task.FromResult<object?>(null);
     }
 
     private static bool Declares(CSharpCompilation compilation) => compilation.SyntaxTrees.Any(tree =>

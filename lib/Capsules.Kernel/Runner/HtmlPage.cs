@@ -136,7 +136,9 @@ public static partial class HtmlPage
     private static string Prose(NotebookFile notebook, string markdown)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
-        return LocalImage().Replace(Markdown.ToHtml(markdown, s_markdown), match => Embed(folder, match));
+        // Jupyter sets $$…$$ on a line of its own as a display; Markdig wants the dollars on lines of their own, too.
+        var displays = FormulaLine().Replace(markdown, "\n$$$$\n$1\n$$$$\n");
+        return LocalImage().Replace(Markdown.ToHtml(displays, s_markdown), match => Embed(folder, match));
     }
 
     // A page is one file, its pictures included.
@@ -153,6 +155,9 @@ public static partial class HtmlPage
         };
         return type is null || !File.Exists(path) ? match.Value : $"<img src=\"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}\"";
     }
+
+    [GeneratedRegex(@"^[ ]*\$\$(.+?)\$\$[ ]*$", RegexOptions.Multiline)]
+    private static partial Regex FormulaLine();
 
     [GeneratedRegex("<img src=\"(?![a-z]+:)([^\"]+)\"")]
     private static partial Regex LocalImage();

@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+using Capsules.Kernel.Runner;
+
+namespace Capsules.Kernel.Tests;
+
+[Collection("engine")]
+public sealed class RunnerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-runner-").FullName;
+    private readonly string _before = Environment.CurrentDirectory;
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _before;
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task AnExecutedNotebookHoldsWhatEachCellShowed()
+    {
+        var (report, cells) = await Run([
+            Code("Console.WriteLine(\"a\"); Console.Error.Write(\"b\"); var shown = display(\"old\");"),
+            Code("shown.Update(\"new\"); File.Exists(\"n.ipynb\")"),
+            Code("   "),
+        ], "using System.IO;");
+        Assert.Null(report.Failure);
+        Assert.Equal((3, 3), (report.CellsRun, report.CodeCells));
+        var first = cells[1]!["outputs"]!.AsArray();
+        Assert.Equal(["stream", "stream", "display_data"], first.Select(each => (string?)each!["output_type"]));
+        Assert.Equal(["stdout", "stderr"], first.Take(2).Select(each => (string?)each!["name"]));
+        Assert.Equal("a\n", (string?)first[0]!["text"]![0]);
+        Assert.Equal("new", (string?)first[2]!["data"]!["text/plain"]![0]);
+        Assert.Equal(("execute_result", 3), ((string?)cells[2]!["outputs"]![0]!["output_type"], (int)cells[2]!["outputs"]![0]!["execution_count"]!));
+        Assert.Equal("True", (string?)cells[2]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+        Assert.Null(cells[3]!["execution_count"]);
+    }
+
+    [Fact]
+    public async Task AFailingCellStopsTheRunAndWhatRanBeforeIsWritten()
+    {
+        var (report, cells) = await Run([Code("1 + 1"), Code("int ok;\nmissing + 1"), Code("3")]);
+        Assert.Equal((2, (int?)2), (report.Failure!.Cell, report.Failure.Line));
+        Assert.Contains("missing", report.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal("2", (string?)cells[0]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+        Assert.Equal("error", (string?)cells[1]!["outputs"]![0]!["output_type"]);
+        Assert.Empty(cells[2]!["outputs"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task ACellThatRunsTooLongIsStopped()
+    {
+        var (report, _) = await Run([Code("while (true) { }")], options: new RunOptions { CellTimeout = TimeSpan.FromSeconds(1) });
+        Assert.Contains("longer than the 1 s", report.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACellThatAsksForInputFailsWithTheReason()
+    {
+        var (report, _) = await Run([Code("Console.ReadLine()")]);
+        Assert.Contains("asks for input", report.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ParametersOverrideTheKnobs()
+    {
+        var knobs = Code("enum Scale { Quick, Paper }\nvar scale = Scale.Quick;\nvar epochs = 3;\nvar word = \"a\";\nfloat rate = 0.1f;", "parameters");
+        var options = new RunOptions
+        {
+            Scale = "Paper",
+            Parameters = new Dictionary<string, string> { ["epochs"] = "7", ["word"] = "b c", ["rate"] = "0.5" },
+        };
+        var (report, cells) = await Run([knobs, Code("$\"{scale} {epochs} {word} {rate}\"")], options: options);
+        Assert.Null(report.Failure);
+        Assert.Equal("injected-parameters", (string?)cells[1]!["metadata"]!["tags"]![0]);
+        Assert.Equal("Paper 7 b c 0.5", (string?)cells[2]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+    }
+
+    [Fact]
+    public async Task AnUnknownParameterListsTheKnobs()
+    {
+        var options = new RunOptions { Parameters = new Dictionary<string, string> { ["epoch"] = "7" } };
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Run([Code("var epochs = 3; var rate = 0.5;", "parameters")], options: options));
+        Assert.Contains("no knob 'epoch'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("epochs, rate", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TextReachesTheTerminalWhileProgressIsToldNowAndThen()
+    {
+        using var terminal = new StringWriter();
+        await Run([Code("Console.WriteLine(\"hello\"); var bar = display(\"0 %\"); for (int i = 1; i <= 100; i++) bar.Update($\"{i} %\");")], options: new RunOptions { Terminal = terminal });
+        Assert.Equal("n [1] hello\nn [1] 0 %\nn [1] 100 %\n", terminal.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task UnknownFieldsStayAndTwoRunsGiveTheSameFile()
+    {
+        var path = Notebook([Code("1 + 2"), new JsonObject { ["cell_type"] = "raw", ["source"] = "kept", ["metadata"] = new JsonObject { ["odd"] = "ü😀" } }]);
+        var notebook = NotebookFile.Read(path);
+        await NotebookRunner.RunAsync(notebook, new RunOptions());
+        notebook.Write(path);
+        var first = await File.ReadAllTextAsync(path);
+        var again = NotebookFile.Read(path);
+        await NotebookRunner.RunAsync(again, new RunOptions());
+        again.Write(path);
+        Assert.Equal(first, await File.ReadAllTextAsync(path));
+        Assert.Contains("\"odd\": \"ü😀\"", first, StringComparison.Ordinal);
+        Assert.Contains("\"extra\": [\n  1,\n  2\n ]", first, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"cells\": [", "JSON breaks off")]
+    [InlineData("{ \"worksheets\": [] }", "no list of cells")]
+    [InlineData("{ \"cells\": [], \"nbformat\": 3 }", "format 3")]
+    public void WhatIsNoNotebookIsRefusedWithItsName(string text, string reason)
+    {
+        var path = Path.Combine(_folder, "bad.ipynb");
+        File.WriteAllText(path, text);
+        var error = Assert.Throws<InvalidDataException>(() => NotebookFile.Read(path));
+        Assert.Contains("bad.ipynb", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ThePageHoldsProseColouredCodeTextAndCharts()
+    {
+        var chart = "\"{\\\"data\\\":[{\\\"y\\\":[1]}],\\\"layout\\\":{\\\"title\\\":\\\"</script>\\\"}}\".DisplayAs(\"application/vnd.plotly.v1+json\");";
+        var path = Notebook([
+            new JsonObject { ["cell_type"] = "markdown", ["source"] = new JsonArray("# Title\n", "*prose* and $x$") },
+            Code("// note\nvar n = 1 < 2;\nn"),
+            Code(chart),
+            Code("throw new Exception(\"<bad>\");"),
+        ]);
+        var notebook = NotebookFile.Read(path);
+        await NotebookRunner.RunAsync(notebook, new RunOptions());
+        var page = HtmlPage.Write(notebook);
+        Assert.Contains("<title>Title</title>", page, StringComparison.Ordinal);
+        Assert.Contains("<em>prose</em>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"comment\">// note</span>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"keyword\">var</span> n = <span class=\"number\">1</span> &lt;", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;bad&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"</script>\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Code(string source, string? tag = null) => new()
+    {
+        ["cell_type"] = "code",
+        ["source"] = source,
+        ["metadata"] = tag is null ? new JsonObject() : new JsonObject { ["tags"] = new JsonArray(tag) },
+    };
+
+    private string Notebook(JsonObject[] cells)
+    {
+        var path = Path.Combine(_folder, "n.ipynb");
+        var root = new JsonObject { ["nbformat"] = 4, ["nbformat_minor"] = 5, ["extra"] = new JsonArray(1, 2), ["cells"] = new JsonArray([.. cells]) };
+        File.WriteAllText(path, root.ToJsonString());
+        return path;
+    }
+
+    private async Task<(RunReport Report, JsonArray Cells)> Run(JsonObject[] cells, string? first = null, RunOptions? options = null)
+    {
+        var path = Notebook(first is null ? cells : [Code(first), .. cells]);
+        var notebook = NotebookFile.Read(path);
+        var report = await NotebookRunner.RunAsync(notebook, options ?? new RunOptions());
+        notebook.Write(path);
+        return (report, JsonNode.Parse(await File.ReadAllTextAsync(path))!["cells"]!.AsArray());
+    }
+}
