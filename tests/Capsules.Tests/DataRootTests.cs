@@ -49,8 +49,17 @@ public sealed class DataRootTests : IDisposable
     {
         var digits = Mnist.Load(count: 4, seed: 3);
         Assert.True(digits.IsGenerated);
-        Assert.StartsWith("GENERATED synthetic digits, seed 3", digits.Source);
-        Assert.Contains(_folder.Path, digits.Source);
+        Assert.Equal("GENERATED synthetic digits, seed 3: no MNIST in $CAPSULES_DATA; fetch it with `./workbook data get mnist`", digits.Source);
+        Assert.StartsWith("GENERATED coloured shapes, seed 7: no CIFAR-10", Cifar10.Load(count: 1).Source);
+        Assert.DoesNotContain("no MNIST", GeneratedDigits.Create(count: 1).Source);
+    }
+
+    [Fact]
+    public void SourceNamesRealFilesFromTheDataFolderSoThatItReadsAlikeEverywhere()
+    {
+        Directory.CreateDirectory(_folder["mnist"]);
+        DataFiles.WriteMnist(_folder["mnist"], 10);
+        Assert.Equal("MNIST (10 handwritten digits) from $CAPSULES_DATA/mnist/train-images-idx3-ubyte", Mnist.Load().Source);
     }
 
     [Fact]

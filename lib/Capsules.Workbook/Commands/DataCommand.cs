@@ -82,7 +82,8 @@ internal static class DataCommand
                     allRight &= check is DataCheck.Right or DataCheck.Unknown;
                 }
             }
-            if (!allRight) Console.Error.WriteLine("A file that differs is damaged, altered or of another edition. Remove it and run `./workbook data get` to have the official one.");
+            if (!allRight)
+                Console.Error.WriteLine("A file that differs is damaged, altered or of another edition. Remove it, and `data get` fetches the official one.");
             return allRight ? 0 : 1;
         }));
         return command;
@@ -123,7 +124,8 @@ internal static class DataCommand
             Console.Error.WriteLine("stopped; what has been downloaded is kept for the next time");
             return 130;
         }
-        catch (Exception error) when (error is DataUnavailableException or IOException or InvalidDataException or KeyNotFoundException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DataUnavailableException or IOException or InvalidDataException or KeyNotFoundException
+            or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
             return 1;

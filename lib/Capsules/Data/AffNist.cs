@@ -6,10 +6,13 @@ public static class AffNist
     /// <summary>Rows and columns of an image.</summary>
     public const int Size = 40;
 
-    /// <summary>Loads the published set from <c>affnist/</c>, or makes one from MNIST by the paper's recipe; <see cref="ImageSet.Source"/> says which.</summary>
-    /// <param name="split">The paper trains on placed MNIST (<see cref="Placement"/>) and evaluates on <see cref="Split.Test"/> of this set.</param>
+    /// <summary>Loads the published set from <c>affnist/</c>, or makes one from MNIST by the paper's recipe; <see cref="ImageSet.Source"/>
+    /// says which.</summary>
+    /// <param name="split">The paper trains on placed MNIST (<see cref="Placement"/>) and evaluates on <see cref="Split.Test"/> of this
+    /// set.</param>
     /// <param name="count">How many images from the start; null for all (10,000 of the recipe, 320,000 of the published test set).</param>
-    /// <param name="folder">The folder of the published .mat files, which must then exist; null for <c>affnist</c> in <see cref="DataRoot.Folder"/>.</param>
+    /// <param name="folder">The folder of the published .mat files, which must then exist; null for <c>affnist</c> in
+    /// <see cref="DataRoot.Folder"/>.</param>
     /// <param name="recipe">How to transform MNIST; given, it is used even where the published set is present.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder exists but lacks the split.</exception>
@@ -46,7 +49,7 @@ public static class AffNist
             throw new ArgumentOutOfRangeException(nameof(count), count, $"affNIST in '{folder}' has {labels.Count:N0} images of {split}.");
         byte[] all = pixels.Count == 1 ? pixels[0] : Join(pixels);
         return new ImageSet($"affNIST {split.ToString().ToLowerInvariant()}", all, [.. labels], channels: 1, Size, Size, Mnist.ClassNames,
-            $"affNIST ({labels.Count:N0} published images) from {string.Join(", ", paths)}", isGenerated: false);
+            $"affNIST ({labels.Count:N0} published images) from {DataRoot.Show(folder)}", isGenerated: false);
     }
 
     // One file of all images, or a folder of numbered batches, as the set is published.

@@ -1,13 +1,15 @@
 namespace Capsules.Data;
 
-/// <summary>How AffNIST-style images come from MNIST: on a larger background, transformed by chance (Mitterreiter et al. 2023, App. A.1).</summary>
+/// <summary>How AffNIST-style images come from MNIST: on a larger background, transformed by chance (Mitterreiter et al. 2023, App.
+/// A.1).</summary>
 /// <param name="Size">Rows and columns after zero-padding: 40 in the paper.</param>
 /// <param name="RotationDegrees">Largest turn to either side: 20 in the paper.</param>
 /// <param name="ShearDegrees">Largest shear to either side: 40 in the paper, read here as the angle by which upright lines lean along x
 /// (the paper names neither axis nor measure; the published affNIST set shears less, by a factor of 0.2, which is 11.3°).</param>
 /// <param name="SmallestScale">0.8 in the paper.</param>
 /// <param name="LargestScale">1.2 in the paper, where one factor scales both axes as far as it says.</param>
-/// <param name="ShiftPixels">Largest shift along each axis to either side: 8 in the paper; it may carry an edge of a digit out of the image.</param>
+/// <param name="ShiftPixels">Largest shift along each axis to either side: 8 in the paper; it may carry an edge of a digit out of the
+/// image.</param>
 /// <param name="Seed">Seed of the transforms; transform <c>i</c> depends on it and <c>i</c> alone.</param>
 public sealed record AffineRecipe(int Size = 40, double RotationDegrees = 20, double ShearDegrees = 40, double SmallestScale = 0.8,
     double LargestScale = 1.2, double ShiftPixels = 8, int Seed = 7)
@@ -42,5 +44,6 @@ public sealed record AffineRecipe(int Size = 40, double RotationDegrees = 20, do
 
     /// <summary>The ranges in words.</summary>
     public override string ToString() =>
-        $"{Size}×{Size}, rotation ±{RotationDegrees}°, shear ±{ShearDegrees}°, scale {SmallestScale}–{LargestScale}, shift ±{ShiftPixels} px, seed {Seed}";
+        $"{Size}×{Size}, rotation ±{RotationDegrees}°, shear ±{ShearDegrees}°, scale {SmallestScale}–{LargestScale}, "
+        + $"shift ±{ShiftPixels} px, seed {Seed}";
 }

@@ -1,12 +1,14 @@
 namespace Capsules.Data;
 
-/// <summary>Turns, shears, scales and shifts an image about its centre, in that order; a viewpoint of Mitterreiter et al. 2023, section 4.2.</summary>
+/// <summary>Turns, shears, scales and shifts an image about its centre, in that order; a viewpoint of Mitterreiter et al. 2023, section
+/// 4.2.</summary>
 /// <param name="RotationDegrees">Clockwise as one sees it.</param>
 /// <param name="ShearDegrees">Rows slide along x so that upright lines lean right by this angle; within (−90, 90).</param>
 /// <param name="Scale">Above 1 the entity grows.</param>
 /// <param name="ShiftX">Pixels to the right.</param>
 /// <param name="ShiftY">Pixels downwards.</param>
-public readonly record struct AffineTransform(double RotationDegrees = 0, double ShearDegrees = 0, double Scale = 1, double ShiftX = 0, double ShiftY = 0)
+public readonly record struct AffineTransform(double RotationDegrees = 0, double ShearDegrees = 0, double Scale = 1,
+    double ShiftX = 0, double ShiftY = 0)
 {
     /// <summary>The transform that changes nothing.</summary>
     public AffineTransform() : this(0, 0, 1, 0, 0) { }

@@ -13,10 +13,12 @@ public static class Cifar10
     public static IReadOnlyList<string> ClassNames { get; } =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    /// <summary>Loads CIFAR-10 from its binary batches, or generates coloured shapes where it is absent; <see cref="ImageSet.Source"/> says which.</summary>
+    /// <summary>Loads CIFAR-10 from its binary batches, or generates coloured shapes where it is absent; <see cref="ImageSet.Source"/> says
+    /// which.</summary>
     /// <param name="split">Training or test images.</param>
     /// <param name="count">How many images from the start; null for all.</param>
-    /// <param name="folder">The folder of the <c>.bin</c> files, which must then exist; null for <c>cifar10</c> in <see cref="DataRoot.Folder"/>.</param>
+    /// <param name="folder">The folder of the <c>.bin</c> files, which must then exist; null for <c>cifar10</c> in
+    /// <see cref="DataRoot.Folder"/>.</param>
     /// <param name="seed">Seed of the generated shapes, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder exists but lacks a batch.</exception>
@@ -24,7 +26,11 @@ public static class Cifar10
     public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null, int seed = GeneratedShapes.DefaultSeed)
     {
         string? found = DataRoot.Resolve("cifar10", folder);
-        if (found is null) return GeneratedShapes.Create(split, count, seed);
+        if (found is null)
+        {
+            var shapes = GeneratedShapes.Create(split, count, seed);
+            return shapes with { Source = $"{shapes.Source}: {DataRoot.Absence("CIFAR-10", "cifar10")}" };
+        }
         if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), count, "It is a number of images.");
         string inner = Path.Combine(found, "cifar-10-batches-bin");
         return Read(Directory.Exists(inner) ? inner : found, split, count);
@@ -36,7 +42,8 @@ public static class Cifar10
         string[] paths = [.. names.Select(name => DataRoot.Require(folder, "CIFAR-10", name))];
         long total = paths.Sum(path => Records(path));
         int n = (int)Math.Min(total, count ?? total);
-        if (n < count) throw new ArgumentOutOfRangeException(nameof(count), count, $"CIFAR-10 in '{folder}' has {total:N0} images of {split}.");
+        if (n < count)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"CIFAR-10 in '{folder}' has {total:N0} images of {split}.");
 
         byte[] pixels = new byte[(long)n * (Record - 1)];
         int[] labels = new int[n];
@@ -52,7 +59,7 @@ public static class Cifar10
             }
         }
         return new ImageSet($"CIFAR-10 {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 3, Size, Size, ClassNames,
-            $"CIFAR-10 ({n:N0} photographs) from {folder}", isGenerated: false);
+            $"CIFAR-10 ({n:N0} photographs) from {DataRoot.Show(folder)}", isGenerated: false);
     }
 
     private static long Records(string path)

@@ -24,7 +24,8 @@ public static class DataRoot
         }
     }
 
-    /// <summary>The top folder of the repository, found upwards from this assembly, else from the current folder; null outside a repository.</summary>
+    /// <summary>The top folder of the repository, found upwards from this assembly, else from the current folder; null outside a
+    /// repository.</summary>
     public static string? RepositoryRoot => Above(AppContext.BaseDirectory) ?? Above(AssemblyFolder) ?? Above(Directory.GetCurrentDirectory());
 
     /// <summary>The folder of a data set, or null where it is absent.</summary>
@@ -35,7 +36,8 @@ public static class DataRoot
         return Directory.Exists(folder) ? folder : null;
     }
 
-    /// <summary>The folder given explicitly, which must exist, or else the one found for the data set, or null where it is absent.</summary>
+    /// <summary>The folder given explicitly, which must exist, or else the one found for the data set, or null where it is
+    /// absent.</summary>
     /// <param name="name">The data set's folder below <see cref="Folder"/>.</param>
     /// <param name="folder">An explicit folder, or null to look in <see cref="Folder"/>.</param>
     /// <exception cref="DirectoryNotFoundException">The explicit folder does not exist: it is never replaced by another source.</exception>
@@ -47,8 +49,21 @@ public static class DataRoot
             : throw new DirectoryNotFoundException($"The folder '{folder}' given for the data set '{name}' does not exist.");
     }
 
+    /// <summary>A path as output shows it: from <c>$CAPSULES_DATA</c> or from <c>data</c> where it lies below, so that one notebook reads
+    /// alike everywhere.</summary>
+    internal static string Show(string path)
+    {
+        string? named = Environment.GetEnvironmentVariable(Variable);
+        string top = string.IsNullOrEmpty(named) ? "data" : $"${Variable}", relative = Path.GetRelativePath(Folder, Path.GetFullPath(path));
+        return relative == "." ? top : relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : $"{top}/{relative}";
+    }
+
+    /// <summary>What a stand-in says of the data set it stands in for.</summary>
+    internal static string Absence(string title, string name) => $"no {title} in {Show(Folder)}; fetch it with `./workbook data get {name}`";
+
     /// <summary>A file that must be in the folder of a data set.</summary>
-    /// <exception cref="FileNotFoundException">None of the names is there; the message says which were looked for and what the folder holds.</exception>
+    /// <exception cref="FileNotFoundException">None of the names is there; the message says which were looked for and what the folder
+    /// holds.</exception>
     internal static string Require(string folder, string dataSet, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)

@@ -1,6 +1,7 @@
 namespace Capsules.Data;
 
-/// <summary>Draws one digit as a person might: a style of the digit, bent, slanted, turned and scaled by chance, with a pen of chance width.</summary>
+/// <summary>Draws one digit as a person might: a style of the digit, bent, slanted, turned and scaled by chance, with a pen of chance
+/// width.</summary>
 /// <remarks>As MNIST was made: the digit's longer side is 20 pixels, and its centre of mass is the centre of the image.</remarks>
 internal ref struct DigitPen
 {

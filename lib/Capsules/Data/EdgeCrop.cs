@@ -1,13 +1,15 @@
 namespace Capsules.Data;
 
-/// <summary>Random crops of the original size from an image padded by its own edge pixels (Heinsen 2019; 16 pixels for smallNORB in the author's code).</summary>
+/// <summary>Random crops of the original size from an image padded by its own edge pixels (Heinsen 2019; 16 pixels for smallNORB in the
+/// author's code).</summary>
 /// <param name="Padding">Pixels added on every side: an image moves by at most as many.</param>
 /// <param name="Seed">Seed of the moves.</param>
 public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
 {
     private const int Stream = 0x43726F70; // keeps these draws apart from those of generators with the same seed
 
-    /// <summary>How far a sample's crop starts from the padded image's corner, rows and columns from 0 to 2 · Padding, each equally likely.</summary>
+    /// <summary>How far a sample's crop starts from the padded image's corner, rows and columns from 0 to 2 · Padding, each equally
+    /// likely.</summary>
     /// <param name="sample">The sample's number in its set.</param>
     /// <param name="epoch">Another number gives another crop.</param>
     public (int Top, int Left) Offset(int sample, int epoch)
@@ -43,7 +45,8 @@ public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
     public static void Crop<T>(ReadOnlySpan<T> from, Span<T> to, int channels, int height, int width, int down, int right)
     {
         if (from.Length != channels * height * width || to.Length != from.Length)
-            throw new ArgumentException($"{channels}×{height}×{width} values were expected; there are {from.Length}, and room for {to.Length}.");
+            throw new ArgumentException(
+                $"{channels}×{height}×{width} values were expected; there are {from.Length}, and room for {to.Length}.");
         for (int row = 0; row < channels * height; row++)
         {
             int y = Math.Clamp(row % height + down, 0, height - 1);

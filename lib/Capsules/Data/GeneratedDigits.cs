@@ -1,7 +1,8 @@
 namespace Capsules.Data;
 
 /// <summary>Digits drawn by the program in the shape of MNIST, so that everything runs where MNIST is absent.</summary>
-/// <remarks>Pen strokes with chance in style, shape, slant, turn, size and pen width. They are easier than real handwriting in some ways and
+/// <remarks>Pen strokes with chance in style, shape, slant, turn, size and pen width. They are easier than real handwriting in some ways
+/// and
 /// harder in others: a figure from them says nothing about MNIST.</remarks>
 public static class GeneratedDigits
 {
@@ -21,7 +22,8 @@ public static class GeneratedDigits
     {
         int n = count ?? FullCount(split);
         if (n < 0 || n > FullCount(split))
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"The generated {split} digits number {FullCount(split):N0}, as in MNIST.");
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"The generated {split} digits number {FullCount(split):N0}, as in MNIST.");
         const int size = Mnist.Size * Mnist.Size;
         byte[] pixels = new byte[n * size];
         int[] labels = new int[n];
@@ -31,7 +33,7 @@ public static class GeneratedDigits
             labels[i] = random.Below(10);
             DigitPen.Draw(labels[i], random, pixels.AsSpan(i * size, size));
         });
-        return new ImageSet($"Generated digits {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 1, Mnist.Size, Mnist.Size, Mnist.ClassNames,
-            $"GENERATED synthetic digits, seed {seed}: no MNIST in {DataRoot.Folder}; fetch it with `./workbook data get mnist`", isGenerated: true);
+        return new ImageSet($"Generated digits {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 1,
+            Mnist.Size, Mnist.Size, Mnist.ClassNames, $"GENERATED synthetic digits, seed {seed}", isGenerated: true);
     }
 }

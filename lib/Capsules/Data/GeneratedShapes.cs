@@ -32,7 +32,7 @@ public static class GeneratedShapes
             Draw(labels[i], ref random, pixels.AsSpan(i * 3 * Plane, 3 * Plane));
         });
         return new ImageSet($"Generated shapes {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 3, Size, Size, ClassNames,
-            $"GENERATED coloured shapes, seed {seed}: no CIFAR-10 in {DataRoot.Folder}; fetch it with `./workbook data get cifar10`", isGenerated: true);
+            $"GENERATED coloured shapes, seed {seed}", isGenerated: true);
     }
 
     private static void Draw(int shape, ref SeededRandom random, Span<byte> image)

@@ -16,7 +16,8 @@ public sealed record IdxFile(int[] Dimensions, byte[] Bytes)
     /// <summary>Reads a file, gzip-compressed or not.</summary>
     /// <param name="path">The file; compression is told from its first bytes, not from its name.</param>
     /// <param name="dimensions">How many axes must be there: 3 for images, 1 for labels.</param>
-    /// <exception cref="InvalidDataException">The file is no IDX file of bytes, has other axes, is cut short or has bytes left over.</exception>
+    /// <exception cref="InvalidDataException">The file is no IDX file of bytes, has other axes, is cut short or has bytes left
+    /// over.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static IdxFile Read(string path, int dimensions)
     {

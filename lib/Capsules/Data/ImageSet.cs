@@ -19,7 +19,8 @@ public enum Split
 public sealed record ClassCount(string Class, int Images);
 
 /// <summary>Labelled images in memory, and where they come from.</summary>
-public sealed record ImageSet
+[TypeFormatterSource(typeof(NotebookViewSource))]
+public sealed record ImageSet : INotebookView
 {
     /// <summary>A set from its pixels and labels.</summary>
     /// <param name="name">What to call it, such as <c>MNIST train</c>.</param>
@@ -43,7 +44,8 @@ public sealed record ImageSet
                 $"{name}: {labels.Length} images of {channels}×{height}×{width} take {expected} bytes, but {pixels.Length} were given.", nameof(pixels));
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classNames.Count)
-                throw new ArgumentException($"{name}: image {i} has label {labels[i]}; there are {classNames.Count} classes, from 0.", nameof(labels));
+                throw new ArgumentException(
+                    $"{name}: image {i} has label {labels[i]}; there are {classNames.Count} classes, from 0.", nameof(labels));
         (Name, Pixels, Labels, Channels, Height, Width) = (name, pixels, labels, channels, height, width);
         (ClassNames, Source, IsGenerated) = (classNames, source, isGenerated);
     }
@@ -97,7 +99,8 @@ public sealed record ImageSet
     {
         if (into.Length != (long)indices.Length * ImageSize)
             throw new ArgumentException(
-                $"{indices.Length} images of {Channels}×{Height}×{Width} take {(long)indices.Length * ImageSize} numbers, but there is room for {into.Length}.", nameof(into));
+                $"{indices.Length} images of {Channels}×{Height}×{Width} take {(long)indices.Length * ImageSize} numbers, "
+                + $"but there is room for {into.Length}.", nameof(into));
         for (int b = 0; b < indices.Length; b++)
         {
             var from = Image(indices[b]);
@@ -115,7 +118,8 @@ public sealed record ImageSet
     public ImageSet Slice(int start, int count)
     {
         if (start < 0 || count < 0 || start > Count - count)
-            throw new ArgumentOutOfRangeException(nameof(count), $"{Name} has {Count} images; {count} from number {start} on were asked for.");
+            throw new ArgumentOutOfRangeException(
+                nameof(count), $"{Name} has {Count} images; {count} from number {start} on were asked for.");
         if (start == 0 && count == Count) return this;
         return With(Pixels.AsSpan(start * ImageSize, count * ImageSize).ToArray(), Labels.AsSpan(start, count).ToArray(), Height, Width,
             $"{Source}; images {start:N0} to {start + count - 1:N0}");
@@ -143,14 +147,28 @@ public sealed record ImageSet
         return [.. counts.Select((count, k) => new ClassCount(ClassNames[k], count))];
     }
 
+    private string Title => string.Create(CultureInfo.InvariantCulture,
+        $"{Name}: {Count:N0} images of {Channels}×{Height}×{Width}, {ClassNames.Count} classes");
+
     /// <summary>Name, shape, source and the images of each class, on three lines.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Name}: {Count:N0} images of {Channels}×{Height}×{Width}, {ClassNames.Count} classes\n");
+        text.Append($"{Title}\n");
         text.Append(CultureInfo.InvariantCulture, $"  {Source}\n ");
         foreach (var (name, images) in Counts()) text.Append(CultureInfo.InvariantCulture, $" {name}: {images:N0} ");
         return text.ToString().TrimEnd();
+    }
+
+    string INotebookView.ToHtml()
+    {
+        int rows = Channels == 1 ? 2 : 1; // colour takes more room in a saved notebook
+        var first = Enumerable.Range(0, ClassNames.Count)
+            .Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray()).ToArray();
+        var shown = Enumerable.Range(0, rows).SelectMany(row => first.Where(of => of.Length == rows).Select(of => of[row])).ToArray();
+        bool drawable = shown.Length > 0 && Channels is (1 or 3);
+        string pictures = drawable ? PictureSheet.Of(this, shown, shown.Length / rows).ToHtml(zoom: 2) : "";
+        return DataSetView.ToHtml(Title, Source, IsGenerated, pictures, Counts());
     }
 
     /// <summary>The same classes and origin with other pixels, after a change that <paramref name="source"/> describes.</summary>

@@ -69,7 +69,8 @@ public enum MatType
     UInt64 = 13,
 }
 
-/// <summary>Numeric arrays from a MATLAB level-5 file (<c>.mat</c> of MATLAB 5 to 7), compressed or not, fields of structs included.</summary>
+/// <summary>Numeric arrays from a MATLAB level-5 file (<c>.mat</c> of MATLAB 5 to 7), compressed or not, fields of structs
+/// included.</summary>
 /// <remarks>Format: The MathWorks, "MAT-File Format", level 5.</remarks>
 public static class MatFile
 {
@@ -94,7 +95,9 @@ public static class MatFile
                 if (got < 8) throw new EndOfStreamException();
                 uint type = BinaryPrimitives.ReadUInt32LittleEndian(tag), length = BinaryPrimitives.ReadUInt32LittleEndian(tag[4..]);
                 long end = file.Position + length;
-                if (end > file.Length) throw new InvalidDataException($"an element at byte {file.Position - 8} of {length} bytes reaches beyond the end of the file");
+                if (end > file.Length)
+                    throw new InvalidDataException(
+                        $"an element at byte {file.Position - 8} of {length} bytes reaches beyond the end of the file");
                 if (type == Compressed)
                 {
                     using var stream = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true);
@@ -135,8 +138,10 @@ public static class MatFile
         if (header.StartsWith("MATLAB 7.3"u8)) throw new InvalidDataException("it is a MATLAB 7.3 (HDF5) file; save it with -v7");
         int version = BinaryPrimitives.ReadUInt16LittleEndian(header[124..]);
         var endian = header[126..];
-        if (endian.SequenceEqual("MI"u8)) throw new InvalidDataException("it is a big-endian MATLAB file; only little-endian ones are read");
+        if (endian.SequenceEqual("MI"u8))
+            throw new InvalidDataException("it is a big-endian MATLAB file; only little-endian ones are read");
         if (!endian.SequenceEqual("IM"u8) || version != 0x0100)
-            throw new InvalidDataException($"it is no MATLAB level-5 file: bytes 124 to 127 are {Convert.ToHexString(header[124..])}, not 0001494D");
+            throw new InvalidDataException(
+                $"it is no MATLAB level-5 file: bytes 124 to 127 are {Convert.ToHexString(header[124..])}, not 0001494D");
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Capsules.Data;
 
-/// <summary>Reads one variable of a MATLAB level-5 file forwards from a stream, so that a compressed one needs no memory of its own.</summary>
+/// <summary>Reads one variable of a MATLAB level-5 file forwards from a stream, so that a compressed one needs no memory of its
+/// own.</summary>
 internal sealed class MatReader(Stream stream, Predicate<string>? wanted, int? columns, Dictionary<string, MatArray> arrays)
 {
     internal const uint Matrix = 14;
@@ -18,7 +19,8 @@ internal sealed class MatReader(Stream stream, Predicate<string>? wanted, int? c
     internal void ReadElement()
     {
         var tag = ReadTag();
-        if (tag.Type != Matrix) throw new InvalidDataException($"a compressed variable holds an element of type {tag.Type}, not an array ({Matrix})");
+        if (tag.Type != Matrix)
+            throw new InvalidDataException($"a compressed variable holds an element of type {tag.Type}, not an array ({Matrix})");
         ReadMatrix(tag.Length, "");
     }
 
@@ -54,7 +56,8 @@ internal sealed class MatReader(Stream stream, Predicate<string>? wanted, int? c
             var tag = ReadTag();
             left -= tag.Size;
             if (tag.Type != Matrix || left < 0)
-                throw new InvalidDataException($"field '{path}.{field}' is an element of type {tag.Type} and {tag.Length} bytes that does not fit its struct");
+                throw new InvalidDataException(
+                    $"field '{path}.{field}' is an element of type {tag.Type} and {tag.Length} bytes that does not fit its struct");
             ReadMatrix(tag.Length, $"{path}.{field}");
         }
     }
@@ -65,7 +68,8 @@ internal sealed class MatReader(Stream stream, Predicate<string>? wanted, int? c
         left -= tag.Size;
         long each = MatFile.SizeOf((MatType)tag.Type), count = Count(dimensions);
         if (left < 0 || count * each != tag.Length)
-            throw new InvalidDataException($"'{path}' is {string.Join("×", dimensions)}, which takes {count * each} bytes, but holds {tag.Length}");
+            throw new InvalidDataException(
+                $"'{path}' is {string.Join("×", dimensions)}, which takes {count * each} bytes, but holds {tag.Length}");
 
         if (columns is int most && dimensions[^1] > most)
         {

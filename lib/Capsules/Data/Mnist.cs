@@ -10,18 +10,25 @@ public static class Mnist
     /// <summary>The names of the ten classes, <c>0</c> to <c>9</c>.</summary>
     public static IReadOnlyList<string> ClassNames { get; } = [.. Enumerable.Range(0, 10).Select(k => $"{k}")];
 
-    /// <summary>Loads MNIST from its IDX files, or generates digits where the data set is absent; <see cref="ImageSet.Source"/> says which.</summary>
+    /// <summary>Loads MNIST from its IDX files, or generates digits where the data set is absent; <see cref="ImageSet.Source"/> says
+    /// which.</summary>
     /// <param name="split">Training or test images.</param>
     /// <param name="count">How many images from the start; null for all.</param>
-    /// <param name="folder">The folder of the four files, which must then exist; null for <c>mnist</c> in <see cref="DataRoot.Folder"/>.</param>
+    /// <param name="folder">The folder of the four files, which must then exist; null for <c>mnist</c> in
+    /// <see cref="DataRoot.Folder"/>.</param>
     /// <param name="seed">Seed of the generated digits, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: generated digits never stand in for a broken set.</exception>
+    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: generated digits never stand in for a broken
+    /// set.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, cut short or not what its name says.</exception>
     public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null, int seed = GeneratedDigits.DefaultSeed)
     {
         string? found = DataRoot.Resolve("mnist", folder);
-        if (found is null) return GeneratedDigits.Create(split, count, seed);
+        if (found is null)
+        {
+            var digits = GeneratedDigits.Create(split, count, seed);
+            return digits with { Source = $"{digits.Source}: {DataRoot.Absence("MNIST", "mnist")}" };
+        }
         var images = Read(found, split);
         return count is int n ? images.Take(n) : images;
     }
@@ -43,7 +50,7 @@ public static class Mnist
         if (wrong >= 0) throw IdxFile.Refuse(labelPath, $"label {labels.Bytes[wrong]} at position {wrong}; digits are 0 to 9");
 
         return new ImageSet($"MNIST {split.ToString().ToLowerInvariant()}", images.Bytes, Array.ConvertAll(labels.Bytes, label => (int)label),
-            channels: 1, Size, Size, ClassNames, $"MNIST ({n:N0} handwritten digits) from {imagePath}", isGenerated: false);
+            channels: 1, Size, Size, ClassNames, $"MNIST ({n:N0} handwritten digits) from {DataRoot.Show(imagePath)}", isGenerated: false);
     }
 
     private static string Find(string folder, string name, string alternative) =>

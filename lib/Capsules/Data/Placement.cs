@@ -10,7 +10,8 @@ public enum PlacementMode
     Centred,
 }
 
-/// <summary>Puts images on a larger empty background, as the AffNIST experiments do with MNIST (Mitterreiter et al. 2023, App. A.1).</summary>
+/// <summary>Puts images on a larger empty background, as the AffNIST experiments do with MNIST (Mitterreiter et al. 2023, App.
+/// A.1).</summary>
 /// <param name="Size">Rows and columns of the background, in pixels: 40 in App. A.1.</param>
 /// <param name="Mode">Random for training (App. A.1); the paper leaves open whether validation images are placed at random too.</param>
 /// <param name="Seed">Seed of the random places.</param>
@@ -27,10 +28,12 @@ public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode
     {
         int freeRows = Size - images.Height, freeColumns = Size - images.Width;
         if (freeRows < 0 || freeColumns < 0)
-            throw new ArgumentException($"Images of {images.Height}×{images.Width} do not fit on a background of {Size}×{Size}.", nameof(images));
+            throw new ArgumentException(
+                $"Images of {images.Height}×{images.Width} do not fit on a background of {Size}×{Size}.", nameof(images));
         int size = images.Channels * Size * Size;
         if ((long)images.Count * size > Array.MaxLength)
-            throw new ArgumentException($"{images.Count:N0} images of {Size}×{Size} take more than {Array.MaxLength:N0} bytes: place fewer at a time.", nameof(images));
+            throw new ArgumentException(
+                $"{images.Count:N0} images of {Size}×{Size} take more than {Array.MaxLength:N0} bytes: place fewer at a time.", nameof(images));
 
         byte[] placed = new byte[images.Count * size];
         for (int i = 0; i < images.Count; i++)

@@ -1,6 +1,7 @@
 namespace Capsules.Data;
 
-/// <summary>Random numbers that depend on a seed and an index alone, so that any sample of a set can be made without those before it.</summary>
+/// <summary>Random numbers that depend on a seed and an index alone, so that any sample of a set can be made without those before
+/// it.</summary>
 /// <remarks>SplitMix64: System.Random promises no stable sequence across .NET versions.</remarks>
 internal struct SeededRandom
 {

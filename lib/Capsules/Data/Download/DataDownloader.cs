@@ -67,7 +67,8 @@ internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>?
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             File.Delete(part); // it was whole and never renamed, or it is of another edition
-            throw new HttpIOException(HttpRequestError.ResponseEnded, "the part downloaded before does not fit the file; it is fetched anew");
+            throw new HttpIOException(
+                HttpRequestError.ResponseEnded, "the part downloaded before does not fit the file; it is fetched anew");
         }
         response.EnsureSuccessStatusCode();
 
@@ -81,7 +82,8 @@ internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>?
         {
             await Copy(response, file, new DataProgress(Path.GetFileName(path), have, total ?? size), cancel);
             if ((total ?? size) is long expected && file.Length != expected)
-                throw new HttpIOException(HttpRequestError.ResponseEnded, $"the connection ended after {file.Length:N0} of {expected:N0} bytes");
+                throw new HttpIOException(
+                    HttpRequestError.ResponseEnded, $"the connection ended after {file.Length:N0} of {expected:N0} bytes");
         }
         File.Move(part, path, overwrite: true);
     }
@@ -100,7 +102,8 @@ internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>?
                 try { got = await body.ReadAsync(buffer, patience.Token); }
                 catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
                 {
-                    throw new HttpIOException(HttpRequestError.ResponseEnded, $"the server has been silent for {Silence.TotalSeconds:0} seconds");
+                    throw new HttpIOException(
+                        HttpRequestError.ResponseEnded, $"the server has been silent for {Silence.TotalSeconds:0} seconds");
                 }
             }
             if (got == 0) return;
@@ -123,7 +126,8 @@ internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>?
     private static string Reason(Exception broken) => broken switch
     {
         HttpRequestException { StatusCode: HttpStatusCode code } => $"the server answers {(int)code} ({code})",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"the name is not known here ({broken.Message}); is this machine offline?",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            $"the name is not known here ({broken.Message}); is this machine offline?",
         TaskCanceledException => "the server does not answer",
         _ => broken.Message,
     };

@@ -35,7 +35,8 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
     /// <param name="trust">Whether to accept files that no sum is known for.</param>
     /// <param name="cancel">Stops; what has been downloaded stays for the next time.</param>
     /// <returns>Whether anything was missing.</returns>
-    /// <exception cref="DataUnavailableException">No place gives a file, no sum is known for it and it is not trusted, or its sum is wrong.</exception>
+    /// <exception cref="DataUnavailableException">No place gives a file, no sum is known for it and it is not trusted, or its sum is
+    /// wrong.</exception>
     /// <exception cref="InvalidDataException">An archive is damaged.</exception>
     /// <exception cref="IOException">The files cannot be written, or another process fetches the same set.</exception>
     public async Task<bool> Get(DataSet set, string? from = null, bool trust = false, CancellationToken cancel = default)
@@ -91,8 +92,10 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
             string path = DataUnpacker.Target(unpacked, file);
             if (await DataChecksum.Check(path, file, cancel) == DataCheck.Differs)
                 throw new DataUnavailableException(
-                    $"{file.Path} of {set.Name} is not the expected file: {new FileInfo(path).Length:N0} bytes, sha256 {await DataChecksum.Sum(path, cancel)}; "
-                    + $"expected {(file.Size is long size ? $"{size:N0} bytes, " : "")}{(file.Sha256 is null ? "content " : "")}sha256 {file.Sha256 ?? file.ContentSha256}. Nothing was installed.");
+                    $"{file.Path} of {set.Name} is not the expected file: {new FileInfo(path).Length:N0} bytes, "
+                    + $"sha256 {await DataChecksum.Sum(path, cancel)}; "
+                    + $"expected {(file.Size is long size ? $"{size:N0} bytes, " : "")}{(file.Sha256 is null ? "content " : "")}"
+                    + $"sha256 {file.Sha256 ?? file.ContentSha256}. Nothing was installed.");
         }
     }
 
@@ -102,7 +105,8 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
         {
             File.Delete(archive);
             throw new DataUnavailableException(
-                $"{download.FileName} is not the expected file: sha256 {found}; expected {expected}. Nothing was installed; the next attempt fetches it anew.");
+                $"{download.FileName} is not the expected file: sha256 {found}; expected {expected}. "
+                + "Nothing was installed; the next attempt fetches it anew.");
         }
         try
         {
@@ -127,7 +131,8 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
     {
         string[] places = [Path.Combine(from, download.FileName), Path.Combine(from, set.Name, download.FileName)];
         string found = places.FirstOrDefault(File.Exists)
-            ?? throw new DataUnavailableException($"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
+            ?? throw new DataUnavailableException(
+                $"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
         File.Copy(found, archive, overwrite: true);
     }
 

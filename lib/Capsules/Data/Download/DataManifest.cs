@@ -23,7 +23,8 @@ public enum DataPacking
 /// <param name="Path">Its place in the data set's folder, with <c>/</c>.</param>
 /// <param name="Size">Bytes, where known.</param>
 /// <param name="Sha256">Its sum, where known.</param>
-/// <param name="ContentSha256">The sum of what it holds uncompressed, where known: a file compressed anew has another sum but the same content.</param>
+/// <param name="ContentSha256">The sum of what it holds uncompressed, where known: a file compressed anew has another sum but the same
+/// content.</param>
 public sealed record DataFile(string Path, long? Size = null, string? Sha256 = null, string? ContentSha256 = null)
 {
     /// <summary>Whether a sum is known to check the file by.</summary>
@@ -54,7 +55,8 @@ public sealed record DataDownload(IReadOnlyList<string> Addresses, IReadOnlyList
 /// <param name="Home">Its own page.</param>
 /// <param name="Downloads">What to download.</param>
 /// <param name="Note">Anything else a user should know.</param>
-public sealed record DataSet(string Name, string Title, string Licence, string Citation, string Home, IReadOnlyList<DataDownload> Downloads, string? Note = null)
+public sealed record DataSet(string Name, string Title, string Licence, string Citation, string Home,
+    IReadOnlyList<DataDownload> Downloads, string? Note = null)
 {
     /// <summary>All its files.</summary>
     public IEnumerable<DataFile> Files => Downloads.SelectMany(download => download.Files);
@@ -79,10 +81,12 @@ public sealed partial record DataManifest(IReadOnlyList<DataSet> Sets)
     /// <exception cref="InvalidDataException">The file is not what a list must be; the message says where.</exception>
     public static DataManifest Load(string? path = null)
     {
-        path ??= Path.Combine(DataRoot.RepositoryRoot ?? throw new FileNotFoundException("data/manifest.json: no repository around this program."), "data", "manifest.json");
+        path ??= Path.Combine(DataRoot.RepositoryRoot ?? throw new FileNotFoundException(
+            "data/manifest.json: no repository around this program."), "data", "manifest.json");
         try
         {
-            var manifest = JsonSerializer.Deserialize<DataManifest>(File.ReadAllText(path), Format) ?? throw new InvalidDataException($"{path}: it is empty.");
+            var manifest = JsonSerializer.Deserialize<DataManifest>(File.ReadAllText(path), Format) ?? throw new InvalidDataException(
+                $"{path}: it is empty.");
             foreach (var set in manifest.Sets) Check(set, path);
             return manifest;
         }
@@ -100,21 +104,25 @@ public sealed partial record DataManifest(IReadOnlyList<DataSet> Sets)
     // Nothing from the list may name a place outside its data set's folder, or a sum that no file can have.
     private static void Check(DataSet set, string path)
     {
-        if (!NamePattern().IsMatch(set.Name)) throw new InvalidDataException($"{path}: '{set.Name}' is no name of lower-case letters, digits and dashes.");
+        if (!NamePattern().IsMatch(set.Name))
+            throw new InvalidDataException($"{path}: '{set.Name}' is no name of lower-case letters, digits and dashes.");
         if (set.Downloads.Count == 0) throw new InvalidDataException($"{path}: {set.Name} has nothing to download.");
         foreach (var download in set.Downloads)
         {
-            if (download.Addresses.Count == 0 || download.Files.Count == 0) throw new InvalidDataException($"{path}: a download of {set.Name} has no address or no file.");
+            if (download.Addresses.Count == 0 || download.Files.Count == 0)
+                throw new InvalidDataException($"{path}: a download of {set.Name} has no address or no file.");
             foreach (string address in download.Addresses)
                 if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
                     throw new InvalidDataException($"{path}: {set.Name}: '{address}' is no http or https address.");
             if (download.Unpack is DataPacking.None or DataPacking.GZip && download.Files.Count > 1)
-                throw new InvalidDataException($"{path}: {set.Name}: {download.FileName} is no archive and cannot bring {download.Files.Count} files.");
+                throw new InvalidDataException(
+                    $"{path}: {set.Name}: {download.FileName} is no archive and cannot bring {download.Files.Count} files.");
             foreach (var file in download.Files)
                 if (!file.Path.Split('/').All(part => part is not ("" or "." or "..")) || file.Path.Contains('\\'))
                     throw new InvalidDataException($"{path}: {set.Name}: '{file.Path}' is no place inside its folder.");
             foreach (string? sum in (string?[])[download.Sha256, .. download.Files.SelectMany(file => (string?[])[file.Sha256, file.ContentSha256])])
-                if (sum is not null && !SumPattern().IsMatch(sum)) throw new InvalidDataException($"{path}: {set.Name}: '{sum}' is no sha256 of 64 lower-case hex digits.");
+                if (sum is not null && !SumPattern().IsMatch(sum))
+                    throw new InvalidDataException($"{path}: {set.Name}: '{sum}' is no sha256 of 64 lower-case hex digits.");
         }
     }
 
@@ -134,6 +142,7 @@ public sealed partial record DataManifest(IReadOnlyList<DataSet> Sets)
             var other => throw new JsonException($"unpack is '{other}'; gzip, zip or tar.gz was expected"),
         };
 
-        public override void Write(Utf8JsonWriter writer, DataPacking value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, DataPacking value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
     }
 }

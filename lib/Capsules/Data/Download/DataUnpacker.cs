@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Capsules.Data;
 
-/// <summary>Takes the files of a data set out of what was downloaded. Only the files asked for are written, so an archive cannot write elsewhere.</summary>
+/// <summary>Takes the files of a data set out of what was downloaded. Only the files asked for are written, so an archive cannot write
+/// elsewhere.</summary>
 internal static class DataUnpacker
 {
     /// <summary>Writes the files below a folder.</summary>

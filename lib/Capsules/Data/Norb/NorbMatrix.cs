@@ -21,7 +21,8 @@ internal sealed class NorbMatrix : IDisposable
         CheckHeader(file, path, magic, dimensions);
         long values = dimensions.Aggregate(1L, (product, d) => product * d) * (magic == IntMagic ? 4 : 1);
         if (file.Length != _header + values)
-            throw IdxFile.Refuse(path, $"{string.Join("×", dimensions)} values and the header take {_header + values} bytes, but the file has {file.Length}");
+            throw IdxFile.Refuse(path,
+                $"{string.Join("×", dimensions)} values and the header take {_header + values} bytes, but the file has {file.Length}");
         _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
@@ -44,8 +45,10 @@ internal sealed class NorbMatrix : IDisposable
         if (file.ReadAtLeast(header, _header, throwOnEndOfStream: false) < _header)
             throw IdxFile.Refuse(path, $"{file.Length} bytes are no smallNORB file: its header alone takes {_header}");
         int found = BinaryPrimitives.ReadInt32LittleEndian(header), axes = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-        if (header[0] == 0x1F && header[1] == 0x8B) throw IdxFile.Refuse(path, "it is compressed: unpack it with gunzip, so that it can be mapped");
-        if (found != magic) throw IdxFile.Refuse(path, $"it begins with 0x{found:X8}; 0x{magic:X8} ({(magic == ByteMagic ? "bytes" : "integers")}) was expected");
+        if (header[0] == 0x1F && header[1] == 0x8B)
+            throw IdxFile.Refuse(path, "it is compressed: unpack it with gunzip, so that it can be mapped");
+        if (found != magic)
+            throw IdxFile.Refuse(path, $"it begins with 0x{found:X8}; 0x{magic:X8} ({(magic == ByteMagic ? "bytes" : "integers")}) was expected");
         if (axes != dimensions.Length) throw IdxFile.Refuse(path, $"it has {axes} dimensions; {dimensions.Length} were expected");
         for (int d = 0; d < dimensions.Length; d++)
         {

@@ -17,7 +17,8 @@ internal sealed class RenderedNorbCache : IDisposable
 
     internal delegate void Render(int index, Span<byte> pair);
 
-    /// <summary>Opens or creates the file; one that another version of the renderer wrote is emptied. Null where no file can be kept.</summary>
+    /// <summary>Opens or creates the file; one that another version of the renderer wrote is emptied. Null where no file can be
+    /// kept.</summary>
     internal static RenderedNorbCache? Open(string path, Render render)
     {
         try

@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace Capsules.Data;
 
-/// <summary>smallNORB: stereo pairs of fifty toys of five kinds, 24,300 for training and as many for tests, from 162 viewpoints in six lightings.</summary>
-/// <remarks>Y. LeCun, F. J. Huang, L. Bottou, "Learning methods for generic object recognition with invariance to pose and lighting", 2004.</remarks>
-public sealed class SmallNorb : IDisposable
+/// <summary>smallNORB: stereo pairs of fifty toys of five kinds, 24,300 for training and as many for tests, from 162 viewpoints in six
+/// lightings.</summary>
+/// <remarks>Y. LeCun, F. J. Huang, L. Bottou, "Learning methods for generic object recognition with invariance to pose and lighting",
+/// 2004.</remarks>
+[TypeFormatterSource(typeof(NotebookViewSource))]
+public sealed class SmallNorb : IDisposable, INotebookView
 {
     /// <summary>Rows and columns of a picture.</summary>
     public const int Size = 96;
@@ -46,29 +49,34 @@ public sealed class SmallNorb : IDisposable
     /// <summary>What every pair shows, in the order of the pairs.</summary>
     public IReadOnlyList<NorbLabel> Labels => _labels;
 
-    /// <summary>Opens smallNORB's files without reading them whole, or rendered toys where the set is absent; <see cref="Source"/> says which.</summary>
+    /// <summary>Opens smallNORB's files without reading them whole, or rendered toys where the set is absent; <see cref="Source"/> says
+    /// which.</summary>
     /// <param name="split">Training or test toys.</param>
-    /// <param name="folder">The folder of the six unpacked .mat files, which must then exist; null for <c>smallnorb</c> in <see cref="DataRoot.Folder"/>.</param>
+    /// <param name="folder">The folder of the six unpacked .mat files, which must then exist; null for <c>smallnorb</c> in
+    /// <see cref="DataRoot.Folder"/>.</param>
     /// <param name="seed">Seed of the rendered toys, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: rendered toys never stand in for a broken set.</exception>
+    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: rendered toys never stand in for a broken
+    /// set.</exception>
     /// <exception cref="InvalidDataException">A file is cut short, compressed or not what its name says.</exception>
     public static SmallNorb Load(Split split = Split.Train, string? folder = null, int seed = DefaultSeed)
     {
         string? found = DataRoot.Resolve("smallnorb", folder);
-        return found is null ? Rendered(split, seed) : Official(found, split);
+        return found is null ? Rendered(split, seed, cache: true, $": {DataRoot.Absence("smallNORB", "smallnorb")}") : Official(found, split);
     }
 
     /// <summary>Toys of the same five kinds, rendered when first looked at, with smallNORB's viewpoints, lightings and labels.</summary>
     /// <param name="split">Training or test toys.</param>
     /// <param name="seed">Another seed builds other toys.</param>
     /// <param name="cache">Whether rendered pairs are kept in <c>generated/</c> of <see cref="DataRoot.Folder"/> for the next time.</param>
-    public static SmallNorb Rendered(Split split = Split.Train, int seed = DefaultSeed, bool cache = true)
+    public static SmallNorb Rendered(Split split = Split.Train, int seed = DefaultSeed, bool cache = true) => Rendered(split, seed, cache, "");
+
+    private static SmallNorb Rendered(Split split, int seed, bool cache, string why)
     {
         var labels = RenderedLabels(split);
         string path = Path.Combine(DataRoot.Folder, "generated", $"smallnorb-toys-seed{seed}-{split.ToString().ToLowerInvariant()}.pairs");
         return new SmallNorb(split, labels, new RenderedNorbPixels(new ToyStudio(seed), cache ? path : null, index => labels[index]),
-            $"GENERATED toys of simple solids, seed {seed}: no smallNORB in {DataRoot.Folder}; fetch it with `./workbook data get smallnorb`", isGenerated: true);
+            $"GENERATED toys of simple solids, seed {seed}{why}", isGenerated: true);
     }
 
     /// <summary>Copies a stereo pair, left then right.</summary>
@@ -77,8 +85,10 @@ public sealed class SmallNorb : IDisposable
     /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
     public void CopyPair(int index, Span<byte> pair)
     {
-        if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"smallNORB {Split} has pairs 0 to {Count - 1}.");
-        if (pair.Length != PairSize) throw new ArgumentException($"A pair takes {PairSize} bytes, but there is room for {pair.Length}.", nameof(pair));
+        if ((uint)index >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"smallNORB {Split} has pairs 0 to {Count - 1}.");
+        if (pair.Length != PairSize)
+            throw new ArgumentException($"A pair takes {PairSize} bytes, but there is room for {pair.Length}.", nameof(pair));
         _pixels.Copy(index, _labels[index], pair);
     }
 
@@ -91,7 +101,8 @@ public sealed class SmallNorb : IDisposable
     public void CopyTo(int[] indices, Memory<float> into, EdgeCrop? crop = null, int epoch = 0)
     {
         if (into.Length != (long)indices.Length * PairSize)
-            throw new ArgumentException($"{indices.Length} pairs take {(long)indices.Length * PairSize} numbers, but there is room for {into.Length}.", nameof(into));
+            throw new ArgumentException(
+                $"{indices.Length} pairs take {(long)indices.Length * PairSize} numbers, but there is room for {into.Length}.", nameof(into));
         if (Array.FindIndex(indices, i => (uint)i >= (uint)Count) is var wrong and >= 0)
             throw new ArgumentOutOfRangeException(nameof(indices), indices[wrong], $"smallNORB {Split} has pairs 0 to {Count - 1}.");
         Parallel.For(0, indices.Length, b =>
@@ -112,9 +123,11 @@ public sealed class SmallNorb : IDisposable
     /// <exception cref="KeyNotFoundException">This split has no such pair; the message says which toys it has.</exception>
     public int Find(NorbLabel label) => _places.TryGetValue(label, out int index)
         ? index
-        : throw new KeyNotFoundException($"smallNORB {Split} has no pair of {label}; its instances are {string.Join(", ", NorbLabel.InstancesOf(Split))}.");
+        : throw new KeyNotFoundException(
+            $"smallNORB {Split} has no pair of {label}; its instances are {string.Join(", ", NorbLabel.InstancesOf(Split))}.");
 
-    /// <summary>The numbers of all pairs that fit, ordered by category, instance, elevation, azimuth and lighting; null stands for any.</summary>
+    /// <summary>The numbers of all pairs that fit, ordered by category, instance, elevation, azimuth and lighting; null stands for
+    /// any.</summary>
     /// <param name="category">0 animal, 1 human, 2 airplane, 3 truck, 4 car.</param>
     /// <param name="instance">Which toy.</param>
     /// <param name="elevation">0 … 8.</param>
@@ -132,10 +145,27 @@ public sealed class SmallNorb : IDisposable
     /// <summary>Closes the files.</summary>
     public void Dispose() => _pixels.Dispose();
 
-    /// <summary>Name, shape and source, and the pairs of each category.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"smallNORB {Split.ToString().ToLowerInvariant()}: {Count:N0} stereo pairs of 2×{Size}×{Size}, {ClassNames.Count} categories\n  {Source}\n ")
-        + string.Concat(ClassNames.Select((name, k) => string.Create(CultureInfo.InvariantCulture, $" {name}: {_labels.Count(l => l.Category == k):N0} "))).TrimEnd();
+    /// <summary>How many pairs each category has.</summary>
+    public IReadOnlyList<ClassCount> Counts() => [.. ClassNames.Select((name, k) => new ClassCount(name, _labels.Count(l => l.Category == k)))];
+
+    /// <summary>Name, shape, source and the pairs of each category, on three lines.</summary>
+    public override string ToString() =>
+        $"{Title}\n  {Source}\n  {string.Join("  ", Counts().Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Class}: {c.Images:N0}")))}";
+
+    string INotebookView.ToHtml()
+    {
+        var sheet = new PictureSheet(channels: 1, Size, Size, columns: ClassNames.Count);
+        byte[] pair = new byte[PairSize];
+        for (int category = 0; category < ClassNames.Count; category++)
+        {
+            CopyPair(Where(category, NorbLabel.InstancesOf(Split)[0], elevation: 3, azimuth: 2, lighting: 0)[0], pair);
+            sheet.Add(pair.AsSpan(0, Size * Size)); // the left eye's
+        }
+        return DataSetView.ToHtml(Title, Source, IsGenerated, sheet.ToHtml(), Counts());
+    }
+
+    private string Title => string.Create(CultureInfo.InvariantCulture,
+        $"smallNORB {Split.ToString().ToLowerInvariant()}: {Count:N0} stereo pairs of 2×{Size}×{Size}, {ClassNames.Count} categories");
 
     private static bool Fits(int? asked, int found) => asked is null || asked == found;
 
@@ -146,7 +176,7 @@ public sealed class SmallNorb : IDisposable
         var (dat, cat, info) = (File("dat"), File("cat"), File("info"));
         var labels = ReadLabels(cat, info);
         return new SmallNorb(split, labels, new OfficialNorbPixels(new NorbMatrix(dat, NorbMatrix.ByteMagic, Pairs, 2, Size, Size)),
-            $"smallNORB ({Pairs:N0} photographed pairs) from {dat}", isGenerated: false);
+            $"smallNORB ({Pairs:N0} photographed pairs) from {DataRoot.Show(folder)}", isGenerated: false);
     }
 
     private static NorbLabel[] ReadLabels(string catPath, string infoPath)
@@ -158,9 +188,11 @@ public sealed class SmallNorb : IDisposable
         for (int i = 0; i < Pairs; i++)
         {
             labels[i] = new NorbLabel(categories[i], infos[4 * i], infos[4 * i + 1], infos[4 * i + 2] / 2, infos[4 * i + 3]);
-            if (categories[i] is < 0 or >= NorbLabel.Categories) throw IdxFile.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
+            if (categories[i] is < 0 or >= NorbLabel.Categories)
+                throw IdxFile.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
             if (!labels[i].IsValid || infos[4 * i + 2] % 2 != 0)
-                throw IdxFile.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; at most 9, 8, 34 (even) and 5 were expected");
+                throw IdxFile.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; "
+                    + "at most 9, 8, 34 (even) and 5 were expected");
         }
         return labels;
     }

@@ -108,7 +108,8 @@ internal sealed class ToyMesh
         Block(rootFront - t, rootBack - t, tipBack - thin, tipFront - thin, rootFront + t, rootBack + t, tipBack + thin, tipFront + thin);
     }
 
-    /// <summary>Moves the toy onto the origin's ground and scales it so that it reaches <paramref name="radius"/> from its middle.</summary>
+    /// <summary>Moves the toy onto the origin's ground and scales it so that it reaches <paramref name="radius"/> from its
+    /// middle.</summary>
     internal void Fit(float radius)
     {
         Vector3 low = new(float.MaxValue), high = new(float.MinValue);

@@ -54,7 +54,8 @@ internal static class ToyModels
         int feature = instance % 5;
         foreach (int side in (int[])[-1, 1])
         {
-            if (feature == 0) mesh.Limb(head + V(0, skull * 0.5f, side * skull * 0.4f), head + V(0.18f, skull * 1.8f, side * skull * 1.1f), 0.06f, 0.01f);
+            if (feature == 0)
+                mesh.Limb(head + V(0, skull * 0.5f, side * skull * 0.4f), head + V(0.18f, skull * 1.8f, side * skull * 1.1f), 0.06f, 0.01f);
             if (feature is 1 or 3) mesh.Ellipsoid(head + V(-skull * 0.3f, skull * 0.3f, side * skull), V(0.05f, skull * 0.75f, skull * 0.5f));
         }
         if (feature == 1) mesh.Limb(head + V(skull * 1.5f, 0, 0), head + V(skull * 2.1f, -body * 0.75f, 0), skull * 0.4f, skull * 0.2f);
@@ -155,7 +156,8 @@ internal static class ToyModels
     // Cab in front of a box, a tank, a bed, a tipper or, as a bus, nothing; wheels in pairs.
     private static void Truck(ToyMesh mesh, int instance, ref SeededRandom random)
     {
-        float length = Pick(ref random, 0.8, 1.05), wide = Pick(ref random, 0.28, 0.36), tall = Pick(ref random, 0.42, 0.62), cab = Pick(ref random, 0.3, 0.42);
+        float length = Pick(ref random, 0.8, 1.05), wide = Pick(ref random, 0.28, 0.36), tall = Pick(ref random, 0.42, 0.62);
+        float cab = Pick(ref random, 0.3, 0.42);
         float wheel = Pick(ref random, 0.11, 0.15), floor = wheel * 1.35f, cabTall = Pick(ref random, 0.42, 0.58);
         mesh.Box(V(0, floor, 0), V(2 * length, 0.1f, 1.7f * wide));
         int kind = instance % 5;
@@ -201,9 +203,11 @@ internal static class ToyModels
         float sill = wheel * 0.75f, waist = sill + Pick(ref random, 0.2, 0.27), roof = waist + Pick(ref random, 0.17, 0.27);
         float bonnet = Pick(ref random, 0.45, 0.95), nose = sill + (waist - sill) * bonnet;
         mesh.Block(V(-length, sill, -wide), V(length, sill, -wide), V(length, sill, wide), V(-length, sill, wide),
-            V(-length * 0.97f, waist, -wide * 0.94f), V(length * 0.3f, waist, -wide * 0.94f), V(length * 0.3f, waist, wide * 0.94f), V(-length * 0.97f, waist, wide * 0.94f));
+            V(-length * 0.97f, waist, -wide * 0.94f), V(length * 0.3f, waist, -wide * 0.94f),
+            V(length * 0.3f, waist, wide * 0.94f), V(-length * 0.97f, waist, wide * 0.94f));
         mesh.Block(V(length * 0.25f, sill, -wide), V(length, sill, -wide), V(length, sill, wide), V(length * 0.25f, sill, wide),
-            V(length * 0.25f, waist, -wide * 0.94f), V(length * 0.97f, nose, -wide * 0.88f), V(length * 0.97f, nose, wide * 0.88f), V(length * 0.25f, waist, wide * 0.94f));
+            V(length * 0.25f, waist, -wide * 0.94f), V(length * 0.97f, nose, -wide * 0.88f),
+            V(length * 0.97f, nose, wide * 0.88f), V(length * 0.25f, waist, wide * 0.94f));
 
         float screen = Pick(ref random, 0.2, 0.42) * length, back = (instance % 3 == 1 ? -0.9f : Pick(ref random, -0.7, -0.5)) * length;
         float roofFront = screen - Pick(ref random, 0.2, 0.34), roofBack = back + (instance % 3 == 1 ? 0.08f : Pick(ref random, 0.12, 0.3));
