@@ -11,13 +11,13 @@ public sealed class Scalar : IDisposable
 
     public torch.ScalarType Type { get; }
 
-    public static implicit operator Scalar(byte value) => new((long)value, torch.ScalarType.Byte);
-    public static implicit operator Scalar(sbyte value) => new((long)value, torch.ScalarType.Int8);
-    public static implicit operator Scalar(short value) => new((long)value, torch.ScalarType.Int16);
-    public static implicit operator Scalar(int value) => new((long)value, torch.ScalarType.Int32);
+    public static implicit operator Scalar(byte value) => new((long)value, torch.ScalarType.Int64);
+    public static implicit operator Scalar(sbyte value) => new((long)value, torch.ScalarType.Int64);
+    public static implicit operator Scalar(short value) => new((long)value, torch.ScalarType.Int64);
+    public static implicit operator Scalar(int value) => new((long)value, torch.ScalarType.Int64);
     public static implicit operator Scalar(long value) => new(value, torch.ScalarType.Int64);
-    public static implicit operator Scalar(Half value) => new((double)value, torch.ScalarType.Float16);
-    public static implicit operator Scalar(float value) => new((double)value, torch.ScalarType.Float32);
+    public static implicit operator Scalar(Half value) => new((double)value, torch.ScalarType.Float64);
+    public static implicit operator Scalar(float value) => new((double)value, torch.ScalarType.Float64);
     public static implicit operator Scalar(double value) => new(value, torch.ScalarType.Float64);
     public static implicit operator Scalar(bool value) => new(value, torch.ScalarType.Bool);
 
