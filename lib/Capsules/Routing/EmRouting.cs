@@ -1,0 +1,112 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Capsules.Routing;
+
+/// <summary>EM routing: scores and capsules in, scores, capsules and variances out (Heinsen 2019, section 2, Algorithm 1).</summary>
+/// <remarks>
+/// Input scores may be ±∞: +∞ counts an input wholly, −∞ leaves it out exactly, and its capsule may be any finite numbers.
+/// Parameters are named as in the author's published weights: W, B, B_brk, beta_use, beta_ign.
+/// </remarks>
+/// <example><code>
+/// var routing = new EmRouting(new EmShape(DCov: 4, DInp: 4, DOut: 4, NOut: 64));
+/// var (a, mu, sig2) = routing.call(scores, capsules);   // [B, n], [B, n, 4, 4] → [B, 64], [B, 64, 4, 4], [B, 64, 4, 4]
+/// Tensor R = routing.Route(scores, capsules, trace: true).Routing!;   // [B, n, 64]
+/// </code></example>
+public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor Capsules, Tensor Variances)>
+{
+    private readonly Parameter W, B, betaUse;
+    private readonly Parameter? bBrk, betaIgn;
+
+    /// <summary>Makes a layer: W from N(0, 1)/d, B and β zero (Heinsen 2019, section 3.2).</summary>
+    /// <param name="shape">Sizes of capsules, and their numbers where these are fixed.</param>
+    /// <param name="options">Hyper-parameters; the paper's where absent.</param>
+    /// <param name="dtype">Element type; float32 where absent.</param>
+    /// <param name="device">Where the parameters live.</param>
+    /// <exception cref="ArgumentException">A size or an option that makes no layer.</exception>
+    public EmRouting(EmShape shape, EmOptions? options = null, ScalarType? dtype = null, Device? device = null)
+        : base(nameof(EmRouting))
+    {
+        shape.Check();
+        (Shape, Options) = (shape, options ?? new EmOptions());
+        Options.Check();
+        long n = shape.NInp ?? 1, m = shape.NOut ?? 1, c = shape.DCov, d = shape.DInp, h = shape.DOut;
+        using (no_grad())
+            W = new Parameter(randn([n, m, d, h], dtype, device) / d);
+        B = new Parameter(zeros([n, m, c, h], dtype, device));
+        betaUse = new Parameter(zeros([n, m], dtype, device));
+        register_parameter("W", W);
+        register_parameter("B", B);
+        register_parameter("beta_use", betaUse);
+        if (!Options.SingleBeta) register_parameter("beta_ign", betaIgn = new Parameter(zeros([n, m], dtype, device)));
+        // Outputs that share every parameter differ by this bias alone, spread over −1 … 1.
+        if (shape.NOut is null) register_parameter("B_brk", bBrk = new Parameter(zeros([1, c, h], dtype, device)));
+    }
+
+    /// <summary>Sizes of the layer's capsules.</summary>
+    public EmShape Shape { get; }
+
+    /// <summary>The layer's hyper-parameters.</summary>
+    public EmOptions Options { get; }
+
+    /// <summary>The form that computed the last call: <see cref="EmForm.Direct"/> or <see cref="EmForm.VoteFree"/>.</summary>
+    public EmForm Form { get; private set; } = EmForm.Cheaper;
+
+    /// <summary>The layer's output for scores [B, n] and capsules [B, n, c, d].</summary>
+    public override (Tensor Scores, Tensor Capsules, Tensor Variances) forward(Tensor input1, Tensor input2)
+    {
+        EmResult result = Route(input1, input2);
+        return (result.Scores, result.Capsules, result.Variances);
+    }
+
+    /// <summary>Routes, and keeps on request what happened in every iteration.</summary>
+    /// <param name="scores">a, before the logistic function; ±∞ allowed. [B, n]</param>
+    /// <param name="capsules">μ, finite. [B, n, c, d]</param>
+    /// <param name="outputs">m, where the layer leaves it open; as many as inputs where absent.</param>
+    /// <param name="trace">Whether to keep routing probabilities, scores, capsules and variances of every iteration.</param>
+    /// <exception cref="ArgumentException">A shape, a number of outputs or a form that does not fit the layer.</exception>
+    public EmResult Route(Tensor scores, Tensor capsules, long? outputs = null, bool trace = false)
+    {
+        Check(scores, capsules, outputs);
+        long m = Shape.NOut ?? outputs ?? scores.shape[1];
+        using var scope = NewDisposeScope(); // iterations leave nothing behind but what autograd keeps
+        EmWeights weights = Weights(m);
+        Form = Choose(scores.shape[0], scores.shape[1], m);
+        EmResult result = Form == EmForm.VoteFree
+            ? EmVoteFree.Route(scores, capsules, weights, Options, trace)
+            : EmDirect.Route(scores, capsules, weights, Options, trace);
+        foreach (Tensor kept in result.Tensors()) scope.MoveToOuter(kept);
+        return result;
+    }
+
+    private EmWeights Weights(long m)
+    {
+        Tensor ign = betaIgn ?? betaUse;
+        if (bBrk is null) return new EmWeights(W, B, betaUse, ign);
+        // In float32 whatever the layer's type, as the published layer has it.
+        Tensor spread = linspace(-1, 1, m, float32, bBrk.device).to(bBrk.dtype).view(m, 1, 1);
+        long n = W.shape[0];
+        return new EmWeights(W.expand(n, m, -1, -1), B + bBrk * spread, betaUse.expand(n, m), ign.expand(n, m));
+    }
+
+    private EmForm Choose(long batch, long n, long m) => Options.Form switch
+    {
+        EmForm.VoteFree when Shape.NInp is > 1 => throw new ArgumentException(
+            $"the vote-free form needs weights shared by all inputs, and {Shape} gives each input its own; use {EmForm.Direct} or {EmForm.Cheaper}"),
+        EmForm.Cheaper => Shape.NInp is > 1 ? EmForm.Direct : EmCost.Cheaper(Shape, batch, n, m, Options.Iterations),
+        EmForm form => form,
+    };
+
+    private void Check(Tensor scores, Tensor capsules, long? outputs)
+    {
+        long[] a = scores.shape, mu = capsules.shape;
+        if (a.Length != 2 || mu.Length != 4 || mu[0] != a[0] || mu[1] != a[1] || mu[2] != Shape.DCov || mu[3] != Shape.DInp)
+            throw new ArgumentException(
+                $"EM routing {Shape} takes scores [B, n] and capsules [B, n, {Shape.DCov}, {Shape.DInp}], not [{string.Join(", ", a)}] and [{string.Join(", ", mu)}]");
+        if (Shape.NInp is { } n && a[1] != n) throw new ArgumentException($"EM routing {Shape} takes {n} input capsules, not {a[1]}");
+        if (a[1] == 0) throw new ArgumentException("EM routing needs at least 1 input capsule");
+        if (outputs < 1) throw new ArgumentException($"EM routing needs at least 1 output capsule, not {outputs}");
+        if (outputs is { } m && Shape.NOut is { } fixedM && m != fixedM)
+            throw new ArgumentException($"EM routing {Shape} has {fixedM} output capsules; {m} were asked for");
+    }
+}

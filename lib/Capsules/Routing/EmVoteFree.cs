@@ -1,0 +1,97 @@
+using static TorchSharp.torch;
+
+namespace Capsules.Routing;
+
+/// <summary>
+/// Algorithm 1 without its votes. With weights shared by all inputs a vote is affine in the input x, V = xW + B, so all that the steps
+/// need are sums over the features Φ(x) = (1, x, products of x within a row): the M-step is one product of Rᵀ with f(a)Φ, and
+/// log P is quadratic in x, so the E-step is one product of Φ with coefficients Θ.
+/// </summary>
+internal static class EmVoteFree
+{
+    internal static EmResult Route(Tensor aInp, Tensor muInp, EmWeights w, EmOptions options, bool trace)
+    {
+        var iterations = new List<EmIteration>();
+        long batch = aInp.shape[0], n = aInp.shape[1], m = w.Outputs, c = muInp.shape[2], d = muInp.shape[3];
+        Tensor W = w.W.squeeze(0); // [m, d, h]
+        Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h], p = d(d+1)/2
+        Tensor fInp = aInp.sigmoid().unsqueeze(1); // [B, 1, n]
+
+        // Sums of squares cancel badly where the mean is large beside the spread, so inputs are centred and the centre is folded into B.
+        // The result does not depend on the centre, and neither does its gradient.
+        Tensor centre = Centre(fInp, muInp, options.Eps); // [B, 1, c, d]
+        Tensor B = w.B + einsum("jdh,bcd->bjch", W, centre.squeeze(1)); // [B, m, c, h]
+        Tensor x = (muInp - centre).permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]
+
+        // Features lie one behind the other, so that every product below runs over contiguous inputs.
+        Tensor phi = cat([ones_like(fInp), x.view(batch, c * d, n), Pairs(x, 2).view(batch, -1, n)], 1); // [B, 1 + cd + cp, n]
+        Tensor fPhi = fInp * phi; // [B, 1 + cd + cp, n]
+        Tensor total = fInp.sum(-1); // [B, 1]: Σ f(a)
+
+        Tensor a = aInp, mu = muInp, sig2 = muInp, theta = phi;
+        for (int iteration = 0; iteration < options.Iterations; iteration++)
+        {
+            // E-step, Eq. (2); in the first iteration R = 1/m, and all outputs have the same moments.
+            Tensor? R = iteration > 0 ? phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1) : null; // [B, n, m]
+            Tensor moments = R is null
+                ? (fPhi.sum(-1) / m).unsqueeze(1).expand(batch, m, phi.shape[1])
+                : fPhi.matmul(R).transpose(1, 2); // [B, m, 1 + cd + cp]
+            Tensor S = moments.narrow(2, 0, 1).unsqueeze(-1); // [B, m, 1, 1]: Σ D
+            Tensor F = moments.narrow(2, 1, c * d).reshape(batch, m, c, d); // Σ D x
+            Tensor G = moments.narrow(2, 1 + c * d, phi.shape[1] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'
+
+            // M-step, Eq. (5) and lines 17 and 18.
+            Tensor used = S.view(batch, m); // [B, m]
+            a = w.BetaUse * used - w.BetaIgn * (total - used); // [B, m]
+            Tensor over = (S + options.Eps).reciprocal(); // [B, m, 1, 1]
+            Tensor WF = F.matmul(W); // [B, m, c, h]
+            mu = over * (WF + B * S); // [B, m, c, h]
+            Tensor T = B - mu; // V - mu = xW + T
+            // Rounding can leave a sum of squares just below zero.
+            Tensor squares = (G.matmul(WW) + T * (2 * WF + T * S)).clamp_min(0); // [B, m, c, h]
+            sig2 = over * squares + options.Eps;
+
+            if (trace) iterations.Add(new EmIteration(R ?? full([batch, n, m], 1.0 / m, aInp.dtype, aInp.device), a, mu, sig2));
+            if (iteration + 1 < options.Iterations) theta = Theta(a, T, sig2, W, WW, options.Model);
+        }
+        return new EmResult(a, mu, sig2, iterations);
+    }
+
+    // Coefficients of log f(a) + log P in the features. [B, m, 1 + cd + cp]
+    private static Tensor Theta(Tensor a, Tensor T, Tensor sig2, Tensor W, Tensor WW, EmModel model)
+    {
+        bool gaussian = model == EmModel.Gaussian;
+        Tensor precision = gaussian ? sig2.reciprocal() : full_like(sig2, 2); // [B, m, c, h]
+        Tensor weighted = precision * T;
+        Tensor constant = a.log_sigmoid() - 0.5 * (weighted * T).sum([-2, -1]); // [B, m]
+        if (gaussian) constant = constant - 0.5 * sig2.log().sum([-2, -1]);
+        Tensor linear = -weighted.matmul(W.transpose(1, 2)); // [B, m, c, d]
+        Tensor quadratic = -0.5 * precision.matmul(WW.transpose(1, 2)); // [B, m, c, p]
+        return cat([constant.unsqueeze(-1), linear.flatten(2), quadratic.flatten(2)], -1);
+    }
+
+    private static Tensor Centre(Tensor fInp, Tensor muInp, double eps)
+    {
+        using var constant = no_grad();
+        Tensor weights = fInp / (fInp.sum(-1, keepdim: true) + eps); // [B, 1, n]
+        return weights.matmul(muInp.flatten(2)).view(muInp.shape[0], 1, muInp.shape[2], muInp.shape[3]);
+    }
+
+    // Products t_p t_q, p ≤ q, of the slices along an axis, in the order (0,0) (0,1) … (1,1) (1,2) ….
+    private static Tensor Pairs(Tensor t, long axis)
+    {
+        long d = t.shape[axis];
+        var rows = new Tensor[d];
+        for (long p = 0; p < d; p++) rows[p] = t.narrow(axis, p, 1) * t.narrow(axis, p, d - p);
+        return cat(rows, axis);
+    }
+
+    // A product of two different slices stands for both orders. [p, 1]
+    private static Tensor PairWeights(long d, Tensor like)
+    {
+        var weights = new List<double>();
+        for (long p = 0; p < d; p++)
+            for (long q = p; q < d; q++) weights.Add(p == q ? 1 : 2);
+        return tensor(weights.ToArray(), like.dtype, like.device).unsqueeze(-1);
+    }
+}
