@@ -1,0 +1,91 @@
+using Capsules.Data;
+using Capsules.Metrics;
+using Capsules.Models;
+using Capsules.Routing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Training;
+
+/// <summary>What the network says of one pair.</summary>
+/// <param name="Index">The pair's number in its set.</param>
+/// <param name="Predicted">The class with the highest score.</param>
+/// <param name="Probability">Softmax of the true class's score.</param>
+/// <param name="True">The true class's capsule.</param>
+public sealed record SmallNorbAnswer(int Index, int Predicted, double Probability, PoseSample True)
+{
+    /// <summary>Whether the class is right.</summary>
+    public bool Right => Predicted == True.Label.Category;
+}
+
+/// <summary>A network's answers to stereo pairs.</summary>
+/// <param name="Answers">One a pair, in the order asked.</param>
+/// <param name="Seconds">Wall-clock time.</param>
+public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers, double Seconds)
+{
+    /// <summary>Share of right answers.</summary>
+    public double Accuracy => Answers.Count(a => a.Right) / (double)Answers.Count;
+
+    /// <summary>Mean cross entropy.</summary>
+    public double Loss => -Answers.Average(a => Math.Log(Math.Max(a.Probability, 1e-30)));
+
+    /// <summary>Pairs by true class (row) and answer (column). [5, 5]</summary>
+    public int[,] Confusion
+    {
+        get
+        {
+            var counts = new int[SmallNorb.ClassNames.Count, SmallNorb.ClassNames.Count];
+            foreach (SmallNorbAnswer answer in Answers) counts[answer.True.Label.Category, answer.Predicted]++;
+            return counts;
+        }
+    }
+
+    /// <summary>The pairs whose true class got the least probability, the hardest first.</summary>
+    public IReadOnlyList<SmallNorbAnswer> Hardest(int count) => [.. Answers.OrderBy(a => a.Probability).ThenBy(a => a.Index).Take(count)];
+
+    /// <summary>Asks the network, without crops, as the paper's test does (section 3.3).</summary>
+    /// <param name="network">The network; evaluated with its running statistics.</param>
+    /// <param name="data">The pairs.</param>
+    /// <param name="indices">Which of them; all where absent.</param>
+    /// <param name="batchSize">Pairs at a time.</param>
+    /// <param name="progress">Told the number of answers so far.</param>
+    /// <exception cref="ArgumentException">No pair, or one that is not there.</exception>
+    public static SmallNorbEvaluation Run(
+        SmallNorbNet network, SmallNorb data, IReadOnlyList<int>? indices = null, int batchSize = 20, Action<int>? progress = null)
+    {
+        indices ??= [.. Enumerable.Range(0, data.Count)];
+        if (indices.Count == 0) throw new ArgumentException("an evaluation needs at least one pair", nameof(indices));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var answers = new List<SmallNorbAnswer>(indices.Count);
+        bool training = network.training;
+        network.eval();
+        using (inference_mode())
+            foreach (int[] batch in indices.Chunk(batchSize))
+            {
+                answers.AddRange(Ask(network, data, batch));
+                progress?.Invoke(answers.Count);
+            }
+        network.train(training);
+        return new SmallNorbEvaluation(answers, clock.Elapsed.TotalSeconds);
+    }
+
+    private static IEnumerable<SmallNorbAnswer> Ask(SmallNorbNet network, SmallNorb data, int[] batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Device device = network.parameters().First().device;
+        var pixels = new float[batch.Length * SmallNorb.PairSize];
+        data.CopyTo(batch, pixels);
+        EmResult classes = network.Run(tensor(pixels, [batch.Length, 2, SmallNorb.Size, SmallNorb.Size], device: device));
+        float[] probabilities = classes.Scores.softmax(-1).cpu().data<float>().ToArray(); // [B, 5]
+        float[] poses = classes.Capsules.cpu().contiguous().data<float>().ToArray(); // [B, 5, 4, 4]
+        int k = SmallNorb.ClassNames.Count, c = (int)classes.Capsules.shape[2], h = (int)classes.Capsules.shape[3];
+        return batch.Select((index, b) =>
+        {
+            NorbLabel label = data.Labels[index];
+            float[] row = probabilities[(b * k)..((b + 1) * k)];
+            var pose = new float[c, h];
+            Buffer.BlockCopy(poses, (b * k + label.Category) * c * h * sizeof(float), pose, 0, c * h * sizeof(float));
+            return new SmallNorbAnswer(index, Array.IndexOf(row, row.Max()), row[label.Category], new PoseSample(label, pose));
+        }).ToArray();
+    }
+}

@@ -1,0 +1,66 @@
+using Capsules.Data;
+using Capsules.Models;
+using Capsules.Training;
+using static TorchSharp.torch;
+
+namespace Capsules.Tests;
+
+/// <summary>Tests that count live tensors, which those of other tests would disturb.</summary>
+[CollectionDefinition("live tensors", DisableParallelization = true)]
+public sealed class LiveTensors;
+
+[Collection("live tensors")]
+public sealed class SmallNorbTrainerTests : IDisposable
+{
+    private static readonly SmallNorbOptions Few = new() { BatchSize = 4, Steps = 4, Seed = 11 };
+
+    private readonly SmallNorb data = SmallNorb.Rendered(Split.Train, cache: false);
+
+    public void Dispose() => data.Dispose();
+
+    [Fact]
+    public void AContinuedTrainingTakesTheSameStepsAsAnUninterruptedOne()
+    {
+        using var folder = new TemporaryFolder();
+        using var straight = new SmallNorbTrainer(data, Few);
+        double[] expected = [.. Enumerable.Range(0, 4).Select(_ => straight.Step().Loss)];
+        Assert.True(straight.Finished);
+        Assert.Throws<InvalidOperationException>(() => straight.Step());
+
+        using var first = new SmallNorbTrainer(data, Few);
+        double[] actual = [first.Step().Loss, first.Step().Loss, 0, 0];
+        first.Save(folder["checkpoint.safetensors"]);
+        using var second = new SmallNorbTrainer(data, Few);
+        second.Resume(folder["checkpoint.safetensors"]);
+        Assert.Equal(2, second.Steps);
+        (actual[2], actual[3]) = (second.Step().Loss, second.Step().Loss);
+        Assert.Equal(expected, actual);
+
+        using var other = new SmallNorbTrainer(data, Few with { Seed = 12 });
+        Assert.Contains("seed 11", Assert.Throws<InvalidDataException>(() => other.Resume(folder["checkpoint.safetensors"])).Message);
+    }
+
+    [Fact]
+    public void AStepLeavesAsManyTensorsAsItFound()
+    {
+        using var trainer = new SmallNorbTrainer(data, Few);
+        trainer.Step(); // the first makes the gradients
+        long before = Tensor.TotalCount;
+        trainer.Step();
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void AnEvaluationCountsWhatTheNetworkAnswers()
+    {
+        using var net = new SmallNorbNet();
+        int[] indices = [.. data.Where(instance: 4, elevation: 2, azimuth: 3, lighting: 1)];
+        SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(net, data, indices, batchSize: 2);
+        Assert.Equal(indices, evaluation.Answers.Select(a => a.Index));
+        Assert.Equal(Math.Log(5), evaluation.Loss, 1e-4); // a fresh network knows nothing
+        Assert.Equal(evaluation.Answers.Count(a => a.Right) / 5.0, evaluation.Accuracy);
+        Assert.Equal(5, evaluation.Confusion.Cast<int>().Sum());
+        Assert.True(net.training);
+        Assert.Throws<ArgumentException>(() => SmallNorbEvaluation.Run(net, data, []));
+    }
+}
