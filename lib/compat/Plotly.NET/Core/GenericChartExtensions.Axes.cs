@@ -1,5 +1,6 @@
 using Microsoft.FSharp.Core;
 using Plotly.NET.LayoutObjects;
+using Plotly.NET.TraceObjects;
 
 namespace Plotly.NET;
 
@@ -50,4 +51,26 @@ public static partial class GenericChartExtensions
             .Set("anchor", Anchor);
         return @this;
     }
+
+    /// <summary>Sets error bars along x.</summary>
+    public static GenericChart WithXErrorStyle<m, n>(
+        this GenericChart @this, FSharpOption<IEnumerable<m>>? Array = null, FSharpOption<IEnumerable<n>>? Arrayminus = null,
+        FSharpOption<bool>? Symmetric = null, FSharpOption<Color>? Color = null, FSharpOption<double>? Thickness = null,
+        FSharpOption<double>? Width = null)
+        where m : IConvertible
+        where n : IConvertible =>
+        @this.EachTrace("error_x", new Error()
+            .Set("array", Array).Set("arrayminus", Arrayminus).Set("symmetric", Symmetric).Set("color", Color)
+            .Set("thickness", Thickness).Set("width", Width));
+
+    /// <summary>Sets error bars along y.</summary>
+    public static GenericChart WithYErrorStyle<k, l>(
+        this GenericChart @this, FSharpOption<IEnumerable<k>>? Array = null, FSharpOption<IEnumerable<l>>? Arrayminus = null,
+        FSharpOption<bool>? Symmetric = null, FSharpOption<Color>? Color = null, FSharpOption<double>? Thickness = null,
+        FSharpOption<double>? Width = null)
+        where k : IConvertible
+        where l : IConvertible =>
+        @this.EachTrace("error_y", new Error()
+            .Set("array", Array).Set("arrayminus", Arrayminus).Set("symmetric", Symmetric).Set("color", Color)
+            .Set("thickness", Thickness).Set("width", Width));
 }

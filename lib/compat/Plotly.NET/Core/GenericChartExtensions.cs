@@ -54,7 +54,7 @@ public static partial class GenericChartExtensions
     public static GenericChart WithMarginSize<a, b, c, d, e, f>(
         this GenericChart @this, FSharpOption<a>? Left = null, FSharpOption<b>? Right = null, FSharpOption<c>? Top = null,
         FSharpOption<d>? Bottom = null, FSharpOption<e>? Pad = null, FSharpOption<f>? Autoexpand = null) =>
-        @this.Part("margin", new Margin()
+        @this.Replace("margin", new Margin()
             .Set("l", Left).Set("r", Right).Set("t", Top).Set("b", Bottom).Set("pad", Pad).Set("autoexpand", Autoexpand));
 
     /// <summary>Merges a marker style into the traces'.</summary>
@@ -72,7 +72,7 @@ public static partial class GenericChartExtensions
     /// <summary>Sets the title of the chart.</summary>
     public static GenericChart WithTitle(
         this GenericChart @this, string title, FSharpOption<Font>? TitleFont = null) =>
-        @this.Part("title", new Title().Set("text", (object)title).Set("font", TitleFont));
+        @this.Replace("title", new Title().Set("text", (object)title).Set("font", TitleFont));
 
     /// <summary>Sets name, visibility and legend entry; several traces get the name with their number.</summary>
     public static GenericChart WithTraceInfo(

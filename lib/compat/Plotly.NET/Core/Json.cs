@@ -50,6 +50,16 @@ internal static class Json
 
                 writer.WriteEndObject();
                 break;
+            case IDictionary parts:
+                writer.WriteStartObject();
+                foreach (DictionaryEntry part in parts)
+                {
+                    writer.WritePropertyName((string)part.Key);
+                    Write(writer, part.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
             case IConvertible scalar:
                 WriteScalar(writer, scalar);
                 break;

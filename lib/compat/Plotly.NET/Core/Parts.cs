@@ -12,6 +12,12 @@ internal static class Parts
         return chart;
     }
 
+    internal static GenericChart Replace(this GenericChart chart, string name, DynamicObj.DynamicObj part)
+    {
+        chart.Layout.Put(name, part);
+        return chart;
+    }
+
     internal static LinearAxis AxisStyle(this GenericChart chart, StyleParam.SubPlotId id)
     {
         if (chart.Layout.Get(id.ToString()) is not LinearAxis axis)

@@ -115,6 +115,20 @@ public static partial class StyleParam
         }
     }
 
+    public sealed class ColorModel
+    {
+        private ColorModel()
+        {
+        }
+    }
+
+    public sealed class ColorComponentBound
+    {
+        private ColorComponentBound()
+        {
+        }
+    }
+
     public sealed class ClickMode
     {
         private ClickMode()

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Capsules.Plots.Static;
+
+/// <summary>Texts: their lines, their width on paper, numbers as tick labels.</summary>
+internal static partial class Labels
+{
+    public static string[] Lines(string value) =>
+        [.. Break().Split(value).Select(line => WebUtility.HtmlDecode(Tag().Replace(line, "")))];
+
+    /// <summary>About how wide a text is; letters of a sans-serif font are a bit wider than half their size.</summary>
+    public static double Width(string value, double size) => Lines(value).Max(line => line.Length) * size * 0.55;
+
+    /// <summary>A tick's number with as many digits as the step between ticks needs.</summary>
+    public static string Tick(double value, double step)
+    {
+        if (value != 0 && (Math.Abs(value) >= 1e6 || Math.Abs(value) < 1e-4))
+        {
+            return value.ToString("0.###e0", CultureInfo.InvariantCulture).Replace("e-", "e−", StringComparison.Ordinal);
+        }
+
+        int digits = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6);
+        double rounded = Math.Round(value, digits);
+        return (rounded == 0 ? 0 : rounded).ToString("N" + digits, CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<br ?/?>")]
+    private static partial Regex Break();
+
+    [GeneratedRegex("</?[a-zA-Z][^>]*>")]
+    private static partial Regex Tag();
+}

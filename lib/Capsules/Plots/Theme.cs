@@ -1,0 +1,106 @@
+using Plotly.NET;
+using Plotly.NET.CSharp;
+using Plotly.NET.LayoutObjects;
+
+namespace Capsules.Plots;
+
+/// <summary>The look all charts share: white, quiet grid, colours that colour-blind readers tell apart, readable at 700 pixels.</summary>
+public static class Theme
+{
+    /// <summary>Width of a chart unless said otherwise, in pixels.</summary>
+    public const int Width = 700;
+
+    /// <summary>Height of a chart unless said otherwise, in pixels.</summary>
+    public const int Height = 380;
+
+    internal const int FontSize = 13;
+    internal const string Text = "#333333";
+    internal const string Dead = "#cc3311";
+    private const string Grid = "#ececec";
+    private const string AxisLine = "#999999";
+
+    /// <summary>Colours of series, in order (P. Tol's bright scheme).</summary>
+    public static IReadOnlyList<string> Palette { get; } =
+        ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#888888"];
+
+    /// <summary>From nothing (white) to much (dark blue).</summary>
+    internal static StyleParam.Colorscale Blues { get; } = Scale("#f7fbff", "#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b");
+
+    /// <summary>Below (blue), zero (white), above (red).</summary>
+    internal static StyleParam.Colorscale Diverging { get; } = Scale("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b");
+
+    /// <summary>Light from black to white, as a photograph.</summary>
+    internal static StyleParam.Colorscale Light { get; } = Scale("#000000", "#ffffff");
+
+    /// <summary>Ink on white paper.</summary>
+    internal static StyleParam.Colorscale Ink { get; } = Scale("#ffffff", "#000000");
+
+    /// <summary>Colour number <paramref name="index"/> of the palette, counted round.</summary>
+    internal static string Colour(int index) => Palette[index % Palette.Count];
+
+    /// <summary>The same colour, seen through.</summary>
+    internal static Color Faint(string hex, double opacity)
+    {
+        int rgb = Convert.ToInt32(hex[1..], 16);
+        return Color.fromARGB((int)(opacity * 255), (rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255);
+    }
+
+    /// <summary>Gives a chart size, title and the shared look; axes are styled one by one.</summary>
+    internal static GenericChart Dress(this GenericChart chart, string? title, int width, int height)
+    {
+        Layout layout = Layout.init<string>(
+            Width: width,
+            Height: height,
+            Font: Font.init(Size: FontSize, Color: Color.fromString(Text)),
+            PaperBGColor: Color.fromString("#ffffff"),
+            PlotBGColor: Color.fromString("#ffffff"),
+            Colorway: Color.fromColors(Palette.Select(Color.fromString)),
+            HoverMode: StyleParam.HoverMode.Closest);
+        if (title is not null)
+        {
+            layout.With("title", Title.init(
+                Text: title, Font: Font.init(Size: 16), X: 0.0, XAnchor: StyleParam.XAnchorPosition.Left, XRef: "paper",
+                Y: 1 - 18.0 / height, YAnchor: StyleParam.YAnchorPosition.Middle));
+        }
+
+        return chart.WithLayout(layout).Margins(left: 62, right: 20, top: title is null ? 20 : 44, bottom: 52);
+    }
+
+    internal static GenericChart Margins(this GenericChart chart, int left, int right, int top, int bottom) =>
+        chart.WithMarginSize<int, int, int, int, int, bool>(Left: left, Right: right, Top: top, Bottom: bottom);
+
+    /// <summary>An axis with title, line, outside ticks and room for its labels.</summary>
+    internal static LinearAxis Axis(string title, bool grid = true, bool log = false, string[]? categories = null)
+    {
+        LinearAxis axis = LinearAxis.init<double, double, double, double, double, string, string, string>(
+            Title: Title.init(Text: title, Standoff: 8),
+            AxisType: categories is not null ? StyleParam.AxisType.Category : log ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear,
+            ShowLine: true,
+            LineColor: Color.fromString(AxisLine),
+            ShowGrid: grid,
+            GridColor: Color.fromString(Grid),
+            ZeroLine: false,
+            TickColor: Color.fromString(AxisLine),
+            TickLen: 4);
+        return axis.With("ticks", "outside").With("automargin", true);
+    }
+
+    /// <summary>An axis that is not seen.</summary>
+    internal static LinearAxis Hidden() =>
+        LinearAxis.init<double, double, double, double, double, string, string, string>(
+            AxisType: StyleParam.AxisType.Linear, Visible: false, ShowGrid: false, ZeroLine: false, ShowTickLabels: false);
+
+    /// <summary>A legend in one row between title and plot.</summary>
+    internal static GenericChart LegendOnTop(this GenericChart chart) =>
+        chart.WithLegend(true).WithLegend(Legend.init(
+            Orientation: StyleParam.Orientation.Horizontal,
+            X: 0.0,
+            XAnchor: StyleParam.XAnchorPosition.Left,
+            Y: 1.01,
+            YAnchor: StyleParam.YAnchorPosition.Bottom)
+            .With("traceorder", "normal"));
+
+    private static StyleParam.Colorscale Scale(params string[] colours) =>
+        StyleParam.Colorscale.NewCustom(
+            [.. colours.Select((colour, i) => Tuple.Create(Math.Round(i / (colours.Length - 1.0), 4), Color.fromString(colour)))]);
+}
