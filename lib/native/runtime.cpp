@@ -5,6 +5,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <mutex>
@@ -90,4 +91,16 @@ CT_API int ct_set_threads(int32_t count) {
 
 CT_API int32_t ct_cuda_devices() {
   return at::globalContext().hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+}
+
+CT_API int32_t ct_cudnn_available() { return torch::cuda::cudnn_is_available(); }
+
+CT_API int ct_cuda_manual_seed(uint64_t seed) {
+  return ct::guarded([&] { torch::cuda::manual_seed_all(seed); });
+}
+
+CT_API int ct_cuda_synchronize(int32_t device) {
+  return ct::guarded([&] {
+    if (torch::cuda::is_available()) torch::cuda::synchronize(device);
+  });
 }

@@ -8,6 +8,8 @@ public static partial class torch
 
     public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
 
+    public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
+
     public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
 
     public static bool is_inference_mode_enabled() => Library.ct_inference_enabled() != 0;
@@ -32,6 +34,16 @@ public static partial class torch
         public static bool is_available() => Library.ct_cuda_devices() > 0;
 
         public static int device_count() => Library.ct_cuda_devices();
+
+        public static bool is_cudnn_available() => Library.ct_cudnn_available() != 0;
+
+        /// <summary>Seeds the generators of all GPUs, as libtorch's one seed for all devices does.</summary>
+        public static void manual_seed_all(long seed) => Library.Check(Library.ct_cuda_manual_seed((ulong)seed));
+
+        public static void manual_seed(long seed) => manual_seed_all(seed);
+
+        /// <summary>Waits for the work given to a GPU; without one there is nothing to wait for.</summary>
+        public static void synchronize(Device? device = null) => Library.Check(Library.ct_cuda_synchronize(device?.index ?? -1));
     }
 
     private sealed class GradMode : IDisposable

@@ -112,6 +112,9 @@ internal static unsafe partial class Library
     [LibraryImport(Name)] internal static partial int ct_threads();
     [LibraryImport(Name)] internal static partial int ct_set_threads(int count);
     [LibraryImport(Name)] internal static partial int ct_cuda_devices();
+    [LibraryImport(Name)] internal static partial int ct_cudnn_available();
+    [LibraryImport(Name)] internal static partial int ct_cuda_manual_seed(ulong seed);
+    [LibraryImport(Name)] internal static partial int ct_cuda_synchronize(int device);
 
     /// <summary>Throws what the native side reported, as the real package does.</summary>
     internal static void Check(int status, string? where = null)
