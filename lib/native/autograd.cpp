@@ -15,7 +15,7 @@ std::vector<at::Tensor> all(void* const* impls, int32_t count) {
   return result;
 }
 
-c10::optional<bool> keep(int32_t retain) { return retain < 0 ? c10::optional<bool>() : c10::optional<bool>(retain != 0); }
+ct::optional<bool> keep(int32_t retain) { return retain < 0 ? ct::optional<bool>() : ct::optional<bool>(retain != 0); }
 
 }  // namespace
 

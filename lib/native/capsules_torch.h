@@ -3,8 +3,10 @@
 #pragma once
 
 #include <ATen/ATen.h>
+#include <torch/version.h>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 
 #define CT_API extern "C" __attribute__((visibility("default")))
@@ -33,6 +35,15 @@ struct CtMeta {
 };
 
 namespace ct {
+
+// libtorch had an optional of its own before it took the standard's.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+template <typename T>
+using optional = std::optional<T>;
+#else
+template <typename T>
+using optional = c10::optional<T>;
+#endif
 
 void fail(const char* message);
 const std::string& failure();

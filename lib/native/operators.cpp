@@ -70,8 +70,8 @@ c10::IValue tensors(const CtValue& value) {
   L result;
   result.reserve(value.length);
   for (int32_t i = 0; i < value.length; i++) {
-    if constexpr (std::is_same_v<L, c10::List<c10::optional<at::Tensor>>>)
-      result.push_back(data[i] == nullptr ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(ct::borrow(data[i])));
+    if constexpr (std::is_same_v<L, c10::List<ct::optional<at::Tensor>>>)
+      result.push_back(data[i] == nullptr ? ct::optional<at::Tensor>() : ct::optional<at::Tensor>(ct::borrow(data[i])));
     else
       result.push_back(ct::borrow(data[i]));
   }
@@ -88,7 +88,7 @@ c10::IValue convert(const Operator& op, size_t index, const CtValue& value) {
       if (value.kind == CT_TENSORS) return tensors<c10::List<at::Tensor>>(value);
       break;
     case Want::OptionalTensorList:
-      if (value.kind == CT_TENSORS) return tensors<c10::List<c10::optional<at::Tensor>>>(value);
+      if (value.kind == CT_TENSORS) return tensors<c10::List<ct::optional<at::Tensor>>>(value);
       break;
     case Want::Int:
       if (value.kind == CT_INT) return value.integer;

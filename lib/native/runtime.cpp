@@ -6,7 +6,6 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/cuda.h>
-#include <torch/version.h>
 
 #include <mutex>
 
@@ -90,7 +89,7 @@ CT_API int ct_set_threads(int32_t count) {
 }
 
 CT_API int32_t ct_cuda_devices() {
-  return at::globalContext().hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+  return static_cast<int32_t>(torch::cuda::device_count());
 }
 
 CT_API int32_t ct_cudnn_available() { return torch::cuda::cudnn_is_available(); }
