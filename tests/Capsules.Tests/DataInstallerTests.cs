@@ -46,7 +46,7 @@ public sealed class DataInstallerTests : IDisposable
         Assert.Equal(_content.Length, reports[^1].Total);
         Assert.False(await installer.Get(Set(Plain())));
         Assert.Single(_server.Requests);
-        Assert.False(Directory.Exists(_root[".downloads/toy"]));
+        Assert.False(Directory.Exists(_root[".downloads"]));
     }
 
     [Fact]

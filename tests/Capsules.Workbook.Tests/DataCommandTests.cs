@@ -58,6 +58,17 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task OneSetThatCannotBeHadDoesNotKeepTheNextAway()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "gpt2"));
+        foreach (var file in DataManifest.Load()["gpt2"].Files) await File.WriteAllTextAsync(Path.Combine(_root, "gpt2", file.Path), "of the user");
+        var (code, output, error) = await Run("get", "affnist", "gpt2");
+        Assert.Equal(1, code);
+        Assert.Contains("Add --trust", error);
+        Assert.Contains("gpt2: here already", output);
+    }
+
+    [Fact]
     public async Task KilledDownloadLeavesNoHalfSetAndIsTakenUpAgain()
     {
         const string name = "train-images-idx3-ubyte.gz";

@@ -47,17 +47,22 @@ internal static class DataCommand
             string[] asked = result.GetRequiredValue(names);
             var sets = asked is ["all"] ? manifest.Sets : [.. asked.Select(name => manifest[name])];
             using var client = new HttpClient();
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("capsules-workbook"); // some servers refuse requests without
             var installer = new DataInstaller(DataRoot.Folder, client, new Progress());
-            foreach (var set in sets)
-            {
-                bool fetched = await installer.Get(set, result.GetValue(from), result.GetValue(trust), cancel);
-                Console.WriteLine(fetched
-                    ? $"{set.Name}: ready in {Path.Combine(DataRoot.Folder, set.Name)}. Licence: {set.Licence}. Cite: {set.Citation}"
-                    : $"{set.Name}: here already");
-            }
-            return 0;
+            int code = 0;
+            foreach (var set in sets.TakeWhile(_ => !cancel.IsCancellationRequested)) // one that cannot be had does not keep the next away
+                code = Math.Max(code, await Run(() => Get(installer, set, result.GetValue(from), result.GetValue(trust), cancel)));
+            return code;
         }));
         return command;
+    }
+
+    private static async Task<int> Get(DataInstaller installer, DataSet set, string? from, bool trust, CancellationToken cancel)
+    {
+        Console.WriteLine(await installer.Get(set, from, trust, cancel)
+            ? $"{set.Name}: ready in {Path.Combine(DataRoot.Folder, set.Name)}\n  licence: {set.Licence}\n  cite: {set.Citation}"
+            : $"{set.Name}: here already");
+        return 0;
     }
 
     private static Command Verify()

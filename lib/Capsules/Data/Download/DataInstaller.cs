@@ -51,13 +51,22 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
         Directory.CreateDirectory(work);
         using (Lock(work, set))
         {
-            if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true); // of a process that was killed
+            Remove(unpacked); // of a process that was killed
             Directory.CreateDirectory(unpacked);
-            CheckSpace(missing);
-            foreach (var download in missing) await Fetch(set, download, from, work, unpacked, cancel);
-            Install(set, missing, unpacked);
+            try
+            {
+                CheckSpace(missing);
+                foreach (var download in missing) await Fetch(set, download, from, work, unpacked, cancel);
+                Install(set, missing, unpacked);
+            }
+            finally
+            {
+                Remove(unpacked);
+            }
         }
-        Directory.Delete(work, recursive: true);
+        Remove(work);
+        try { Directory.Delete(Path.GetDirectoryName(work)!); }
+        catch (IOException) { } // another set is being fetched
         return true;
     }
 
@@ -165,6 +174,11 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
         long needed = downloads.Sum(d => (d.Unpack == DataPacking.None ? 0 : d.Size ?? 0) + d.Files.Sum(file => file.Size ?? d.Size ?? 0));
         long free = new DriveInfo(Path.GetFullPath(root)).AvailableFreeSpace;
         if (free < needed) throw new IOException($"'{root}' has {free:N0} bytes free, but {needed:N0} are needed.");
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     private static FileStream Lock(string work, DataSet set)
