@@ -38,6 +38,7 @@ internal sealed class SubmissionChain
     private CSharpCompilation? _previous;
     private object?[] _states = new object?[16];
     private int _length;
+    private int _inherited;
     private int _compiled;
 
     public SubmissionChain(string folder)
@@ -62,13 +63,14 @@ internal sealed class SubmissionChain
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: $"Submission#{_compiled}",
-            usings: s_usings,
+            // Usings and references of earlier cells are inherited: given again, each would be kept once per cell.
+            usings: _previous is null ? s_usings : [],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             metadataReferenceResolver: References,
             sourceReferenceResolver: new SourceFileResolver([], _folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
-        return CSharpCompilation.CreateScriptCompilation($"cell-{_compiled}", tree, References.All, options, _previous, typeof(object));
+        return CSharpCompilation.CreateScriptCompilation($"cell-{_compiled}", tree, References.All.Skip(_inherited), options, _previous, typeof(object));
     }
 
     /// <summary>Compiles and loads a cell; what it declares becomes visible once it is <see cref="Start">started</see>.</summary>
@@ -103,6 +105,7 @@ internal sealed class SubmissionChain
         if (Declares(submission.Compilation))
         {
             _previous = submission.Compilation;
+            _inherited = References.All.Count;
             _length = slot;
         }
         return submission.Run is { } run ? run(_states) : Task.FromResult<object?>(null);
