@@ -7,14 +7,16 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace Capsules.Kernel.Engine;
 
 /// <summary>Puts a <see cref="Guard.Check"/> into every loop and body of a cell, adding and removing no line.</summary>
-internal sealed class GuardRewriter : CSharpSyntaxRewriter
+/// <param name="meaning">The cell's symbols: a lambda can be given a body only where it becomes a delegate.</param>
+internal sealed class GuardRewriter(Lazy<SemanticModel> meaning) : CSharpSyntaxRewriter
 {
     private static readonly StatementSyntax s_check = ParseStatement("global::Capsules.Kernel.Engine.Guard.Check();");
 
-    public static SyntaxTree Rewrite(SyntaxTree tree)
+    public static SyntaxTree Rewrite(SyntaxTree tree, Func<SyntaxTree, Compilation> analyse)
     {
         var root = (CSharpSyntaxNode)tree.GetRoot();
-        var rewritten = (CSharpSyntaxNode)new GuardRewriter().Visit(root);
+        var meaning = new Lazy<SemanticModel>(() => analyse(tree).GetSemanticModel(tree));
+        var rewritten = (CSharpSyntaxNode)new GuardRewriter(meaning).Visit(root);
         return rewritten == root ? tree : CSharpSyntaxTree.Create(rewritten, SubmissionChain.ParseOptions, tree.FilePath, Encoding.UTF8);
     }
 
@@ -45,13 +47,24 @@ internal sealed class GuardRewriter : CSharpSyntaxRewriter
         base.VisitLocalFunctionStatement(node) is LocalFunctionStatementSyntax { Body: { } body } function
             ? function.WithBody(Guarded(body)) : base.VisitLocalFunctionStatement(node);
 
-    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
-        base.VisitParenthesizedLambdaExpression(node) is ParenthesizedLambdaExpressionSyntax { Block: { } block } lambda
-            ? lambda.WithBlock(Guarded(block)) : base.VisitParenthesizedLambdaExpression(node);
+    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) => Guarded(node, base.VisitParenthesizedLambdaExpression);
 
-    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
-        base.VisitSimpleLambdaExpression(node) is SimpleLambdaExpressionSyntax { Block: { } block } lambda
-            ? lambda.WithBlock(Guarded(block)) : base.VisitSimpleLambdaExpression(node);
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => Guarded(node, base.VisitSimpleLambdaExpression);
+
+    // A loop inside the framework, as of Parallel.For or LINQ, is stopped by the lambda it calls.
+    private SyntaxNode? Guarded<T>(T node, Func<T, SyntaxNode?> visit)
+        where T : LambdaExpressionSyntax
+    {
+        if (node.Block is not null) return visit(node) is T { Block: { } block } guarded ? guarded.WithBlock(Guarded(block)) : node;
+        if (meaning.Value.GetTypeInfo(node).ConvertedType is not { TypeKind: TypeKind.Delegate }
+            || meaning.Value.GetSymbolInfo(node).Symbol is not IMethodSymbol { ReturnsByRef: false, ReturnsByRefReadonly: false } method)
+            return node; // An expression tree: its inside is data.
+        if (visit(node) is not T { ExpressionBody: { } body } lambda || body is ThrowExpressionSyntax or RefExpressionSyntax) return node;
+        var hasNoValue = method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { IsGenericType: false });
+        StatementSyntax last = hasNoValue
+            ? ExpressionStatement(body) : ReturnStatement(body).WithReturnKeyword(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space));
+        return lambda.WithExpressionBody(null).WithBlock(Block(s_check, last));
+    }
 
     // The check takes over the trivia after the brace, so that a directive on the next line stays first on its line.
     private static BlockSyntax Guarded(BlockSyntax block) => block

@@ -35,6 +35,20 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
             Add(neighbour);
     }
 
+    /// <summary>Adds the assemblies of packages; what the framework or an earlier <c>#r</c> brought stays as it is.</summary>
+    public void Add(RestoredPackages packages)
+    {
+        foreach (var assembly in packages.Assemblies)
+        {
+            if (_byName.ContainsKey(Path.GetFileNameWithoutExtension(assembly.Runtime))) continue;
+            var reference = Open(assembly.Compile);
+            _byName.Add(Path.GetFileNameWithoutExtension(assembly.Runtime), reference);
+            _all.Add(reference);
+            loader.Know(assembly.Runtime);
+        }
+        foreach (var folder in packages.NativeFolders) loader.AddFolder(folder);
+    }
+
     public override bool ResolveMissingAssemblies => false;
 
     // Met only in files that #load brought in: a cell's own #r lines are taken out before it is compiled.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Capsules.Kernel.Display;
 using Microsoft.CodeAnalysis;
 
@@ -14,6 +15,7 @@ public sealed class ScriptEngine : IEngine
 
     private readonly SubmissionChain _chain;
     private readonly string _folder;
+    private readonly NuGetRestore _packages = new();
     private Run? _run;
 
     /// <summary>Makes an engine whose relative paths start in a folder.</summary>
@@ -80,9 +82,26 @@ public sealed class ScriptEngine : IEngine
 
     private async Task<MimeBundle?> RunCell(CellContext cell, string code)
     {
+        var watch = Stopwatch.StartNew();
+        var segments = Directives.Split(code);
+        MimeBundle? value = null;
+        foreach (var segment in segments.Where(each => each.Name != "time"))
+        {
+            // A cell has one value, its last; what an earlier part ends in is shown as it comes.
+            if (value is not null) cell.Display(value, null);
+            value = null;
+            if (segment.Name == Directives.CSharp) value = await RunCSharp(cell, segment.Text).ConfigureAwait(false);
+            else cell.Display(Commands.Show(segment, _chain), null);
+        }
+        if (segments.Any(each => each.Name == "time")) cell.Display(Commands.WallTime(watch), null);
+        return value;
+    }
+
+    private async Task<MimeBundle?> RunCSharp(CellContext cell, string code)
+    {
         var path = ErrorReport.CellPath(cell.ExecutionCount);
         var (csharp, references) = CellSyntax.TakeReferences(code, path);
-        foreach (var reference in references) AddReference(reference);
+        foreach (var reference in references) AddReference(reference, cell.Cancellation.Token);
         var submission = CompileGuarded(SubmissionChain.Parse(csharp, path));
         var running = cell.RunUserCode(() => _chain.Start(submission));
         var value = await running.ConfigureAwait(false);
@@ -93,7 +112,7 @@ public sealed class ScriptEngine : IEngine
     {
         try
         {
-            return _chain.Compile(GuardRewriter.Rewrite(tree));
+            return _chain.Compile(GuardRewriter.Rewrite(tree, _chain.Analyse));
         }
         catch (CompilationException)
         {
@@ -102,11 +121,17 @@ public sealed class ScriptEngine : IEngine
         }
     }
 
-    private void AddReference(ReferenceLine reference)
+    private void AddReference(ReferenceLine reference, CancellationToken cancellation)
     {
         try
         {
-            _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
+            if (reference.IsSource) _packages.AddSource(reference.Value[(reference.Value.IndexOf(':') + 1)..].Trim());
+            else if (NuGetRestore.IsPackage(reference.Value)) _chain.References.Add(_packages.Add(reference.Value, cancellation));
+            else _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new DirectiveException(reference.Line, exception.Message);
         }
         catch (Exception exception) when (exception is FileNotFoundException or BadImageFormatException)
         {

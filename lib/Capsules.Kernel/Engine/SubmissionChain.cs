@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -33,8 +34,11 @@ internal sealed class SubmissionChain
 
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
+    private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
     private readonly ScriptLoadContext _loader = new();
     private readonly string _folder;
+    private readonly List<(CSharpCompilation Compilation, int Slot)> _kept = [];
     private CSharpCompilation? _previous;
     private object?[] _states = new object?[16];
     private int _length;
@@ -53,6 +57,20 @@ internal sealed class SubmissionChain
 
     /// <summary>The last of the cells that later ones can refer to.</summary>
     public CSharpCompilation? Previous => _previous;
+
+    /// <summary>The variables that cells have declared, by name; of a name declared twice, the later.</summary>
+    public IReadOnlyList<(string Name, string Type, object? Value)> Variables()
+    {
+        var variables = new SortedDictionary<string, (string, string, object?)>(StringComparer.Ordinal);
+        foreach (var (compilation, slot) in _kept)
+            foreach (var field in compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(each => each.CanBeReferencedByName))
+            {
+                var type = field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+                var state = _states[slot];
+                variables[field.Name] = (field.Name, type, state?.GetType().GetField(field.Name, Members)?.GetValue(state));
+            }
+        return [.. variables.Values];
+    }
 
     public static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
@@ -91,8 +109,7 @@ internal sealed class SubmissionChain
         (assembly.Position, symbols.Position) = (0, 0);
         var loaded = _loader.LoadCell(compilation.AssemblyName!, assembly, symbols);
         var entry = compilation.GetEntryPoint(CancellationToken.None)!;
-        var factory = loaded.GetType(entry.ContainingType.MetadataName, throwOnError: true)!.GetMethod(
-            entry.MetadataName, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)!;
+        var factory = loaded.GetType(entry.ContainingType.MetadataName, throwOnError: true)!.GetMethod(entry.MetadataName, Members)!;
         return new Submission(factory.CreateDelegate<Func<object?[], Task<object?>>>(), compilation, tree);
     }
 
@@ -107,6 +124,7 @@ internal sealed class SubmissionChain
             _previous = submission.Compilation;
             _inherited = References.All.Count;
             _length = slot;
+            _kept.Add((submission.Compilation, slot));
         }
         return submission.Run is { } run ? run(_states) : Task.FromResult<object?>(null);
     }

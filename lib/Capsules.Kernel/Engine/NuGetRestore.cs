@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Capsules.Kernel.Engine;
+
+/// <summary>An assembly of a package: the file compiled against, the file loaded.</summary>
+internal sealed record PackageAssembly(string Compile, string Runtime);
+
+/// <summary>What the packages asked for come down to.</summary>
+internal sealed record RestoredPackages(IReadOnlyList<PackageAssembly> Assemblies, IReadOnlyList<string> NativeFolders);
+
+/// <summary>Fetches packages for <c>#r "nuget: Name, Version"</c> by the SDK's own restore, in a folder of its own.</summary>
+internal sealed partial class NuGetRestore
+{
+    private readonly Dictionary<string, string> _packages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _sources = [];
+
+    public static bool IsPackage(string reference) => reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Adds a package source, as <c>#i "nuget: address"</c> does.</summary>
+    public void AddSource(string source) => _sources.Add(source);
+
+    /// <summary>Restores a package together with those asked for before, so that their versions agree.</summary>
+    /// <exception cref="InvalidDataException">The reference names no package, or the feed lacks it.</exception>
+    public RestoredPackages Add(string reference, CancellationToken cancellation)
+    {
+        var match = Reference().Match(reference);
+        if (!match.Success) throw new InvalidDataException($"'{reference}' names no package: write #r \"nuget: Name, Version\".");
+        var (name, version) = (match.Groups[1].Value, match.Groups[2].Success ? match.Groups[2].Value : "*");
+        var packages = new Dictionary<string, string>(_packages, StringComparer.OrdinalIgnoreCase) { [name] = version };
+        var folder = FolderFor(packages);
+        var assets = Path.Combine(folder, "obj", "project.assets.json");
+        if (!File.Exists(assets)) Restore(folder, packages, $"{name}, {version}", cancellation);
+        // Kept only now: a package the feed lacks must not spoil those asked for later.
+        _packages[name] = version;
+        return Read(assets);
+    }
+
+    private static void Restore(string folder, Dictionary<string, string> packages, string asked, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", ["restore", Path.Combine(folder, "packages.csproj"), "--nologo"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new InvalidDataException("#r \"nuget: …\" needs the .NET SDK: no program `dotnet` was found on the path.");
+        }
+        using (process)
+        {
+            using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
+            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            var text = process.StandardOutput.ReadToEnd() + error.Result;
+            process.WaitForExit();
+            if (process.ExitCode == 0) return;
+            Directory.Delete(folder, recursive: true);
+            cancellation.ThrowIfCancellationRequested();
+            var reasons = ErrorLine().Matches(text).Select(each => each.Groups[1].Value.Trim()).Distinct();
+            throw new InvalidDataException($"The package {asked} could not be restored ({packages.Count} asked for in all). {string.Join(" ", reasons)}");
+        }
+    }
+
+    private string FolderFor(Dictionary<string, string> packages)
+    {
+        var references = packages.OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(each => $"<PackageReference Include=\"{each.Key}\" Version=\"{each.Value}\" />");
+        var project = $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
+                <RuntimeIdentifier>{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
+                <SelfContained>false</SelfContained>
+                <RestoreAdditionalProjectSources>{System.Security.SecurityElement.Escape(string.Join(';', _sources))}</RestoreAdditionalProjectSources>
+              </PropertyGroup>
+              <ItemGroup>{string.Concat(references)}</ItemGroup>
+            </Project>
+            """;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16];
+        var caches = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var folder = Path.Combine(caches, "capsules-kernel", "packages", hash);
+        Directory.CreateDirectory(folder);
+        // Whatever lies in the folders above must not take part.
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.targets"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, "packages.csproj"), project);
+        return folder;
+    }
+
+    private static RestoredPackages Read(string assets)
+    {
+        var root = JsonNode.Parse(File.ReadAllText(assets))!;
+        var roots = root["packageFolders"]!.AsObject().Select(each => each.Key).ToArray();
+        // The target for this machine, not the one for any machine.
+        var target = root["targets"]!.AsObject().OrderByDescending(each => each.Key.Length).First().Value!.AsObject();
+        var assemblies = new List<PackageAssembly>();
+        var native = new HashSet<string>();
+        foreach (var (package, library) in target)
+        {
+            if (root["libraries"]?[package]?["path"] is not { } relative) continue;
+            var folder = roots.Select(each => Path.Combine(each, (string)relative!)).FirstOrDefault(Directory.Exists);
+            if (folder is null) continue;
+            var compile = Files(library?["compile"], folder).ToDictionary(path => Path.GetFileName(path));
+            foreach (var runtime in Files(library?["runtime"], folder))
+                assemblies.Add(new PackageAssembly(compile.GetValueOrDefault(Path.GetFileName(runtime), runtime), runtime));
+            foreach (var file in Files(library?["native"], folder)) native.Add(Path.GetDirectoryName(file)!);
+        }
+        return new RestoredPackages(assemblies, [.. native]);
+    }
+
+    private static IEnumerable<string> Files(JsonNode? group, string folder) =>
+        (group as JsonObject ?? []).Select(each => Path.Combine(folder, each.Key)).Where(path => !path.EndsWith("_._", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"^nuget:\s*([\w.\-]+)\s*(?:,\s*([\w.\-*+\[\](), ]+?))?\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"error (NU\d+: .*?)(?: \[[^\]]*\])?$", RegexOptions.Multiline)]
+    private static partial Regex ErrorLine();
+}
