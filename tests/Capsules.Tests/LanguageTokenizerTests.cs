@@ -27,10 +27,10 @@ public sealed class LanguageTokenizerTests
     }
 
     [GptVocabularyFact]
-    public void AWordMayBeAMegabyteLong()
+    public void AWordMayBeEndless()
     {
         ByteLevelBpe bpe = ByteLevelBpe.Load(LanguageTestData.GptVocabulary!);
-        string endless = new('a', 1 << 20);
+        string endless = new('a', 1 << 18);
         int[] ids = bpe.Encode(endless);
         Assert.Equal(endless, bpe.Decode(ids));
         Assert.True(ids.Length <= endless.Length / 4, $"{ids.Length} tokens");

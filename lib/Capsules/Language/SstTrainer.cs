@@ -1,0 +1,119 @@
+using Capsules.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Language;
+
+/// <summary>Trains and tests the network of figure 5 on cached embeddings.</summary>
+public static class SstTrainer
+{
+    private const int ScoreBatch = 20;
+
+    /// <summary>Trains with RAdam, the single-cycle schedule and mixup, and validates after every epoch.</summary>
+    /// <param name="network">Is trained in place.</param>
+    /// <param name="cache">Holds the embeddings of all phrases.</param>
+    /// <param name="train">Training phrases.</param>
+    /// <param name="dev">Validation sentences.</param>
+    /// <param name="options">The regime; the paper's where null.</param>
+    /// <param name="progress">Told after every epoch.</param>
+    /// <param name="cancel">Stops before the next step.</param>
+    public static IReadOnlyList<SstEpoch> Train(
+        SstNet network,
+        EmbeddingCache cache,
+        IReadOnlyList<LabelledPhrase> train,
+        IReadOnlyList<LabelledPhrase> dev,
+        SstTrainingOptions? options = null,
+        IProgress<SstEpoch>? progress = null,
+        CancellationToken cancel = default)
+    {
+        SstTrainingOptions o = options ?? new SstTrainingOptions();
+        var random = new Random(o.Seed);
+        int perEpoch = (train.Count + o.Batch - 1) / o.Batch;
+        var schedule = new SingleCycle((long)perEpoch * o.Epochs) { Low = o.Low, High = o.High };
+        using var optimiser = new RAdam(network.named_parameters());
+        var epochs = new List<SstEpoch>();
+        for (int epoch = 1; epoch <= o.Epochs; epoch++)
+        {
+            network.train();
+            double loss = 0, right = 0;
+            foreach (LabelledPhrase[] batch in Batches(train, o, cache, random))
+            {
+                cancel.ThrowIfCancellationRequested();
+                optimiser.Follow(schedule);
+                (double batchLoss, double batchRight) = Step(network, cache, batch, optimiser, o, random);
+                loss += batchLoss * batch.Length;
+                right += batchRight;
+            }
+            epochs.Add(new SstEpoch(epoch, loss / train.Count, right / train.Count, Score(network, cache, dev)));
+            progress?.Report(epochs[^1]);
+        }
+        return epochs;
+    }
+
+    /// <summary>Loss and accuracy over phrases, in batches sorted by length.</summary>
+    public static SstScore Score(SstNet network, EmbeddingCache cache, IReadOnlyList<LabelledPhrase> phrases)
+    {
+        network.eval();
+        using IDisposable constant = no_grad();
+        var losses = new List<(double Loss, double Right, int Count)>();
+        foreach (LabelledPhrase[] batch in phrases.OrderBy(p => cache.Store.Tokens(p.Text)).Chunk(ScoreBatch))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
+            Tensor scores = network.call(mask, embeddings), labels = Labels(batch, network.Device);
+            double loss = nn.functional.cross_entropy(scores, labels).item<float>();
+            losses.Add((loss, Right(scores, labels), batch.Length));
+        }
+        return new SstScore(
+            losses.Sum(b => b.Loss * b.Count) / phrases.Count,
+            losses.Sum(b => b.Right) / phrases.Count,
+            Deviation([.. losses.Select(b => b.Loss)]),
+            Deviation([.. losses.Select(b => b.Right / b.Count)]));
+    }
+
+    private static (double Loss, double Right) Step(
+        SstNet network, EmbeddingCache cache, LabelledPhrase[] batch, RAdam optimiser, SstTrainingOptions o, Random random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
+        Tensor labels = Labels(batch, network.Device);
+        Tensor targets = nn.functional.one_hot(labels, network.Options.Classes).to_type(ScalarType.Float32);   // [B, K]
+        if (o.MixupAlpha > 0)
+        {
+            (long[] partners, float[] weights) = Mixup.Draw(batch.Length, random, o.MixupAlpha);
+            Tensor partner = tensor(partners).to(network.Device), weight = tensor(weights).to(network.Device);
+            (mask, embeddings, targets) =
+                (Mixup.Mix(mask, partner, weight), Mixup.Mix(embeddings, partner, weight), Mixup.Mix(targets, partner, weight));
+        }
+        optimiser.ZeroGrad();
+        Tensor scores = network.call(mask, embeddings);
+        Tensor loss = Mixup.CrossEntropy(scores, targets);
+        loss.backward();
+        optimiser.Step();
+        return (loss.item<float>(), Right(scores, labels));
+    }
+
+    /// <summary>Shuffled batches; where asked for, of similar length within pools of several batches.</summary>
+    private static IEnumerable<LabelledPhrase[]> Batches(
+        IReadOnlyList<LabelledPhrase> phrases, SstTrainingOptions o, EmbeddingCache cache, Random random)
+    {
+        LabelledPhrase[] order = [.. phrases];
+        random.Shuffle(order);
+        if (o.BucketBatches <= 1)
+            return order.Chunk(o.Batch);
+        LabelledPhrase[][] batches =
+            [.. order.Chunk(o.Batch * o.BucketBatches).SelectMany(pool => pool.OrderBy(p => cache.Store.Tokens(p.Text)).Chunk(o.Batch))];
+        random.Shuffle(batches);
+        return batches;
+    }
+
+    private static Tensor Labels(LabelledPhrase[] batch, Device device) => tensor([.. batch.Select(p => (long)p.Label)], [batch.Length]).to(device);
+
+    private static double Right(Tensor scores, Tensor labels) => scores.argmax(-1).eq(labels).sum().item<long>();
+
+    private static double Deviation(double[] values)
+    {
+        double mean = values.Average();
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+    }
+}
