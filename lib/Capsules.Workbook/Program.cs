@@ -4,9 +4,12 @@ using Capsules.Workbook.Commands;
 var root = new RootCommand("The capsule-network workbook: notebooks and tools. `setup` and `test` are in the script ./workbook itself.");
 Command[] commands =
 [
+    BenchCommand.Create(),
     DataCommand.Create(),
+    EvalCommand.Create(),
     KernelCommand.Create(),
     RunCommand.Create(),
+    TrainCommand.Create(),
 ];
 foreach (var command in commands) root.Subcommands.Add(command);
 return await root.Parse(args).InvokeAsync();

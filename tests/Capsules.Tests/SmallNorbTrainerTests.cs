@@ -41,6 +41,23 @@ public sealed class SmallNorbTrainerTests : IDisposable
     }
 
     [Fact]
+    public void AnInterruptedRunKeepsItsCurve()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = new SmallNorbTrainer(data, Few);
+        using var cancel = new CancellationTokenSource();
+        var interrupted = new SmallNorbRun(first, data, pairs: 5, every: 2, window: 1);
+        interrupted.Go(folder["run"], line => { if (line.Contains("2 of 4")) cancel.Cancel(); }, cancel.Token);
+        using var second = new SmallNorbTrainer(data, Few);
+        var continued = new SmallNorbRun(second, data, pairs: 5, every: 2, window: 1);
+        continued.Go(folder["run"]);
+        Assert.Equal([1L, 2, 3, 4], continued.Curve.Select(p => p.Step));
+        Assert.Equal(interrupted.Curve, continued.Curve.Take(2));
+        Assert.Equal([2L, 4], continued.Validations.Select(p => p.Step));
+        Assert.True(continued.TrainingSeconds > interrupted.TrainingSeconds);
+    }
+
+    [Fact]
     public void AStepLeavesAsManyTensorsAsItFound()
     {
         using var trainer = new SmallNorbTrainer(data, Few);

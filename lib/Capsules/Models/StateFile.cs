@@ -7,7 +7,7 @@ namespace Capsules.Models;
 /// <summary>Moves a network's parameters and buffers between it and a file, by name; loading executes nothing.</summary>
 public static class StateFile
 {
-    /// <summary>Fills a network from PyTorch's <c>.pt</c> or <c>.pth</c> (old or new format), or from <c>.safetensors</c>.</summary>
+    /// <summary>Fills a network from PyTorch's <c>.pt</c> or <c>.pth</c> (old or new format); any other file is taken for safetensors.</summary>
     /// <param name="network">The network to fill.</param>
     /// <param name="path">The file.</param>
     /// <param name="ignored">Endings of names in the file that the network may lack.</param>
@@ -57,7 +57,7 @@ public static class StateFile
 
     private static Dictionary<string, (IReadOnlyList<long> Shape, double[] Values)> Read(string path)
     {
-        if (Path.GetExtension(path) == ".safetensors")
+        if (Path.GetExtension(path) is not (".pt" or ".pth"))
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
             return file.Tensors.Values.ToDictionary(e => e.Name, e => (e.Shape, file.Doubles(e.Name)));

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Capsules.Workbook.Benches;
+
+namespace Capsules.Workbook.Commands;
+
+/// <summary><c>./workbook bench</c>: measures speed.</summary>
+internal static class BenchCommand
+{
+    internal static Command Create()
+    {
+        var command = new Command("bench", "Measure speed. Timings need a machine that does nothing else.");
+        command.Subcommands.Add(EmBench.Create());
+        return command;
+    }
+}

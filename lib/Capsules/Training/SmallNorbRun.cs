@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Capsules.Data;
+
+namespace Capsules.Training;
+
+/// <summary>Means over some steps of a training.</summary>
+/// <param name="Step">The last of them.</param>
+/// <param name="Loss">Cross entropy on mixed labels.</param>
+/// <param name="Accuracy">Against unmixed labels.</param>
+/// <param name="LearningRate">Of the last step.</param>
+public sealed record CurvePoint(long Step, double Loss, double Accuracy, double LearningRate);
+
+/// <summary>A test on uncropped pairs during a training.</summary>
+/// <param name="Step">Steps taken by then.</param>
+/// <param name="Loss">Mean cross entropy.</param>
+/// <param name="Accuracy">Share of right answers.</param>
+/// <param name="Pairs">Pairs asked.</param>
+public sealed record ValidationPoint(long Step, double Loss, double Accuracy, int Pairs);
+
+/// <summary>Runs a training to its end and keeps its curves (Heinsen 2019, figure 8).</summary>
+/// <param name="trainer">The training.</param>
+/// <param name="held">Pairs that the training does not see.</param>
+/// <param name="pairs">How many of them are asked each time, spread over all.</param>
+/// <param name="every">Steps between two tests.</param>
+/// <param name="window">Steps in a point of the training's curve.</param>
+public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb held, int pairs = 810, int every = 200, int window = 25)
+{
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(2);
+
+    private List<CurvePoint> curve = [];
+    private List<ValidationPoint> validations = [];
+
+    /// <summary>The training's curve so far.</summary>
+    public IReadOnlyList<CurvePoint> Curve => curve;
+
+    /// <summary>The tests so far.</summary>
+    public IReadOnlyList<ValidationPoint> Validations => validations;
+
+    /// <summary>Time spent in steps, all interrupted runs together.</summary>
+    public double TrainingSeconds { get; private set; }
+
+    /// <summary>Takes all remaining steps.</summary>
+    /// <param name="checkpoint">Written every two minutes and at the end; continued from where it exists.</param>
+    /// <param name="told">Given a line a point.</param>
+    /// <param name="cancel">Ends the run after a step, its checkpoint written.</param>
+    /// <exception cref="InvalidDataException">The checkpoint is another training's.</exception>
+    public void Go(string? checkpoint = null, Action<string>? told = null, CancellationToken cancel = default)
+    {
+        if (checkpoint is not null && File.Exists(checkpoint)) Continue(trainer.Resume(checkpoint), told);
+        var recent = new List<TrainingStep>();
+        var sinceCheckpoint = Stopwatch.StartNew();
+        while (!trainer.Finished && !cancel.IsCancellationRequested)
+        {
+            long started = Stopwatch.GetTimestamp();
+            recent.Add(trainer.Step());
+            TrainingSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            if (recent.Count == window || trainer.Finished) Point(recent, told);
+            if (trainer.Steps % every == 0 || trainer.Finished) Validate(told);
+            if (checkpoint is null || sinceCheckpoint.Elapsed < BetweenCheckpoints) continue;
+            trainer.Save(checkpoint, Notes());
+            sinceCheckpoint.Restart();
+        }
+        if (checkpoint is not null) trainer.Save(checkpoint, Notes());
+    }
+
+    private void Point(List<TrainingStep> recent, Action<string>? told)
+    {
+        curve.Add(new CurvePoint(recent[^1].Step, recent.Average(s => s.Loss), recent.Average(s => s.Accuracy), recent[^1].LearningRate));
+        recent.Clear();
+        told?.Invoke(FormattableString.Invariant(
+            $"step {curve[^1].Step,6} of {trainer.Options.Steps}: loss {curve[^1].Loss:F3}, accuracy {curve[^1].Accuracy:P1}, {TrainingSeconds / trainer.Steps:F2} s a step"));
+    }
+
+    private void Validate(Action<string>? told)
+    {
+        int count = Math.Min(pairs, held.Count);
+        int[] asked = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * held.Count / count))];
+        SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(trainer.Network, held, asked);
+        validations.Add(new ValidationPoint(trainer.Steps, evaluation.Loss, evaluation.Accuracy, count));
+        told?.Invoke(FormattableString.Invariant($"        {count} test pairs: loss {evaluation.Loss:F3}, accuracy {evaluation.Accuracy:P1}"));
+    }
+
+    private string Notes() => JsonSerializer.Serialize(new Progress(curve, validations, TrainingSeconds));
+
+    private void Continue(string notes, Action<string>? told)
+    {
+        Progress before = JsonSerializer.Deserialize<Progress>(notes) ?? throw new InvalidDataException("the checkpoint holds no curve");
+        (curve, validations, TrainingSeconds) = (before.Curve, before.Validations, before.Seconds);
+        told?.Invoke($"continues after step {trainer.Steps}");
+    }
+
+    private sealed record Progress(List<CurvePoint> Curve, List<ValidationPoint> Validations, double Seconds);
+}
