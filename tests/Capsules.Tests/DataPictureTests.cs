@@ -18,19 +18,6 @@ public sealed class DataPictureTests
     }
 
     [Fact]
-    public void PngHoldsThePixelsRowByRow()
-    {
-        byte[] grey = Decode(PngImage.Encode([1, 2, 3, 4, 5, 6], 1, 2, 3), out int width, out int height, out int colour);
-        Assert.Equal((3, 2, 0), (width, height, colour));
-        Assert.Equal([0, 1, 2, 3, 0, 4, 5, 6], grey);
-        byte[] red = Decode(PngImage.Encode([1, 2, 10, 20, 100, 200], 3, 1, 2), out _, out _, out colour);
-        Assert.Equal(2, colour);
-        Assert.Equal([0, 1, 10, 100, 2, 20, 200], red);
-        Assert.Throws<ArgumentException>(() => PngImage.Encode(new byte[4], 2, 1, 2));
-        Assert.Throws<ArgumentException>(() => PngImage.Encode(new byte[5], 1, 2, 3));
-    }
-
-    [Fact]
     public void SheetPutsPicturesInReadingOrderWithAGap()
     {
         var sheet = new PictureSheet(1, 1, 1, columns: 2);
@@ -41,6 +28,11 @@ public sealed class DataPictureTests
         Assert.Equal([0, 30, 128, 128, 128], rows[15..]);
         Assert.Contains("src=\"data:image/png;base64,", sheet.ToHtml());
         Assert.Throws<ArgumentException>(() => sheet.Add([1, 2]));
+        Assert.Throws<ArgumentException>(() => new PictureSheet(2, 1, 1, 1));
+        var colour = new PictureSheet(3, 1, 2, columns: 1);
+        colour.Add([1, 2, 10, 20, 100, 200]);
+        Assert.Equal([0, 1, 10, 100, 2, 20, 200], Decode(colour.ToPng(), out _, out _, out int kind));
+        Assert.Equal(2, kind);
         Assert.Throws<InvalidOperationException>(() => new PictureSheet(1, 1, 1, 1).ToPng());
     }
 

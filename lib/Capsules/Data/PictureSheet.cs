@@ -1,3 +1,5 @@
+using Capsules.Plots.Static;
+
 namespace Capsules.Data;
 
 /// <summary>Pictures side by side in rows, with a narrow gap, as one picture.</summary>
@@ -12,8 +14,10 @@ public sealed class PictureSheet
     /// <param name="height">Rows of each picture.</param>
     /// <param name="width">Columns of each picture.</param>
     /// <param name="columns">Pictures in a row.</param>
+    /// <exception cref="ArgumentException">The channels are neither 1 nor 3, or there are no columns.</exception>
     public PictureSheet(int channels, int height, int width, int columns)
     {
+        if (channels is not (1 or 3)) throw new ArgumentException($"A picture has 1 or 3 channels, not {channels}.", nameof(channels));
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         (_channels, _height, _width, _columns) = (channels, height, width, columns);
     }
@@ -47,17 +51,18 @@ public sealed class PictureSheet
         if (_pictures.Count == 0) throw new InvalidOperationException("The sheet holds no picture.");
         int columns = Math.Min(_columns, _pictures.Count), rows = (_pictures.Count + columns - 1) / columns;
         int height = rows * (_height + Gap) - Gap, width = columns * (_width + Gap) - Gap;
-        byte[] sheet = new byte[_channels * height * width];
+        byte[] sheet = new byte[height * width * _channels]; // [height, width, channels], as PNG has it
         sheet.AsSpan().Fill(128);
         for (int k = 0; k < _pictures.Count; k++)
         {
-            for (int line = 0; line < _channels * _height; line++)
+            int top = k / columns * (_height + Gap), left = k % columns * (_width + Gap);
+            for (int p = 0; p < _pictures[k].Length; p++)
             {
-                int top = k / columns * (_height + Gap) + line % _height, left = k % columns * (_width + Gap);
-                _pictures[k].AsSpan(line * _width, _width).CopyTo(sheet.AsSpan((line / _height * height + top) * width + left));
+                int channel = p / (_height * _width), row = p / _width % _height, column = p % _width;
+                sheet[((top + row) * width + left + column) * _channels + channel] = _pictures[k][p];
             }
         }
-        return PngImage.Encode(sheet, _channels, height, width);
+        return Png.Encode(sheet, width, _channels);
     }
 
     /// <summary>The sheet as an HTML image that needs no file.</summary>
@@ -65,8 +70,8 @@ public sealed class PictureSheet
     public string ToHtml(int zoom = 1)
     {
         byte[] png = ToPng();
-        int width = zoom * System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16));
+        int width = zoom * Png.Size(png)!.Value.Width;
         return $"<img alt=\"{_pictures.Count} pictures\" width=\"{width}\" style=\"image-rendering:pixelated\" "
-            + $"src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">";
+            + $"src=\"{Png.Address(png)}\">";
     }
 }
