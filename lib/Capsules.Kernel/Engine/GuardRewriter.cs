@@ -11,6 +11,7 @@ namespace Capsules.Kernel.Engine;
 internal sealed class GuardRewriter(Lazy<SemanticModel> meaning) : CSharpSyntaxRewriter
 {
     private static readonly StatementSyntax s_check = ParseStatement("global::Capsules.Kernel.Engine.Guard.Check();");
+    private static readonly ExpressionSyntax s_clear = ParseExpression("global::Capsules.Kernel.Engine.CellConsole.Clear");
 
     public static SyntaxTree Rewrite(SyntaxTree tree, Func<SyntaxTree, Compilation> analyse)
     {
@@ -65,6 +66,12 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning) : CSharpSyntaxR
             ? ExpressionStatement(body) : ReturnStatement(body).WithReturnKeyword(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space));
         return lambda.WithExpressionBody(null).WithBlock(Block(s_check, last));
     }
+
+    /// <summary>The console of a cell is its output, and <see cref="Console.Clear"/> would clear no terminal.</summary>
+    public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node) =>
+        node.Expression.ToString() is "Console.Clear" or "System.Console.Clear" && node.ArgumentList.Arguments.Count == 0
+            ? node.WithExpression(s_clear.WithTriviaFrom(node.Expression))
+            : base.VisitInvocationExpression(node);
 
     // The check takes over the trivia after the brace, so that a directive on the next line stays first on its line.
     private static BlockSyntax Guarded(BlockSyntax block) => block

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace Capsules.Kernel.Engine;
@@ -9,21 +8,19 @@ internal sealed class StreamBuffer(IOutput output)
     /// <summary>Characters of one cell that are shown; beyond this a front end becomes unusable.</summary>
     private const int Limit = 10_000_000;
 
-    /// <summary>Characters that do not wait for the clock.</summary>
-    private const int Block = 1_000_000;
+    private const int MillisecondsPerMessage = 50;
 
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
-    private static readonly BlockingCollection<StreamBuffer> s_waiting = [];
+    /// <summary>How long the first text waits for more: a line and its end may come in two writes.</summary>
+    private const int FirstWait = 5;
+
+    /// <summary>Switches between output and error that keep their order within one flush; beyond, text joins the last of its kind.</summary>
+    private const int MaxSegments = 4;
 
     private readonly Lock _lock = new();
-    private readonly StringBuilder _text = new();
-    private bool _isError;
-    private bool _isWaiting;
+    private readonly List<(bool IsError, StringBuilder Text)> _segments = [];
+    private bool _scheduled;
+    private long _notBefore;
     private long _written;
-
-    static StreamBuffer() =>
-        // A thread of its own: the pool's timers come late when a cell keeps every pool thread busy.
-        new Thread(FlushRegularly) { IsBackground = true, Name = "cell output" }.UnsafeStart();
 
     public void Write(bool isError, ReadOnlySpan<char> text)
     {
@@ -31,29 +28,26 @@ internal sealed class StreamBuffer(IOutput output)
         lock (_lock)
         {
             if (_written >= Limit) return;
-            if (_isError != isError) Flush();
-            _isError = isError;
             var room = (int)Math.Min(text.Length, Limit - _written);
-            _text.Append(text[..room]);
+            Append(isError, text[..room]);
             _written += room;
-            if (_written >= Limit) _text.Append($"\n… output cut: this cell wrote more than {Limit:N0} characters.\n");
-            if (_text.Length >= Block) Flush();
-            else if (!_isWaiting)
-            {
-                _isWaiting = true;
-                s_waiting.Add(this);
-            }
+            if (_written >= Limit) Append(isError, $"\n… output cut: this cell wrote more than {Limit:N0} characters.\n");
+            if (_scheduled) return;
+            _scheduled = true;
+            StreamPacer.Schedule(this, Math.Max(_notBefore, Environment.TickCount64 + FirstWait));
         }
     }
 
+    /// <summary>Sends what there is, now: before another kind of output, and at the cell's end.</summary>
     public void Flush()
     {
         lock (_lock)
         {
-            if (_text.Length == 0) return;
-            var text = _text.ToString();
-            _text.Clear();
-            output.Stream(_isError, text);
+            if (_segments.Count == 0) return;
+            // Under the lock, so that no later text overtakes.
+            foreach (var (isError, text) in _segments) output.Stream(isError, text.ToString());
+            _notBefore = Environment.TickCount64 + MillisecondsPerMessage * _segments.Count;
+            _segments.Clear();
         }
     }
 
@@ -62,34 +56,31 @@ internal sealed class StreamBuffer(IOutput output)
     {
         lock (_lock)
         {
-            _text.Clear();
+            _segments.Clear();
             _written = 0;
         }
     }
 
-    private static void FlushRegularly()
-    {
-        foreach (var first in s_waiting.GetConsumingEnumerable())
-        {
-            Thread.Sleep(s_interval);
-            first.FlushOnTime();
-            while (s_waiting.TryTake(out var next)) next.FlushOnTime();
-        }
-    }
-
-    private void FlushOnTime()
+    /// <summary>Called by the pacer at the time asked for.</summary>
+    internal void Due()
     {
         lock (_lock)
         {
-            _isWaiting = false;
-            try
-            {
-                Flush();
-            }
-            catch (IOException)
-            {
-                // The front end is gone; whoever owns its connection notices.
-            }
+            // A flush in between has moved the next message's time.
+            _scheduled = _segments.Count > 0 && Environment.TickCount64 < _notBefore;
+            if (_scheduled) StreamPacer.Schedule(this, _notBefore);
+            else Flush();
         }
+    }
+
+    private void Append(bool isError, ReadOnlySpan<char> text)
+    {
+        var same = _segments.FindLastIndex(s => s.IsError == isError);
+        if (same < 0 || (same < _segments.Count - 1 && _segments.Count < MaxSegments))
+        {
+            same = _segments.Count;
+            _segments.Add((isError, new StringBuilder()));
+        }
+        _segments[same].Text.Append(text);
     }
 }

@@ -17,8 +17,8 @@ internal static class ParentWatch
     {
         if (OperatingSystem.IsWindows()) return;
         var parent = getppid();
-        // A shell may stand between the front end and us; then the process the front end named counts as well.
-        var other = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1 && Exists(id) ? id : 0;
+        // A shell may stand between the front end and us, and the front end may be gone already: so the process it named counts as well.
+        var other = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1 ? id : 0;
         new Thread(() =>
         {
             while (getppid() == parent && (other == 0 || Exists(other))) Thread.Sleep(PollMilliseconds);
