@@ -21,7 +21,6 @@ public sealed class ProtocolInputTests : IDisposable
     [Fact]
     public void AnAnswerToAnotherQuestionIsDropped()
     {
-        _kernel.Stdin.Send("input_reply", new { value = "early" });
         var cell = _kernel.Shell.Send("execute_request", new { code = "ask ?", allow_stdin = true });
         _kernel.Stdin.Receive("input_request", cell);
         _kernel.Stdin.Peer.Send(_kernel.Stdin.Frames("input_reply", "x1", new { value = "wrong" }, parentId: "another question"));

@@ -12,7 +12,12 @@ internal sealed class PythonTheoryAttribute : TheoryAttribute
     }
 }
 
+/// <summary>Tests of latency and load, which others beside them would spoil.</summary>
+[CollectionDefinition(nameof(OneAtATime), DisableParallelization = true)]
+public sealed class OneAtATime;
+
 /// <summary>The kernel driven by Jupyter's own client, which knows nothing of how it was made.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class ProtocolPythonTests(JupyterEnvironment jupyter) : IClassFixture<JupyterEnvironment>
 {
     [PythonTheory("jupyter_client", "zmq")]
