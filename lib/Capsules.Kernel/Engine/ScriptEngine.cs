@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Capsules.Kernel.Display;
+using Capsules.Kernel.Editor;
 using Microsoft.CodeAnalysis;
 
 namespace Capsules.Kernel.Engine;
@@ -52,10 +53,10 @@ public sealed class ScriptEngine : IEngine
     }
 
     /// <inheritdoc />
-    public Completions Complete(string code, int cursor) => new([], cursor, cursor);
+    public Completions Complete(string code, int cursor) => Completer.Complete(code, cursor, _chain, _folder);
 
     /// <inheritdoc />
-    public MimeBundle? Inspect(string code, int cursor, int detailLevel) => null;
+    public MimeBundle? Inspect(string code, int cursor, int detailLevel) => Inspector.Inspect(code, cursor, detailLevel, _chain);
 
     /// <inheritdoc />
     public (Completeness State, string Indent) IsComplete(string code) => CellSyntax.IsComplete(code);

@@ -1,41 +1,42 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Xml;
+using System.IO.MemoryMappedFiles;
+using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>Reads what an XML documentation file says of a symbol.</summary>
+/// <summary>Reads what XML documentation files say of a symbol, when it is asked for.</summary>
+/// <remarks>The framework's files are tens of megabytes: they are searched where they lie, not kept in memory.</remarks>
 internal sealed class XmlDocumentation : DocumentationProvider
 {
-    private readonly Lazy<IReadOnlyDictionary<string, string>> _members;
+    private readonly Lazy<IReadOnlyList<string>> _files;
 
-    private XmlDocumentation(IReadOnlyList<string> files) => _members = new(() => Read(files));
+    private XmlDocumentation(Func<IReadOnlyList<string>> files) => _files = new(files);
 
-    /// <summary>Documentation of the framework, where the SDK that brings it is installed.</summary>
-    private static XmlDocumentation Framework { get; } = new(FrameworkFiles());
+    private static XmlDocumentation Framework { get; } = new(FrameworkFiles);
 
     /// <summary>The documentation for an assembly: the file beside it, or the SDK's for the framework.</summary>
     public static XmlDocumentation For(string assemblyPath)
     {
         var isFramework = Path.GetDirectoryName(assemblyPath) == Path.GetDirectoryName(typeof(object).Assembly.Location);
-        return isFramework ? Framework : new XmlDocumentation([Path.ChangeExtension(assemblyPath, ".xml")]);
+        return isFramework ? Framework : new XmlDocumentation(() => [Path.ChangeExtension(assemblyPath, ".xml")]);
     }
-
-    /// <summary>Reads the framework's files ahead of the first question.</summary>
-    public static void WarmUp() => _ = Framework._members.Value;
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     protected override string GetDocumentationForSymbol(
-        string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        _members.Value.GetValueOrDefault(documentationMemberID, "");
-
-    private static string[] FrameworkFiles()
+        string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default)
     {
-        // .../shared/Microsoft.NETCore.App/10.0.0 → .../packs/Microsoft.NETCore.App.Ref/10.0.x/ref/net10.0
+        var sought = Encoding.UTF8.GetBytes($"<member name=\"{documentationMemberID}\">");
+        return _files.Value.Where(File.Exists).Select(file => Find(file, sought)).FirstOrDefault(found => found is not null) ?? "";
+    }
+
+    // Where the SDK is installed, its documentation lies at
+    // .../packs/Microsoft.NETCore.App.Ref/10.0.x/ref/net10.0, beside .../shared/Microsoft.NETCore.App/10.0.x.
+    private static IReadOnlyList<string> FrameworkFiles()
+    {
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var packs = Path.GetFullPath(Path.Combine(runtime, "../../../packs/Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs)) return [];
@@ -43,29 +44,26 @@ internal sealed class XmlDocumentation : DocumentationProvider
         return newest is null ? [] : Directory.GetFiles(newest, "*.xml", SearchOption.AllDirectories);
     }
 
-    private static IReadOnlyDictionary<string, string> Read(IReadOnlyList<string> files)
+    private static unsafe string? Find(string file, ReadOnlySpan<byte> sought)
     {
-        var members = new ConcurrentDictionary<string, string>();
-        foreach (var file in files.Where(File.Exists)) ReadInto(members, file);
-        return members;
-    }
-
-    private static void ReadInto(ConcurrentDictionary<string, string> members, string file)
-    {
+        var length = new FileInfo(file).Length;
+        if (length is 0 or > int.MaxValue) return null;
+        using var mapped = MemoryMappedFile.CreateFromFile(file, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var view = mapped.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            using var reader = XmlReader.Create(file);
-            while (!reader.EOF)
-            {
-                if (reader is { NodeType: XmlNodeType.Element, Name: "member" } && reader.GetAttribute("name") is { } name)
-                    members.TryAdd(name, reader.ReadOuterXml());
-                else
-                    reader.Read();
-            }
+            var text = new ReadOnlySpan<byte>(start + view.PointerOffset, (int)length);
+            var at = text.IndexOf(sought);
+            if (at < 0) return null;
+            text = text[at..];
+            var end = text.IndexOf("</member>"u8);
+            return end < 0 ? null : Encoding.UTF8.GetString(text[..(end + "</member>".Length)]);
         }
-        catch (XmlException)
+        finally
         {
-            // A documentation file that is not XML documents nothing.
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
     }
 }

@@ -1,0 +1,72 @@
+using System.Net;
+using Capsules.Kernel.Engine;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Capsules.Kernel.Editor;
+
+/// <summary>What a hover tells: the symbol at the cursor with its documentation, or the signatures of the call around it.</summary>
+internal static class Inspector
+{
+    private const int MostOverloads = 12;
+
+    private static readonly SymbolDisplayFormat s_format = SymbolDisplayFormat.MinimallyQualifiedFormat
+        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeRef)
+        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType
+            | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut)
+        .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword);
+
+    public static MimeBundle? Inspect(string code, int cursor, int detailLevel, SubmissionChain chain)
+    {
+        cursor = Math.Clamp(cursor, 0, code.Length);
+        var text = EditorText.Of(code, chain);
+        if (SymbolAt(text, cursor) is { } symbol)
+            return Bundle([symbol], detailLevel, symbol is IMethodSymbol method ? Overloads(method) - 1 : 0);
+        if (Signatures.CallAround(text, cursor) is not { } call) return null;
+        var methods = Signatures.Of(text, call);
+        return methods.Count == 0 ? null : Bundle(methods.Take(MostOverloads), detailLevel, Math.Max(0, methods.Count - MostOverloads));
+    }
+
+    private static ISymbol? SymbolAt(EditorText text, int cursor)
+    {
+        var root = text.Tree.GetRoot();
+        var token = root.FindToken(cursor);
+        // A cursor just behind a name means the name.
+        if (!IsName(token, cursor) && cursor > 0) token = root.FindToken(cursor - 1);
+        if (!IsName(token, cursor) || token.Parent is not { } node) return null;
+        if (text.Model.GetDeclaredSymbol(node) is { } declared) return declared;
+        var info = text.Model.GetSymbolInfo(node);
+        return info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? text.Model.GetMemberGroup(node).FirstOrDefault();
+    }
+
+    private static bool IsName(SyntaxToken token, int cursor) =>
+        (token.IsKind(SyntaxKind.IdentifierToken) || SyntaxFacts.IsPredefinedType(token.Kind()))
+        && token.SpanStart <= cursor && cursor <= token.Span.End;
+
+    private static int Overloads(IMethodSymbol method) =>
+        method.ContainingType?.GetMembers(method.Name).OfType<IMethodSymbol>().Count(each => each.DeclaredAccessibility == Accessibility.Public) ?? 1;
+
+    private static MimeBundle Bundle(IEnumerable<ISymbol> symbols, int detailLevel, int more)
+    {
+        var parts = symbols.Select(symbol => (Signature: Signature(symbol), Documentation: DocumentationText.Of(symbol, detailLevel))).ToArray();
+        var rest = more > 0 ? $"+ {more} more overload{(more > 1 ? "s" : "")}" : "";
+        var plain = string.Join("\n\n", parts.Select(part => $"{part.Signature}\n{part.Documentation}".TrimEnd()).Append(rest).Where(part => part.Length > 0));
+        var html = string.Concat(parts.Select(part =>
+            $"<pre><code>{WebUtility.HtmlEncode(part.Signature)}</code></pre>"
+            + string.Concat(part.Documentation.Split('\n').Where(line => line.Length > 0).Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>"))))
+            + (rest.Length > 0 ? $"<p><i>{rest}</i></p>" : "");
+        return new MimeBundle(new Dictionary<string, object> { ["text/plain"] = plain, ["text/html"] = html });
+    }
+
+    private static string Signature(ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol { ContainingType.IsScriptClass: true } field => $"{field.Type.ToDisplayString(s_format)} {field.Name}",
+        IMethodSymbol { ContainingType.IsScriptClass: true } method =>
+            method.ToDisplayString(s_format.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)),
+        ILocalSymbol local => $"{local.Type.ToDisplayString(s_format)} {local.Name}",
+        IParameterSymbol parameter => $"{parameter.Type.ToDisplayString(s_format)} {parameter.Name}",
+        INamedTypeSymbol type => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword)),
+        _ => symbol.ToDisplayString(s_format),
+    };
+}
