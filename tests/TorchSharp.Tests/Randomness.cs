@@ -1,6 +1,14 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
+/// <summary>Tests of what the whole process shares: one at a time, with no other beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public class Alone
+{
+    public const string Name = "alone";
+}
+
+[Collection(Alone.Name)]
 public class Randomness
 {
     [Fact]

@@ -5,7 +5,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>A shape.</summary>
-    public readonly struct Size : IEquatable<Size>, IEnumerable<long>
+    public readonly struct Size : IEnumerable<long>
     {
         private readonly long[]? lengths;
 
@@ -34,14 +34,13 @@ public static partial class torch
 
         public static Size operator +(Size left, Size right) => new(left.Shape.Concat(right.Shape));
         public static Size operator +(Size left, IEnumerable<long> right) => new(left.Shape.Concat(right));
-        public static bool operator ==(Size left, Size right) => left.Equals(right);
-        public static bool operator !=(Size left, Size right) => !left.Equals(right);
+        public static bool operator ==(Size left, Size right) => left.Shape.AsSpan().SequenceEqual(right.Shape);
+        public static bool operator !=(Size left, Size right) => !(left == right);
 
         public long numel() => Shape.Aggregate(1L, (count, length) => count * length);
         public Size Slice(int first, int next) => new(Shape[first..next]);
         public IEnumerable<long> Take(int i) => Shape.Take(i);
-        public bool Equals(Size other) => Shape.AsSpan().SequenceEqual(other.Shape);
-        public override bool Equals(object? obj) => obj is Size other && Equals(other);
+        public override bool Equals(object? obj) => obj is Size other && this == other;
         public override int GetHashCode() => Shape.Aggregate(0, HashCode.Combine);
         public IEnumerator<long> GetEnumerator() => ((IEnumerable<long>)Shape).GetEnumerator();
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

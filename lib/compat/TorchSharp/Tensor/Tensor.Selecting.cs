@@ -36,7 +36,14 @@ public static partial class torch
         public Tensor scatter_add_(long dim, Tensor index, Tensor src) => ScatterAddInPlace.CallInPlace(this, this, dim, index, src);
         public Tensor masked_fill(Tensor mask, Scalar value) => MaskedFill.Call(this, mask, value);
         public Tensor masked_fill_(Tensor mask, Scalar value) => MaskedFillInPlace.CallInPlace(this, this, mask, value);
-        public Tensor masked_select(Tensor mask) => MaskedSelect.Call(this, mask);
+
+        // libtorch 1.13 puts the gradients of a strided tensor in the wrong places.
+        public Tensor masked_select(Tensor mask)
+        {
+            using var rows = is_contiguous() ? null : contiguous();
+            return MaskedSelect.Call(rows ?? this, mask);
+        }
+
         public Tensor where(Tensor condition, Tensor y) => Where.Call(condition, this, y);
         public Tensor nonzero() => Nonzero.Call(this);
         public Tensor argwhere() => Nonzero.Call(this);

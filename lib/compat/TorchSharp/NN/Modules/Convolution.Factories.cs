@@ -38,14 +38,6 @@ public static partial class torch
                 in_channels, out_channels, Pair(kernel_size, 0), Pair(stride, 1), null, padding, Pair(dilation, 1), padding_mode, groups,
                 bias, device, dtype);
 
-        public static ConvTranspose2d ConvTranspose2d(
-            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long output_padding = 0,
-            long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null,
-            ScalarType? dtype = null) =>
-            new(
-                in_channels, out_channels, Both(kernel_size), Both(stride), Both(padding), Both(output_padding), Both(dilation),
-                padding_mode, groups, bias, device, dtype);
-
         private static long[] Both(long size) => [size, size];
 
         private static long[] Pair((long, long)? given, long otherwise) =>

@@ -116,20 +116,3 @@ public sealed class Conv2d : Convolution
         return [total[1] / 2, total[1] - total[1] / 2, total[0] / 2, total[0] - total[0] / 2];
     }
 }
-
-public sealed class ConvTranspose2d : Convolution
-{
-    internal ConvTranspose2d(
-        long in_channels, long out_channels, long[] kernel_size, long[] stride, long[] padding, long[] output_padding, long[] dilation,
-        PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype)
-        : base(
-            nameof(ConvTranspose2d), in_channels, out_channels, kernel_size, stride, padding, null, dilation, true, output_padding,
-            groups, bias, padding_mode, device, dtype)
-    {
-        if (padding_mode != PaddingModes.Zeros)
-            throw new ArgumentException("Only PaddingModes.Zeros is supported for ConvTransposeND", nameof(padding_mode));
-    }
-
-    public override Tensor forward(Tensor input) =>
-        F.conv_transpose2d(input, weight, bias, stride, padding, output_padding, dilation, groups);
-}
