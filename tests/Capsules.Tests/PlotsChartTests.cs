@@ -125,6 +125,39 @@ public class PlotsChartTests
     }
 
     [Fact]
+    public void UniformRoutingIsPale()
+    {
+        double[,] alike = new double[16, 16];
+        for (int i = 0; i < alike.Length; i++)
+        {
+            alike[i / 16, i % 16] = 1 / 16.0;
+        }
+
+        JsonNode[] bins = Lines(Figure(Plot.ParseTree([alike], [new double[16], new double[16]])));
+        Assert.Equal(256 * 3, bins[1]["x"]!.AsArray().Count);
+        Assert.Equal(0, bins.Where((_, i) => i != 1).Sum(bin => bin["x"]!.AsArray().Count));
+        Assert.Equal("coupling 0.06–0.11", (string?)bins[1]["name"]);
+    }
+
+    [Fact]
+    public void EllipseOfAGaussianReachesTwoStandardDeviations()
+    {
+        JsonNode figure = Figure(Plot.Gaussians(new double[,] { { 1, 2 } }, new double[,] { { 1 } }, new double[,] { { 1, 2 } }, new double[,] { { 4, 0.25 } }));
+        double[] x = [.. figure["data"]![1]!["x"]!.AsArray().Select(value => (double)value!)];
+        double[] y = [.. figure["data"]![1]!["y"]!.AsArray().Select(value => (double)value!)];
+        Assert.Equal((-3.0, 5.0, 1.0, 3.0), (x.Min(), x.Max(), y.Min(), y.Max()));
+    }
+
+    [Fact]
+    public void PointsOfEachKindHaveTheirOwnForm()
+    {
+        JsonNode figure = Figure(Plot.Points([new PointSet("a", [1, 10], [1, 2]), new PointSet("b", [100], [3], ["here"])], "n", "t", logX: true));
+        Assert.Equal("log", (string?)figure["layout"]!["xaxis"]!["type"]);
+        Assert.NotEqual((int)figure["data"]![0]!["marker"]!["symbol"]!, (int)figure["data"]![1]!["marker"]!["symbol"]!);
+        Assert.Equal("markers+text", (string?)figure["data"]![1]!["mode"]);
+    }
+
+    [Fact]
     public void WrongShapesAreRefusedWithWhatWouldBeRight()
     {
         Assert.Contains("3 × 2", Message(() => Plot.ParseTree([new double[2, 2], new double[2, 1]], Norms)), StringComparison.Ordinal);
@@ -136,6 +169,8 @@ public class PlotsChartTests
         Assert.Contains("2 values at 1 places", Message(() => Plot.Lines([new Series("p", [1, 2], [1])], "x", "y")), StringComparison.Ordinal);
         Assert.Contains("[4, 2, 2]", Message(() => Plot.ColourImages([new double[4, 2, 2]])), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Plot.Lines(Array.Empty<Series>(), "x", "y"));
+        Assert.Contains("mu and sig2 [1, 2]", Message(() => Plot.Gaussians(new double[1, 2], new double[1, 1], new double[2, 2], new double[1, 2])), StringComparison.Ordinal);
+        Assert.Contains("1 x, 2 y", Message(() => Plot.Points([new PointSet("p", [1], [1, 2])], "x", "y")), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Plot.Heatmap(new double[0, 3], "x", "y"));
         Assert.Throws<ArgumentException>(() => Plot.Slider([], "x"));
     }

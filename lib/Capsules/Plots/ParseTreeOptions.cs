@@ -9,7 +9,7 @@ public sealed record ParseTreeOptions
     /// <summary>Capsules whose norm is below this are drawn as dead, in red.</summary>
     public double DeadBelow { get; init; } = 0.01;
 
-    /// <summary>The coupling of the darkest edge; the greatest in the figure where null. Give one for figures to be compared.</summary>
+    /// <summary>The coupling of the darkest edge; where null the greatest in the figure, but at least 4/m. Give one for figures to be compared.</summary>
     public double? GreatestCoupling { get; init; }
 
     /// <summary>Edges weaker than this part of the greatest coupling are left out: they would grey the figure and cannot be told apart.</summary>

@@ -61,6 +61,11 @@ public static partial class Plot
             bars = bars.WithYErrorStyle<double, double>(Array: Raw.List(Numbers.Round(errors)), Color: Color.fromString("#444444"), Thickness: 1.0, Width: 2.0);
         }
 
+        if (dead.Length == 0)
+        {
+            return [bars.WithAxisAnchor(layer + 1, layer + 1)];
+        }
+
         GenericChart crosses = Chart.Point<int, double, string>(
             x: dead, y: [.. dead.Select(_ => Numbers.Round(top * 0.03))], Name: "dead", MarkerColor: Color.fromString(Theme.Dead),
             MarkerSymbol: StyleParam.MarkerSymbol.X, UseDefaults: false);

@@ -110,9 +110,13 @@ public static partial class Plot
         return texts is null ? chart : chart.EachTrace(trace => trace.With("text", texts).With("texttemplate", "%{text}"));
     }
 
-    /// <summary>Ties a chart's numbers to a colour scale of given ends.</summary>
-    private static GenericChart Coloured(
-        this GenericChart chart, double least, double greatest, StyleParam.Colorscale scale, string? title, int axis = 1)
+    // Ties the traces' numbers to a colour scale of given ends.
+    private static GenericChart Coloured(this GenericChart chart, double least, double greatest, StyleParam.Colorscale scale, string title) =>
+        GenericChart.mapTrace(Trace.setColorAxisAnchor<Trace>(1), chart).Tones(least, greatest, scale, title, axis: 1);
+
+    // Gives the layout a colour scale, with a bar at the right if it has a title.
+    private static GenericChart Tones(
+        this GenericChart chart, double least, double greatest, StyleParam.Colorscale scale, string? title, int axis)
     {
         ColorAxis colours = ColorAxis.init(CMin: least, CMax: greatest, ColorScale: scale, ShowScale: title is not null);
         if (title is not null)
@@ -121,8 +125,7 @@ public static partial class Plot
                 Title: Title.init(Text: title).With("side", "right"), Thickness: 14, OutlineWidth: 0));
         }
 
-        return Plotly.NET.GenericChartExtensions.WithColorAxis(
-            GenericChart.mapTrace(Trace.setColorAxisAnchor<Trace>(axis), chart), colours, StyleParam.SubPlotId.NewColorAxis(axis));
+        return Plotly.NET.GenericChartExtensions.WithColorAxis(chart, colours, StyleParam.SubPlotId.NewColorAxis(axis));
     }
 
     private static int Square(int width, int rows, int columns) =>

@@ -14,28 +14,29 @@ public static partial class Plot
     /// <param name="title">Title of the chart.</param>
     /// <param name="logY">Whether the y axis is logarithmic.</param>
     /// <param name="markers">Whether each value is marked.</param>
+    /// <param name="logX">Whether the x axis is logarithmic.</param>
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
     /// <exception cref="ArgumentException">No series, or one whose lists differ in length.</exception>
     public static GenericChart Lines(
         IEnumerable<Series> series, string xTitle, string yTitle, string? title = null, bool logY = false, bool markers = false,
-        int width = Theme.Width, int height = Theme.Height)
+        bool logX = false, int width = Theme.Width, int height = Theme.Height)
     {
         Series[] all = Checked(series);
         GenericChart[] lines = [.. all.SelectMany((one, i) => Band(one, i).Append(Line(one, i, markers)))];
         return Chart.Combine(lines)
-            .WithXAxis(Theme.Axis(xTitle, grid: false))
+            .WithXAxis(Theme.Axis(xTitle, grid: logX, log: logX))
             .WithYAxis(Theme.Axis(yTitle, log: logY))
             .Dress(title, width, height)
             .Legend(all.Length, title);
     }
 
     /// <summary>One line at 1, 2, 3, ….</summary>
-    /// <inheritdoc cref="Lines(IEnumerable{Series}, string, string, string?, bool, bool, int, int)"/>
+    /// <inheritdoc cref="Lines(IEnumerable{Series}, string, string, string?, bool, bool, bool, int, int)"/>
     public static GenericChart Lines(
         IReadOnlyList<double> values, string xTitle, string yTitle, string? title = null, bool logY = false, bool markers = false,
         int width = Theme.Width, int height = Theme.Height) =>
-        Lines([new Series(yTitle, values)], xTitle, yTitle, title, logY, markers, width, height);
+        Lines([new Series(yTitle, values)], xTitle, yTitle, title, logY, markers, logX: false, width, height);
 
     private static GenericChart Line(Series one, int index, bool markers) =>
         Chart.Line<double, double, string>(

@@ -56,7 +56,7 @@ public static partial class Plot
                 .With("tickvals", Enumerable.Range(0, layers).ToArray()).With("ticktext", names)
                 .With("range", new[] { -0.15, layers - 1 + room }).With("domain", new[] { 0, end }).With("showline", false))
             .WithYAxis(Theme.Hidden().With("range", new[] { 1.02, -0.02 }))
-            .Coloured(0, Math.Max(norms.SelectMany(row => row).DefaultIfEmpty(1).Max(), 1e-9), Theme.Ink, null)
+            .Tones(0, Math.Max(norms.SelectMany(row => row).DefaultIfEmpty(1).Max(), 1e-9), Theme.Ink, null, axis: 1)
             .Dress(options.Title, options.Width, options.Height)
             .LegendOnTop()
             .Margins(left: 20, right: 20, top: top, bottom: 52);
@@ -78,7 +78,8 @@ public static partial class Plot
     // One trace for each strength, drawn from the weakest to the strongest; a NaN lifts the pen.
     private static IEnumerable<GenericChart> Edges(double[][][] couplings, ParseTreeOptions options)
     {
-        double greatest = options.GreatestCoupling ?? Math.Max(couplings.SelectMany(layer => layer.SelectMany(row => row)).DefaultIfEmpty(0).Max(), 1e-9);
+        double greatest = options.GreatestCoupling ?? Darkest(couplings);
+        bool isFirst = true;
         double[] limits = [options.LeastShare, 0.25, 0.45, 0.65, 0.85];
         for (int bin = 0; bin < limits.Length; bin++)
         {
@@ -104,12 +105,19 @@ public static partial class Plot
 
             string format = greatest < 0.1 ? "0.000" : "0.00";
             string range = bin == limits.Length - 1 ? $"≥ {Numbers.Text(from, format)}" : $"{Numbers.Text(from, format)}–{Numbers.Text(to, format)}";
-            string name = bin == 0 ? "coupling " + range : range;
+            string name = isFirst && x.Count > 0 ? "coupling " + range : range;
+            isFirst &= x.Count == 0;
             yield return Chart.Line<double, double, string>(
                     x: x, y: y, Name: name, LineColor: Color.fromString(EdgeColours[bin]), LineWidth: 0.9 + 0.3 * bin, UseDefaults: false)
                 .EachTrace(trace => trace.With("hoverinfo", "skip").With("showlegend", true));
         }
     }
+
+    // The greatest coupling, but at least four times what no preference gives (1/m): else uniform routing, all alike, would be all dark.
+    private static double Darkest(IEnumerable<double[][]> couplings) => couplings
+        .Where(layer => layer.Length > 0 && layer[0].Length > 0)
+        .Select(layer => Math.Max(Math.Min(1, 4.0 / layer[0].Length), layer.Max(row => row.Max())))
+        .DefaultIfEmpty(1).Max();
 
     private static GenericChart Capsules(double[][] norms, ParseTreeOptions options, bool dead)
     {

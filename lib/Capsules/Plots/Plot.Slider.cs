@@ -28,7 +28,7 @@ public static partial class Plot
         where T : INumberBase<T>
     {
         options ??= new ParseTreeOptions();
-        double greatest = steps.SelectMany(step => step.Couplings).SelectMany(Numbers.Rows).SelectMany(row => row).DefaultIfEmpty(1).Max();
+        double greatest = Darkest(steps.SelectMany(step => step.Couplings).Select(Numbers.Rows));
         ParseTreeOptions shared = options with { GreatestCoupling = options.GreatestCoupling ?? greatest, Height = options.Height + SliderRoom, SliderRoom = SliderRoom };
         return Slider(
             [.. steps.Select(step => (step.Label, ParseTree(step.Couplings, step.Norms, step.Image, shared)))], what);

@@ -78,17 +78,27 @@ public static class Theme
             ShowLine: true,
             LineColor: Color.fromString(AxisLine),
             ShowGrid: grid,
-            GridColor: Color.fromString(Grid),
             ZeroLine: false,
             TickColor: Color.fromString(AxisLine),
             TickLen: 4);
+        if (grid)
+        {
+            axis.With("gridcolor", Grid);
+        }
+
+        if (log)
+        {
+            // Labels at 1, 2 and 5 of each decade: at all nine they run into one another.
+            axis.With("dtick", "D2");
+        }
+
         return axis.With("ticks", "outside").With("automargin", true);
     }
 
     /// <summary>An axis that is not seen.</summary>
     internal static LinearAxis Hidden() =>
         LinearAxis.init<double, double, double, double, double, string, string, string>(
-            AxisType: StyleParam.AxisType.Linear, Visible: false, ShowGrid: false, ZeroLine: false, ShowTickLabels: false);
+            AxisType: StyleParam.AxisType.Linear, Visible: false);
 
     /// <summary>A legend in one row between title and plot.</summary>
     internal static GenericChart LegendOnTop(this GenericChart chart) =>

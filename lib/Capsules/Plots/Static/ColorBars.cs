@@ -58,7 +58,7 @@ internal sealed class ColorBars
         double widest = 0;
         if (mapping.Greatest > mapping.Least)
         {
-            foreach ((double at, string label) in Ticks.Linear(mapping.Least, mapping.Greatest, (int)Math.Clamp(length / 40, 2, 6)))
+            foreach ((double at, string label) in Ticks.Linear(mapping.Least, mapping.Greatest, (int)Math.Clamp(length / 25, 2, 6)))
             {
                 double y = top + length * (1 - (at - mapping.Least) / (mapping.Greatest - mapping.Least));
                 svg.Text(label, x + 5, y, "start", size, figure.FontColor);

@@ -16,7 +16,12 @@ internal static partial class Labels
     /// <summary>A tick's number with as many digits as the step between ticks needs.</summary>
     public static string Tick(double value, double step)
     {
-        if (value != 0 && (Math.Abs(value) >= 1e6 || Math.Abs(value) < 1e-4))
+        if (Math.Abs(value) is >= 1e6 and < 1e9)
+        {
+            return (value / 1e6).ToString("0.###", CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal) + "M";
+        }
+
+        if (value != 0 && (Math.Abs(value) >= 1e9 || Math.Abs(value) < 1e-4))
         {
             return value.ToString("0.###e0", CultureInfo.InvariantCulture).Replace("e-", "e−", StringComparison.Ordinal);
         }

@@ -93,7 +93,8 @@ public static class StaticPicture
         {
             bool onlyLines = figure.Traces.Where(trace => figure.X(trace) == axis)
                 .All(trace => IsScatter(trace) && trace.At("mode").Text() is { } mode && !mode.Contains("markers", StringComparison.Ordinal));
-            axis.Settle(axis.IsX && onlyLines ? 0 : 0.06);
+            bool texts = figure.Traces.Any(trace => IsScatter(trace) && (trace.At("mode").Text() ?? "").Contains("text", StringComparison.Ordinal));
+            axis.Settle(axis.IsX && onlyLines ? 0 : texts ? 0.1 : 0.06);
         }
 
         return bars;
