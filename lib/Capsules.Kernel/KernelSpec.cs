@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Capsules.Kernel.Runner;
 
 namespace Capsules.Kernel;
 
@@ -35,6 +36,8 @@ public static class KernelSpec
             using var to = File.Create(Path.Combine(folder, logo));
             from.CopyTo(to);
         }
+        // A Jupyter server hands out this folder's files: charts find plotly.js here without a network.
+        if (OfflineScripts.Plotly is { } plotly) File.WriteAllText(Path.Combine(folder, "plotly.min.js"), plotly);
         // Last, and in one step: a front end never sees half a specification.
         var draft = Path.Combine(folder, ".kernel.json");
         File.WriteAllText(draft, Json(kernel) + "\n");

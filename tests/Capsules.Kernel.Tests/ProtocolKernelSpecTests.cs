@@ -32,6 +32,13 @@ public sealed class ProtocolKernelSpecTests : IDisposable
     }
 
     [Fact]
+    public void PlotlyThatSetUpFetchedLiesWhereAJupyterServerHandsItOut()
+    {
+        var folder = KernelSpec.Install(_kernel, _prefix);
+        Assert.Equal(Runner.OfflineScripts.Plotly is not null, File.Exists(Path.Combine(folder, "plotly.min.js")));
+    }
+
+    [Fact]
     public void UninstallingLeavesNothingAndSaysWhetherThereWasAny()
     {
         KernelSpec.Install(_kernel, _prefix);

@@ -43,10 +43,10 @@ public static class ChartHtml
             "<script type=\"text/javascript\">", Script(id, figureJson), "</script>");
     }
 
-    // The same chart twice on a page gets the same id; the script takes the div before itself where it can.
+    // The same chart twice on a page gets the same id; the script takes the div before itself where it can. (Some pages run scripts from the head.)
     private static string Script(string id, string figureJson)
     {
-        string place = $"var script=document.currentScript,place=script&&script.previousElementSibling||document.getElementById('{id}');";
+        string place = $"var id='{id}',script=document.currentScript,place=script&&script.previousElementSibling;if(!place||place.id!==id)place=document.getElementById(id);";
         string json = figureJson.Replace("</", "<\\/", StringComparison.Ordinal);
         return json.Length < LongestPlain
             ? $"(function(){{{place}{DrawAndLoad}start({json});}})();"
