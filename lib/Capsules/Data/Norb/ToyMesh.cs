@@ -108,10 +108,13 @@ internal sealed class ToyMesh
         Block(rootFront - t, rootBack - t, tipBack - thin, tipFront - thin, rootFront + t, rootBack + t, tipBack + thin, tipFront + thin);
     }
 
-    /// <summary>Moves the toy onto the origin's ground and scales it so that it reaches <paramref name="radius"/> from its
+    /// <summary>Puts the toy onto the origin's ground, turned by some radians and scaled to reach <paramref name="radius"/> from its
     /// middle.</summary>
-    internal void Fit(float radius)
+    internal void Fit(float radius, float turn)
     {
+        var rotation = Matrix4x4.CreateRotationY(turn);
+        for (int k = 0; k < _corners.Count; k++)
+            (_corners[k], _normals[k]) = (Vector3.Transform(_corners[k], rotation), Vector3.TransformNormal(_normals[k], rotation));
         Vector3 low = new(float.MaxValue), high = new(float.MinValue);
         foreach (var corner in _corners) (low, high) = (Vector3.Min(low, corner), Vector3.Max(high, corner));
         var middle = (low + high) / 2;

@@ -5,7 +5,7 @@ namespace Capsules.Data;
 /// <summary>Ten toys of each of smallNORB's five categories, of simple solids; chance shapes them, from a seed.</summary>
 internal static class ToyModels
 {
-    /// <summary>The toy of a category (0 … 4) and instance (0 … 9), of radius 1 about its middle.</summary>
+    /// <summary>The toy of a category (0 … 4) and instance (0 … 9), of radius at most 1 about its middle.</summary>
     internal static ToyMesh Build(int category, int instance, int seed)
     {
         var random = new SeededRandom(seed, category * 10 + instance, stream: 0x546F79);
@@ -18,7 +18,7 @@ internal static class ToyModels
             case 3: Truck(mesh, instance, ref random); break;
             default: Car(mesh, instance, ref random); break;
         }
-        mesh.Fit(1);
+        mesh.Fit(Pick(ref random, 0.78, 1), Pick(ref random, -0.3, 0.3)); // toys differ in size and are put down by hand
         return mesh;
     }
 
@@ -26,9 +26,14 @@ internal static class ToyModels
 
     private static Vector3 V(float x, float y, float z) => new(x, y, z);
 
-    // Trunk on four legs, neck, head and tail; some with horns, a hump, a sail, a trunk or long ears.
+    // Trunk on four legs, neck, head and tail; some with horns, a hump, a sail, a trunk or long ears, some upright.
     private static void Animal(ToyMesh mesh, int instance, ref SeededRandom random)
     {
+        if (instance % 5 == 3)
+        {
+            Upright(mesh, ref random);
+            return;
+        }
         float length = Pick(ref random, 0.8, 1.15), girth = Pick(ref random, 0.26, 0.42), leg = Pick(ref random, 0.35, 0.75);
         float neck = Pick(ref random, 0.15, 0.75), rise = Pick(ref random, 0.5, 1.3), skull = Pick(ref random, 0.17, 0.26);
         float body = leg + girth * 0.7f, stride = Pick(ref random, -0.12, 0.12);
@@ -71,18 +76,40 @@ internal static class ToyModels
         }
     }
 
-    // Standing on a plate, legs apart, arms in some pose; some with a hat, a staff, a skirt or a pack.
+    // On its hind legs like a bear or a penguin, so that not every animal is told by its four.
+    private static void Upright(ToyMesh mesh, ref SeededRandom random)
+    {
+        float girth = Pick(ref random, 0.27, 0.36), tall = Pick(ref random, 0.5, 0.62), leg = Pick(ref random, 0.2, 0.35);
+        float lean = Pick(ref random, 0.05, 0.2), skull = Pick(ref random, 0.19, 0.25);
+        mesh.Ellipsoid(V(0, leg + tall * 0.9f, 0), V(tall, girth, girth), MathF.PI / 2 - lean);
+        var head = V(lean * tall + 0.06f, leg + tall * 1.8f + skull * 0.5f, 0);
+        mesh.Ellipsoid(head, V(skull * 1.1f, skull, skull * 0.9f));
+        mesh.Ellipsoid(head + V(skull, -skull * 0.2f, 0), V(skull * 0.7f, skull * 0.45f, skull * 0.45f));
+        foreach (int side in (int[])[-1, 1])
+        {
+            mesh.Limb(V(0, leg + girth * 0.4f, side * girth * 0.55f), V(0.04f, 0, side * girth * 0.6f), girth * 0.42f, girth * 0.32f);
+            mesh.Ellipsoid(V(0.14f, 0.06f, side * girth * 0.6f), V(0.2f, 0.07f, 0.11f));
+            var shoulder = V(lean * tall * 0.7f, leg + tall * 1.35f, side * girth * 0.75f);
+            mesh.Limb(shoulder, shoulder + V(Pick(ref random, 0.1, 0.35), -0.35f, side * 0.12f), girth * 0.3f, girth * 0.2f);
+            mesh.Ellipsoid(head + V(-0.02f, skull * 0.85f, side * skull * 0.6f), V(0.05f, 0.08f, 0.07f));
+        }
+        mesh.Limb(V(-girth * 0.8f, leg + girth * 0.4f, 0), V(-girth * 1.5f, 0.06f, 0), girth * 0.25f, 0.05f);
+    }
+
+    // On its feet, on its knees or on all fours, arms in some pose; some with a plate, a hat, a staff, a skirt or a pack.
     private static void Human(ToyMesh mesh, int instance, ref SeededRandom random)
     {
         float height = Pick(ref random, 0.95, 1.1), broad = Pick(ref random, 0.2, 0.28), stance = Pick(ref random, 0.1, 0.24);
         float stride = Pick(ref random, -0.2, 0.2), lean = Pick(ref random, -0.06, 0.12);
-        mesh.Limb(V(0, 0, 0), V(0, 0.05f, 0), 0.36f, 0.34f);
-        var hip = V(lean * 0.4f, height * 0.92f, 0);
-        var chest = V(lean, height * 1.42f, 0);
+        bool kneels = instance % 5 == 2, crawls = instance is 5 or 9;
+        if (instance % 2 == 0) mesh.Limb(V(0, 0, 0), V(0, 0.05f, 0), 0.36f, 0.34f);
+        var hip = V(lean * 0.4f, height * (kneels || crawls ? 0.5f : 0.92f), 0);
+        var chest = crawls ? hip + V(0.62f, 0.1f, 0) : hip + V(lean * 0.6f, height * 0.5f, 0);
         foreach (int side in (int[])[-1, 1])
         {
             var knee = V(side * stride * 0.6f + 0.05f, height * 0.5f, side * stance * 0.8f);
             var foot = V(side * stride, 0.08f, side * stance);
+            if (kneels || crawls) (knee, foot) = (V(side * stride * 0.4f + 0.05f, 0.12f, side * stance), V(-0.45f, 0.08f, side * stance));
             mesh.Limb(hip + V(0, 0, side * 0.09f), knee, 0.115f, 0.085f);
             mesh.Limb(knee, foot, 0.085f, 0.06f);
             mesh.Box(foot + V(0.06f, 0, 0), V(0.24f, 0.08f, 0.11f));
@@ -99,10 +126,11 @@ internal static class ToyModels
             var shoulder = chest + V(0, 0.02f, side * broad);
             var elbow = shoulder + 0.3f * Vector3.Normalize(V(reach * 0.6f, MathF.Sin(raise) - 0.25f, side * 0.8f * MathF.Cos(raise)));
             var hand = elbow + 0.3f * Vector3.Normalize(V(0.4f + reach, Pick(ref random, -0.5, 1.1), side * 0.2f));
+            if (crawls) (elbow, hand) = (shoulder + V(0.06f, -0.25f, side * 0.03f), shoulder with { Y = 0.06f });
             mesh.Limb(shoulder, elbow, 0.085f, 0.065f);
             mesh.Limb(elbow, hand, 0.065f, 0.05f);
             mesh.Ellipsoid(hand, V(0.07f, 0.07f, 0.06f));
-            if (side == 1 && instance % 3 == 0) mesh.Limb(hand - V(0.1f, 0.7f, 0), hand + V(0.1f, 0.75f, 0), 0.028f, 0.028f);
+            if (side == 1 && instance % 3 == 0 && !crawls) mesh.Limb(hand - V(0.1f, 0.7f, 0), hand + V(0.1f, 0.75f, 0), 0.028f, 0.028f);
             if (side == 1 && instance % 3 == 1) mesh.Limb(hand - V(0.15f, 0, 0), hand + V(0.6f, 0.12f, 0), 0.045f, 0.03f);
         }
         if (instance % 2 == 0)
@@ -110,7 +138,7 @@ internal static class ToyModels
             mesh.Limb(head + V(0, 0.07f, 0), head + V(0, 0.1f, 0), 0.23f, 0.22f);
             mesh.Limb(head + V(0, 0.1f, 0), head + V(0, 0.24f, 0), 0.14f, 0.11f);
         }
-        if (instance % 4 == 1) mesh.Limb(hip + V(0, 0.12f, 0), hip - V(0, height * 0.42f, 0), broad * 0.6f, broad * 1.25f);
+        if (instance % 4 == 1 && !crawls) mesh.Limb(hip + V(0, 0.12f, 0), hip - V(0, height * 0.42f, 0), broad * 0.6f, broad * 1.25f);
         if (instance % 4 == 3) mesh.Box(chest + V(-0.2f, -0.08f, 0), V(0.2f, 0.42f, 0.3f));
     }
 
@@ -156,7 +184,7 @@ internal static class ToyModels
     // Cab in front of a box, a tank, a bed, a tipper or, as a bus, nothing; wheels in pairs.
     private static void Truck(ToyMesh mesh, int instance, ref SeededRandom random)
     {
-        float length = Pick(ref random, 0.8, 1.05), wide = Pick(ref random, 0.28, 0.36), tall = Pick(ref random, 0.42, 0.62);
+        float length = Pick(ref random, 0.62, 1.05), wide = Pick(ref random, 0.28, 0.38), tall = Pick(ref random, 0.32, 0.62);
         float cab = Pick(ref random, 0.3, 0.42);
         float wheel = Pick(ref random, 0.11, 0.15), floor = wheel * 1.35f, cabTall = Pick(ref random, 0.42, 0.58);
         mesh.Box(V(0, floor, 0), V(2 * length, 0.1f, 1.7f * wide));
@@ -196,11 +224,13 @@ internal static class ToyModels
         foreach (float axle in axles) Wheels(mesh, axle * length, wide, wheel);
     }
 
-    // A low body with sloping bonnet, a cabin narrower at the roof, four wheels; some with a spoiler, no roof or a long tail.
+    // A low body with sloping bonnet, a cabin narrower at the roof, four wheels; some with a spoiler, no roof, a bed or a van's tail.
     private static void Car(ToyMesh mesh, int instance, ref SeededRandom random)
     {
         float length = Pick(ref random, 0.85, 1.05), wide = Pick(ref random, 0.36, 0.44), wheel = Pick(ref random, 0.13, 0.18);
-        float sill = wheel * 0.75f, waist = sill + Pick(ref random, 0.2, 0.27), roof = waist + Pick(ref random, 0.17, 0.27);
+        float sill = wheel * 0.75f, waist = sill + Pick(ref random, 0.2, 0.27), roof = waist + Pick(ref random, 0.17, 0.3);
+        bool van = instance % 3 == 1, pickup = instance % 5 == 2;
+        if (van) roof += 0.12f;
         float bonnet = Pick(ref random, 0.45, 0.95), nose = sill + (waist - sill) * bonnet;
         mesh.Block(V(-length, sill, -wide), V(length, sill, -wide), V(length, sill, wide), V(-length, sill, wide),
             V(-length * 0.97f, waist, -wide * 0.94f), V(length * 0.3f, waist, -wide * 0.94f),
@@ -209,8 +239,8 @@ internal static class ToyModels
             V(length * 0.25f, waist, -wide * 0.94f), V(length * 0.97f, nose, -wide * 0.88f),
             V(length * 0.97f, nose, wide * 0.88f), V(length * 0.25f, waist, wide * 0.94f));
 
-        float screen = Pick(ref random, 0.2, 0.42) * length, back = (instance % 3 == 1 ? -0.9f : Pick(ref random, -0.7, -0.5)) * length;
-        float roofFront = screen - Pick(ref random, 0.2, 0.34), roofBack = back + (instance % 3 == 1 ? 0.08f : Pick(ref random, 0.12, 0.3));
+        float screen = Pick(ref random, 0.2, 0.42) * length, back = (van ? -0.93f : pickup ? -0.15f : Pick(ref random, -0.7, -0.5)) * length;
+        float roofFront = screen - Pick(ref random, 0.2, 0.34), roofBack = back + (van || pickup ? 0.06f : Pick(ref random, 0.12, 0.3));
         if (instance % 5 != 4)
         {
             mesh.Tone = 0.82f;
