@@ -1,3 +1,4 @@
+using Microsoft.DotNet.Interactive;
 using TorchSharp;
 
 namespace Capsules;
@@ -26,6 +27,9 @@ public static class Session
 
     /// <summary>The first GPU where there is one, otherwise the processor.</summary>
     public static torch.Device Device => torch.cuda.is_available() ? torch.device("cuda:0") : torch.CPU;
+
+    /// <summary>Cancelled when the running cell is interrupted; never outside a notebook.</summary>
+    public static CancellationToken Cancellation => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
 
     /// <summary>One line on library, device and threads.</summary>
     public static string Describe() =>

@@ -31,8 +31,9 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
         fast = form != RoutingForm.Direct;
         (Lower, LowerDim, Upper, UpperDim) = (lower, lowerDim, upper, upperDim);
 
-        // The paper gives no initial values; this is He's normal over the d inputs of a vote, as in Efficient-CapsNet.
-        W = new Parameter(randn([upper, lower, upperDim, lowerDim]) * Math.Sqrt(2.0 / lowerDim));
+        // The paper gives no initial values. Measured with four layers of 16 capsules of dimension 8 (lib/README.md): of the
+        // deviations .1, .25, .5 and 1.5 this one, 1/√(d+h) = .25, leaves chance first; with .5 and more nothing is learned for long.
+        W = new Parameter(randn([upper, lower, upperDim, lowerDim]) / Math.Sqrt(lowerDim + upperDim));
         b = new Parameter(zeros([lower, upper]));
         RegisterComponents();
     }

@@ -1,0 +1,66 @@
+using Capsules.Data;
+using Capsules.Models;
+using Capsules.Routing;
+using Capsules.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Plots;
+
+/// <summary>The parse-tree of one image (Mitterreiter et al., 2023, section 3.4).</summary>
+/// <param name="Couplings">Couplings of every routing layer, [n, m] each.</param>
+/// <param name="Norms">Norms of every layer's capsules, [n] each.</param>
+public sealed record ParseTree(IReadOnlyList<double[,]> Couplings, IReadOnlyList<IReadOnlyList<double>> Norms);
+
+/// <summary>Parse-trees of a network, ready to draw.</summary>
+public static class ParseTrees
+{
+    /// <summary>The tree a network computes for one image of a batch.</summary>
+    /// <param name="model">The network; measured in evaluation mode.</param>
+    /// <param name="batch">Images.</param>
+    /// <param name="index">Which of them.</param>
+    /// <returns>The tree, and the image's first channel [rows, columns].</returns>
+    public static (ParseTree Tree, float[,] Image) Of(CapsNet model, Batch batch, int index)
+    {
+        using var scope = NewDisposeScope();
+        var x = batch.X.narrow(0, index, 1);
+        return (Of(model, x), Pictures.Matrix(x[0, 0]));
+    }
+
+    /// <summary>The trees of one image and of the same image moved to the right.</summary>
+    /// <param name="model">The network; measured in evaluation mode.</param>
+    /// <param name="images">Images no larger than the network's.</param>
+    /// <param name="index">Which of them; it is put into the middle.</param>
+    /// <param name="pixels">How far it is moved.</param>
+    public static (ParseTree Before, ParseTree After) Shifted(CapsNet model, ImageSet images, int index, int pixels)
+    {
+        using var scope = NewDisposeScope();
+        var centred = new Placement(model.Options.ImageSize, PlacementMode.Centred);
+        var x = new Batches(images.Slice(index, 1), 1, placement: centred).Epoch().First().X;
+        return (Of(model, x), Of(model, x.roll(pixels, 3)));
+    }
+
+    /// <summary>Mean absolute difference of two matrices of one shape.</summary>
+    public static double MeanDifference(double[,] a, double[,] b)
+    {
+        if (a.GetLength(0) != b.GetLength(0) || a.GetLength(1) != b.GetLength(1))
+            throw new ArgumentException($"matrices of {a.GetLength(0)}×{a.GetLength(1)} and {b.GetLength(0)}×{b.GetLength(1)} cannot be compared", nameof(b));
+        return a.Cast<double>().Zip(b.Cast<double>(), (x, y) => Math.Abs(x - y)).Average();
+    }
+
+    /// <summary>Names of a network's capsule layers.</summary>
+    public static IReadOnlyList<string> LayerNames(CapsNetOptions options) =>
+        [.. options.CapsulesPerLayer.Select((_, l) => l == 0 ? "PrimeCaps" : l == options.RoutingLayers ? "classes" : $"layer {l + 1}")];
+
+    private static ParseTree Of(CapsNet model, Tensor x)
+    {
+        var wasTraining = model.training;
+        model.eval();
+        using var off = no_grad();
+        var output = model.Run(x, reconstruct: false);
+        model.train(wasTraining);
+        return new ParseTree(
+            [.. output.Couplings.Select(c => Pictures.Doubles(c[0]))],
+            [.. output.Capsules.Select(u => (IReadOnlyList<double>)Squash.Norm(u)[0].to(float64).data<double>().ToArray())]);
+    }
+}
