@@ -16,10 +16,10 @@ namespace Capsules.Metrics;
 /// <param name="Dead">Which capsules are dead, [n].</param>
 public sealed record Activation(
     double Cns, double Cnm, double Cas, double Car, int Cds, double Cdr,
-    IReadOnlyList<double> MeanNorm, IReadOnlyList<double> StdNorm, IReadOnlyList<bool> Dead)
+    double[] MeanNorm, double[] StdNorm, bool[] Dead)
 {
     /// <summary>Capsules not dead.</summary>
-    public int Alive => Dead.Count - Cds;
+    public int Alive => Dead.Length - Cds;
 }
 
 /// <summary>Gathers <see cref="Activation"/> batch by batch.</summary>
@@ -59,6 +59,6 @@ public sealed class CapsuleActivation(long capsules, Thresholds? thresholds = nu
         var dead = new bool[capsules];
         for (var j = 0; j < dead.Length; j++) dead[j] = norms.Mean[j] <= thresholds.DeadMean && std[j] <= thresholds.DeadStd;
         var (cns, cas, cds) = (norms.Mean.Sum(), (double)active / norms.Count, dead.Count(d => d));
-        return new Activation(cns, cns / n, cas, cas / n, cds, cds / n, norms.Mean, std, dead);
+        return new Activation(cns, cns / n, cas, cas / n, cds, cds / n, [.. norms.Mean], std, dead);
     }
 }

@@ -10,7 +10,8 @@ namespace Capsules.Plots;
 /// <summary>The parse-tree of one image (Mitterreiter et al., 2023, section 3.4).</summary>
 /// <param name="Couplings">Couplings of every routing layer, [n, m] each.</param>
 /// <param name="Norms">Norms of every layer's capsules, [n] each.</param>
-public sealed record ParseTree(IReadOnlyList<double[,]> Couplings, IReadOnlyList<IReadOnlyList<double>> Norms);
+/// <param name="Image">The image's first channel, [rows, columns].</param>
+public sealed record ParseTree(IReadOnlyList<double[,]> Couplings, IReadOnlyList<double[]> Norms, double[,] Image);
 
 /// <summary>Parse-trees of a network, ready to draw.</summary>
 public static class ParseTrees
@@ -19,12 +20,10 @@ public static class ParseTrees
     /// <param name="model">The network; measured in evaluation mode.</param>
     /// <param name="batch">Images.</param>
     /// <param name="index">Which of them.</param>
-    /// <returns>The tree, and the image's first channel [rows, columns].</returns>
-    public static (ParseTree Tree, float[,] Image) Of(CapsNet model, Batch batch, int index)
+    public static ParseTree Of(CapsNet model, Batch batch, int index)
     {
         using var scope = NewDisposeScope();
-        var x = batch.X.narrow(0, index, 1);
-        return (Of(model, x), Pictures.Matrix(x[0, 0]));
+        return Of(model, batch.X.narrow(0, index, 1));
     }
 
     /// <summary>The trees of one image and of the same image moved to the right.</summary>
@@ -61,6 +60,7 @@ public static class ParseTrees
         model.train(wasTraining);
         return new ParseTree(
             [.. output.Couplings.Select(c => Pictures.Doubles(c[0]))],
-            [.. output.Capsules.Select(u => (IReadOnlyList<double>)Squash.Norm(u)[0].to(float64).data<double>().ToArray())]);
+            [.. output.Capsules.Select(u => Squash.Norm(u)[0].to(float64).data<double>().ToArray())],
+            Pictures.Doubles(x[0, 0]));
     }
 }
