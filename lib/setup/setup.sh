@@ -68,7 +68,7 @@ choose_provider() {
 # libtorch: $TORCH_HOME, else the system's, else a Python installation's, else apt's.
 find_torch() {
   [ -n "${TORCH_HOME-}" ] && { [ -e "$TORCH_HOME/lib/libtorch.so" ] || fail "TORCH_HOME=$TORCH_HOME holds no lib/libtorch.so"; return; }
-  ldconfig -p 2>/dev/null | grep -q 'libtorch\.so' && [ -e /usr/include/torch/csrc/autograd/autograd.h ] && return
+  ldconfig -p 2>/dev/null | grep 'libtorch\.so' >/dev/null && [ -e /usr/include/torch/csrc/autograd/autograd.h ] && return
   local python home
   for python in python3 /usr/bin/python3; do
     home=$("$python" -c 'import importlib.util as u; print(u.find_spec("torch").submodule_search_locations[0])' 2>/dev/null) || continue
@@ -110,18 +110,19 @@ setup() {
   provider=$(choose_provider "$packages")
   now=$(fingerprint "$provider")
   if [ -z "$force" ] && [ "$(cat $state/done 2>/dev/null)" = "$now" ]; then
-    exec 8>&-
+    flock -u 8
     return 0
   fi
   rm -f $state/done
   say "provider: $provider"
-  [ "$provider" = system ] && build_native
-  declare -F setup_scripts >/dev/null && setup_scripts
+  # Children must not inherit the lock: a compiler that stays for the next build would keep it.
+  if [ "$provider" = system ]; then build_native 8>&-; fi
+  setup_scripts 8>&-
   say "building the solution"
-  dotnet build Capsules.Notebooks.sln --nologo -v quiet "-p:Packages=$provider" >$state/build.log 2>&1 ||
+  dotnet build Capsules.Notebooks.sln --nologo -v quiet "-p:Packages=$provider" >$state/build.log 2>&1 8>&- ||
     { grep -E 'error|Error' $state/build.log | sort -u | head -n 20 >&2; fail "the build failed; the whole log is $state/build.log"; }
   echo "$now" >$state/done
-  exec 8>&-
+  flock -u 8
   say "ready"
 }
 
