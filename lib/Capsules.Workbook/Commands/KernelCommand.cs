@@ -30,6 +30,8 @@ internal static class KernelCommand
     {
         var folder = KernelSpec.Install(_kernel, prefix);
         Console.WriteLine($"{KernelSpec.DisplayName} installed in {folder}");
+        if (!File.Exists(Path.Combine(folder, "plotly.min.js")))
+            Console.WriteLine("plotly.js is not there (./workbook setup gets it from npm): charts load it from the network, or stay pictures.");
         Console.WriteLine($"Reload open editors, then pick \"{KernelSpec.DisplayName}\" as the notebook's kernel.");
         return 0;
     }
