@@ -7,7 +7,7 @@ from queue import Empty
 from jupyter_client.manager import start_new_kernel
 
 KERNEL = "capsules-csharp"
-TIMEOUT = 30
+TIMEOUT = 120
 
 
 class KernelCase(unittest.TestCase):
@@ -15,7 +15,7 @@ class KernelCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.km, cls.kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=60)
+        cls.km, cls.kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=120)
 
     @classmethod
     def tearDownClass(cls):

@@ -18,7 +18,7 @@ class Shutdown(KernelCase):
         self.run_ok("var forgotten = 1;")
         before = self.km.provisioner.pid
         self.km.restart_kernel()
-        self.kc.wait_for_ready(timeout=60)
+        self.kc.wait_for_ready(timeout=120)
         self.assertNotEqual(before, self.km.provisioner.pid)
         self.assertFalse(alive(before))
         self.assertEqual("error", self.run_cell("forgotten")[0]["status"])
@@ -29,7 +29,7 @@ class Shutdown(KernelCase):
         km.start_kernel()
         kc = km.blocking_client()
         kc.start_channels()
-        kc.wait_for_ready(timeout=60)
+        kc.wait_for_ready(timeout=120)
         pid = km.provisioner.pid
         kc.execute('var child = System.Diagnostics.Process.Start("sleep", "600"); Console.WriteLine(child.Id); while (true) { }')
         while (msg := kc.get_iopub_msg(timeout=TIMEOUT))["msg_type"] != "stream":
@@ -47,7 +47,7 @@ class Shutdown(KernelCase):
         km.start_kernel()
         kc = km.blocking_client()
         kc.start_channels()
-        kc.wait_for_ready(timeout=60)
+        kc.wait_for_ready(timeout=120)
         os.kill(km.provisioner.pid, signal.SIGTERM)
         self.assertEqual(0, km.provisioner.process.wait(timeout=10))
         kc.stop_channels()
@@ -58,7 +58,7 @@ class Deaths(unittest.TestCase):
     FRONT_END = """
 import sys, time
 from jupyter_client.manager import start_new_kernel
-km, kc = start_new_kernel(kernel_name=sys.argv[1], startup_timeout=60)
+km, kc = start_new_kernel(kernel_name=sys.argv[1], startup_timeout=120)
 kc.execute("while (true) { }")
 print(km.provisioner.pid, flush=True)
 time.sleep(600)
@@ -88,7 +88,7 @@ time.sleep(600)
         km.start_kernel(stderr=subprocess.DEVNULL)
         kc = km.blocking_client()
         kc.start_channels()
-        kc.wait_for_ready(timeout=60)
+        kc.wait_for_ready(timeout=120)
         try:
             kc.execute("int Deep(int n) => Deep(n + 1) + 1; Deep(0)")
             end = time.monotonic() + 60
@@ -96,7 +96,7 @@ time.sleep(600)
                 time.sleep(0.1)
             self.assertFalse(km.is_alive())
             km.restart_kernel(now=True, stderr=subprocess.DEVNULL)
-            kc.wait_for_ready(timeout=60)
+            kc.wait_for_ready(timeout=120)
             msg_id = kc.execute("1 + 2")
             while (reply := kc.get_shell_msg(timeout=TIMEOUT))["parent_header"].get("msg_id") != msg_id:
                 pass
