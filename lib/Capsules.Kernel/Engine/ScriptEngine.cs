@@ -40,6 +40,7 @@ public sealed class ScriptEngine : IEngine
         var thread = new Thread(() => _ = RunAsync(run, code), StackSize) { IsBackground = true, Name = ErrorReport.CellPath(executionCount) };
         thread.UnsafeStart();
         var result = await run.Result.Task.ConfigureAwait(false);
+        NativeOutput.Drain();
         run.Cell.Stream.Flush();
         return result;
     }

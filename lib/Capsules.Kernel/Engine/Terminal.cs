@@ -5,18 +5,19 @@ namespace Capsules.Kernel.Engine;
 /// <summary>The process's own standard output and error, past <see cref="Console"/>, which belongs to the cells once an engine runs.</summary>
 public static class Terminal
 {
+    private static readonly DescriptorStream s_out = new(1);
+    private static readonly DescriptorStream s_error = new(2);
+
     /// <summary>Standard output.</summary>
-    public static TextWriter Out { get; } = Open(1);
+    public static TextWriter Out { get; } = Open(OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : s_out);
 
     /// <summary>Standard error.</summary>
-    public static TextWriter Error { get; } = Open(2);
+    public static TextWriter Error { get; } = Open(OperatingSystem.IsWindows() ? Console.OpenStandardError() : s_error);
 
-    private static TextWriter Open(int descriptor)
-    {
-        var stream = !OperatingSystem.IsWindows() ? new DescriptorStream(descriptor)
-            : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
-        return TextWriter.Synchronized(new StreamWriter(stream) { AutoFlush = true });
-    }
+    /// <summary>Goes on to other descriptors: 1 and 2 belong to the cells while their output is captured.</summary>
+    internal static void Redirect(int output, int error) => (s_out.Descriptor, s_error.Descriptor) = (output, error);
+
+    private static TextWriter Open(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream) { AutoFlush = true });
 }
 
 /// <summary>Writes to a descriptor at its own position.</summary>
@@ -26,7 +27,10 @@ public static class Terminal
 /// </remarks>
 internal sealed partial class DescriptorStream(int descriptor) : Stream
 {
-    private const int Interrupted = 4;
+    /// <summary>The error of a call that a signal broke off, to be made again.</summary>
+    internal const int Interrupted = 4;
+
+    public int Descriptor { get; set; } = descriptor;
 
     public override bool CanRead => false;
 
@@ -48,7 +52,7 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     {
         while (buffer.Length > 0)
         {
-            var written = WriteSome(descriptor, buffer, buffer.Length);
+            var written = WriteSome(Descriptor, buffer, buffer.Length);
             if (written >= 0) buffer = buffer[(int)written..];
             else if (Marshal.GetLastPInvokeError() != Interrupted) return; // Whoever read it is gone: there is nobody to tell.
         }
