@@ -22,6 +22,7 @@ catch (InvalidDataException e)
 // Cells that block pool threads must not starve those that come after them.
 ThreadPool.SetMinThreads(Math.Max(8, 2 * Environment.ProcessorCount), 1);
 
+using var native = NativeOutput.Capture();
 using var server = new KernelServer(connection, Task.Run(IEngine () =>
 {
     var engine = new ScriptEngine(Environment.CurrentDirectory);

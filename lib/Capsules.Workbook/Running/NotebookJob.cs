@@ -37,6 +37,7 @@ internal static class NotebookJob
     {
         var notebook = NotebookFile.Read(path);
         if (options.Scale is not null) Environment.SetEnvironmentVariable("CAPSULES_SCALE", options.Scale);
+        using var native = NativeOutput.Capture();
         var report = await NotebookRunner.RunAsync(notebook, new RunOptions
         {
             Parameters = options.Parameters,
