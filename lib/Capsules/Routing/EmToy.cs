@@ -1,0 +1,68 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Routing;
+
+/// <summary>A routing small enough to watch: poses are points of a plane, and three groups of inputs each agree about one output.</summary>
+/// <remarks>Every input votes for every output; votes for its own group's output lie together, all others are scattered.</remarks>
+public sealed class EmToy
+{
+    private const int Groups = 3, GroupSize = 8;
+    private static readonly double[,] Agreed = { { -2, -1 }, { 2, -1 }, { 0, 2 } };
+
+    private readonly Tensor votes; // [n, m, 2]
+    private readonly EmResult result;
+
+    /// <summary>Makes votes and routes them.</summary>
+    /// <param name="seed">Of the votes.</param>
+    /// <param name="options">Iterations and what else may vary.</param>
+    /// <param name="spread">Standard deviation of votes that agree.</param>
+    public EmToy(int seed, EmOptions? options = null, double spread = 0.25)
+    {
+        manual_seed(seed);
+        using IDisposable constant = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        int n = Groups * GroupSize;
+        // Poses are zero, so that an input's votes are its biases B, which need no algebra to be seen through.
+        votes = 1.5 * randn([n, Groups, 2]);
+        for (int i = 0; i < n; i++)
+            for (int h = 0; h < 2; h++) votes[i, i / GroupSize, h] = Agreed[i / GroupSize, h] + spread * randn([1]).item<float>();
+        using var routing = new EmRouting(new EmShape(1, 2, 2, n, Groups), options);
+        routing.get_parameter("B")!.copy_(votes.unsqueeze(2));
+        result = routing.Route(full([1, n], double.PositiveInfinity), zeros([1, n, 1, 2]), trace: true);
+        foreach (Tensor kept in result.Tensors().Append(votes)) scope.Detach(kept);
+    }
+
+    /// <summary>Iterations routed.</summary>
+    public int Iterations => result.Iterations.Count;
+
+    /// <summary>R of an iteration, counted from 0. [n, m]</summary>
+    public double[,] R(int iteration) => Matrix(result.Iterations[iteration].R[0]);
+
+    /// <summary>Each input's vote for the output it belongs to most. [n, 2]</summary>
+    public double[,] Votes(int iteration)
+    {
+        double[,] r = R(iteration), all = Matrix(votes.flatten(1)), chosen = new double[r.GetLength(0), 2];
+        for (int i = 0; i < r.GetLength(0); i++)
+        {
+            int owner = Enumerable.Range(0, Groups).MaxBy(j => r[i, j]);
+            (chosen[i, 0], chosen[i, 1]) = (all[i, 2 * owner], all[i, 2 * owner + 1]);
+        }
+        return chosen;
+    }
+
+    /// <summary>μ after an iteration. [m, 2]</summary>
+    public double[,] Mu(int iteration) => Matrix(result.Iterations[iteration].Capsules[0].flatten(1));
+
+    /// <summary>σ² after an iteration. [m, 2]</summary>
+    public double[,] Sig2(int iteration) => Matrix(result.Iterations[iteration].Variances[0].flatten(1));
+
+    private static double[,] Matrix(Tensor t)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        double[] values = t.to(float64).contiguous().data<double>().ToArray();
+        var rows = new double[t.shape[0], t.shape[1]];
+        Buffer.BlockCopy(values, 0, rows, 0, values.Length * sizeof(double));
+        return rows;
+    }
+}
