@@ -28,7 +28,7 @@ internal static class ResultDocument
             ["versions"] = new JsonObject
             {
                 ["dotnet"] = Environment.Version.ToString(),
-                ["libtorch"] = torch.__version__,
+                ["torchSharp"] = torch.__version__,
                 ["system"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
             },
             ["machine"] = new JsonObject
