@@ -31,5 +31,6 @@ internal static class Numbers
         return all.Length == 0 ? (0, 1) : (all.Min(), all.Max());
     }
 
-    public static string Text(double value, string format = "G4") => value.ToString(format, CultureInfo.InvariantCulture);
+    /// <summary>A number as text; none for a missing one.</summary>
+    public static string Text(double value, string format) => double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using Plotly.NET;
 using Plotly.NET.CSharp;
+using Plotly.NET.LayoutObjects;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Capsules.Plots;
@@ -25,7 +26,7 @@ public static partial class Plot
         Series[] all = Checked(series);
         GenericChart[] lines = [.. all.SelectMany((one, i) => Band(one, i).Append(Line(one, i, markers)))];
         return Chart.Combine(lines)
-            .WithXAxis(Theme.Axis(xTitle, grid: logX, log: logX))
+            .WithXAxis(Theme.Axis(xTitle, grid: logX, log: logX).Counting(all.SelectMany(one => one.X), logX))
             .WithYAxis(Theme.Axis(yTitle, log: logY))
             .Dress(title, width, height)
             .Legend(all.Length, title);
@@ -72,6 +73,13 @@ public static partial class Plot
                 UseDefaults: false);
             return edge.EachTrace(trace => trace.With("hoverinfo", "skip"));
         });
+    }
+
+    // A few whole places, such as epochs, get a tick each and none between.
+    private static LinearAxis Counting(this LinearAxis axis, IEnumerable<double> places, bool log)
+    {
+        double[] all = [.. places];
+        return !log && all.Length > 0 && all.All(double.IsInteger) && all.Max() - all.Min() <= 12 ? axis.With("dtick", 1) : axis;
     }
 
     private static GenericChart Legend(this GenericChart chart, int entries, string? title) =>

@@ -169,6 +169,11 @@ internal sealed class Axis
             return Ticks.Logarithmic(Low, High);
         }
 
+        if (Setting("dtick").Number() is > 0 and { } step && Math.Abs(High - Low) / step <= 50)
+        {
+            return Ticks.Every(Low, High, step);
+        }
+
         int wanted = (int)Math.Clamp(Math.Abs(To - From) / (IsX ? 70 : 34), 2, 9);
         return Ticks.Linear(Low, High, (int?)Setting("nticks").Number() is { } most ? Math.Min(most, wanted) : wanted);
     }

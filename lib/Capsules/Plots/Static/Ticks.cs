@@ -4,9 +4,12 @@ namespace Capsules.Plots.Static;
 internal static class Ticks
 {
     /// <summary>Round numbers between the ends, about as many as wanted.</summary>
-    public static IEnumerable<(double At, string Label)> Linear(double low, double high, int wanted)
+    public static IEnumerable<(double At, string Label)> Linear(double low, double high, int wanted) =>
+        Every(low, high, Step(Math.Abs(high - low), wanted));
+
+    /// <summary>Whole steps between the ends.</summary>
+    public static IEnumerable<(double At, string Label)> Every(double low, double high, double step)
     {
-        double step = Step(Math.Abs(high - low), wanted);
         double first = Math.Ceiling(Math.Min(low, high) / step - 1e-9);
         double last = Math.Floor(Math.Max(low, high) / step + 1e-9);
         for (double i = first; i <= last; i++)
