@@ -22,7 +22,16 @@ public sealed class Annotation : DynamicObj.DynamicObj
         FSharpOption<StyleParam.XAnchorPosition>? XAnchor = null, FSharpOption<g>? XClick = null, FSharpOption<h>? XRef = null,
         FSharpOption<int>? XShift = null, FSharpOption<StyleParam.YAnchorPosition>? YAnchor = null, FSharpOption<i>? YClick = null,
         FSharpOption<j>? YRef = null, FSharpOption<int>? YShift = null)
-        where a : IConvertible where b : IConvertible where c : IConvertible where d : IConvertible where e : IConvertible where f : IConvertible where g : IConvertible where h : IConvertible where i : IConvertible where j : IConvertible =>
+        where a : IConvertible
+        where b : IConvertible
+        where c : IConvertible
+        where d : IConvertible
+        where e : IConvertible
+        where f : IConvertible
+        where g : IConvertible
+        where h : IConvertible
+        where i : IConvertible
+        where j : IConvertible =>
         new Annotation()
             .Set("x", X).Set("y", Y).Set("align", Align).Set("arrowcolor", ArrowColor).Set("arrowhead", ArrowHead)
             .Set("arrowside", ArrowSide).Set("arrowsize", ArrowSize).Set("ax", AX).Set("axref", AXRef).Set("ay", AY)

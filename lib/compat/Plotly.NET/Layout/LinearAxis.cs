@@ -47,7 +47,14 @@ public sealed class LinearAxis : DynamicObj.DynamicObj
         FSharpOption<RangeSlider>? RangeSlider = null, FSharpOption<RangeSelector>? RangeSelector = null,
         FSharpOption<StyleParam.Calendar>? Calendar = null, FSharpOption<Color>? BackgroundColor = null,
         FSharpOption<bool>? ShowBackground = null)
-        where a : IConvertible where b : IConvertible where c : IConvertible where d : IConvertible where e : IConvertible where f : IConvertible where g : IConvertible where h : IConvertible =>
+        where a : IConvertible
+        where b : IConvertible
+        where c : IConvertible
+        where d : IConvertible
+        where e : IConvertible
+        where f : IConvertible
+        where g : IConvertible
+        where h : IConvertible =>
         new LinearAxis()
             .Set("visible", Visible).Set("color", Color).Set("title", Title).Set("type", AxisType)
             .Set("autotypenumbers", AutoTypeNumbers).Set("autorange", AutoRange).Set("autorangeoptions", AutoRangeOptions)
