@@ -69,6 +69,14 @@ public class PlotsStaticPictureTests
     }
 
     [Fact]
+    public void TiedAxesGiveAUnitOneLength()
+    {
+        const string Figure = """{"data":[{"type":"scatter","mode":"markers","x":[0,1,1],"y":[0,0,1]}],"layout":{"width":700,"height":300,"yaxis":{"scaleanchor":"x"}}}""";
+        XElement[] points = [.. XElement.Parse(StaticPicture.Svg(Figure)).All("circle")];
+        Assert.Equal(points[1].Number("cx") - points[0].Number("cx"), points[1].Number("cy") - points[2].Number("cy"), 0.3);
+    }
+
+    [Fact]
     public void FewEpochsHaveATickEach()
     {
         string[] texts = Picture.Of(Plot.Lines([0.5, 0.7, 0.9], "epoch", "accuracy")).Texts();

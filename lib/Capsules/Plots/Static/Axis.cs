@@ -127,6 +127,17 @@ internal sealed class Axis
         }
     }
 
+    /// <summary>Pixels of one unit.</summary>
+    public double Unit => Math.Abs((To - From) / (High - Low));
+
+    /// <summary>Takes in more values at both ends, until one unit has so many pixels.</summary>
+    public void Widen(double unit)
+    {
+        double middle = (Low + High) / 2;
+        double half = Math.Abs(To - From) / unit / 2 * Math.Sign(High - Low);
+        (Low, High) = (middle - half, middle + half);
+    }
+
     /// <summary>A value's number on the axis; null where it has none.</summary>
     public double? Value(JsonNode? value)
     {

@@ -99,6 +99,28 @@ internal sealed class Figure
         }
     }
 
+    /// <summary>Where an axis is tied to another's scale, the one that shows less takes in more, until a unit is as long on both.</summary>
+    public void TieScales()
+    {
+        foreach (Axis axis in axes.Values)
+        {
+            if (ById(axis.Setting("scaleanchor").Text()) is not { } other)
+            {
+                continue;
+            }
+
+            double ratio = axis.Setting("scaleratio").Number() ?? 1;
+            if (axis.Unit > ratio * other.Unit)
+            {
+                axis.Widen(ratio * other.Unit);
+            }
+            else
+            {
+                other.Widen(axis.Unit / ratio);
+            }
+        }
+    }
+
     private Axis AxisOf(JsonNode trace, string kind)
     {
         string id = trace.At(kind).Text() ?? kind[..1];

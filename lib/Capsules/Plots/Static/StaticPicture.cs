@@ -41,6 +41,7 @@ public static class StaticPicture
         Decorations decorations = new(figure, svg);
         frame.MakeRoom();
         figure.PlacePixels();
+        figure.TieScales();
 
         svg.Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{SvgWriter.Number(figure.Width)}\" height=\"{SvgWriter.Number(figure.Height)}\" ");
         svg.Raw($"viewBox=\"0 0 {SvgWriter.Number(figure.Width)} {SvgWriter.Number(figure.Height)}\" font-family=\"Open Sans,Verdana,Arial,sans-serif\">");
