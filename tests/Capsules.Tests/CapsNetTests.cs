@@ -203,3 +203,18 @@ public class TrainingACapsuleNetwork
         Assert.Equal((8, 10), (report.MeanCouplings[0].GetLength(0), report.MeanCouplings[0].GetLength(1)));
     }
 }
+
+public class ShortEpochs
+{
+    [Fact]
+    public void GoOnWhereTheLastOneStoppedAndMissNoImage()
+    {
+        using var scope = NewDisposeScope();
+        var images = GeneratedDigits.Create(Split.Train, 30, 7);
+        var batches = new Batches(images, 4, shuffle: true, epochSize: 10);
+        Assert.Equal((10, 3), (batches.Count, batches.BatchCount));
+        var seen = Enumerable.Range(0, 3).SelectMany(epoch => batches.Epoch(epoch)).SelectMany(batch => batch.X.flatten(1).sum(1).data<float>().ToArray());
+        var all = new Batches(images, 30).Epoch().Single().X.flatten(1).sum(1).data<float>().ToArray();
+        Assert.Equal(all.Order(), seen.Order());
+    }
+}

@@ -16,9 +16,11 @@ public sealed record Batch(Tensor X, Tensor Labels);
 /// <param name="seed">Seed of the order.</param>
 /// <param name="placement">Background to place the images on; null to leave them as they are.</param>
 /// <param name="placeEveryEpoch">Whether every epoch places them anew; the paper leaves this open.</param>
+/// <param name="epochSize">Images an epoch, each epoch going on where the last one stopped; null for all of them.</param>
 /// <param name="device">Where the batches go; the processor where none is given.</param>
 public sealed class Batches(
-    ImageSet images, int size, bool shuffle = false, int seed = 1, Placement? placement = null, bool placeEveryEpoch = true, Device? device = null)
+    ImageSet images, int size, bool shuffle = false, int seed = 1, Placement? placement = null, bool placeEveryEpoch = true,
+    int? epochSize = null, Device? device = null)
 {
     private (int Epoch, ImageSet Images)? placed;
 
@@ -26,10 +28,12 @@ public sealed class Batches(
     public ImageSet Images => images;
 
     /// <summary>Images an epoch.</summary>
-    public int Count => images.Count;
+    public int Count { get; } = epochSize is null or > 0
+        ? Math.Min(epochSize ?? images.Count, images.Count)
+        : throw new ArgumentOutOfRangeException(nameof(epochSize), epochSize, "an epoch has at least 1 image");
 
     /// <summary>Batches an epoch.</summary>
-    public int BatchCount => (images.Count + Positive(size) - 1) / size;
+    public int BatchCount => (Count + Positive(size) - 1) / size;
 
     /// <summary>The batches of an epoch in order; whoever takes one disposes it.</summary>
     /// <param name="epoch">Number of the epoch: the same number gives the same batches.</param>
@@ -37,10 +41,30 @@ public sealed class Batches(
     public IEnumerable<Batch> Epoch(int epoch = 0, int skip = 0)
     {
         var set = Placed(placeEveryEpoch ? epoch : 0);
-        var order = Enumerable.Range(0, set.Count).ToArray();
-        if (shuffle) new Random(HashCode(seed, epoch)).Shuffle(order);
+        var order = Order(epoch);
         for (var start = skip * Positive(size); start < order.Length; start += size)
             yield return Make(set, order.AsSpan(start, Math.Min(size, order.Length - start)));
+    }
+
+    // Epochs are cut from passes over all images, each pass in an order of its own.
+    private int[] Order(int epoch)
+    {
+        var first = (long)epoch * Count;
+        var order = new int[Count];
+        var (pass, permutation) = (-1L, Array.Empty<int>());
+        for (var k = 0; k < order.Length; k++)
+        {
+            if ((first + k) / images.Count != pass)
+            {
+                pass = (first + k) / images.Count;
+                permutation = [.. Enumerable.Range(0, images.Count)];
+                if (shuffle) new Random(HashCode(seed, pass)).Shuffle(permutation);
+            }
+
+            order[k] = permutation[(first + k) % images.Count];
+        }
+
+        return order;
     }
 
     private Batch Make(ImageSet set, ReadOnlySpan<int> indices)
@@ -62,7 +86,7 @@ public sealed class Batches(
     }
 
     // Not System.HashCode, which differs from process to process.
-    private static int HashCode(int seed, int epoch) => unchecked((seed * 486187739) ^ (epoch * 16777619 + 374761393));
+    private static int HashCode(int seed, long pass) => unchecked((seed * 486187739) ^ (((int)pass * 16777619) + 374761393));
 
     private static int Positive(int size) =>
         size > 0 ? size : throw new ArgumentOutOfRangeException(nameof(size), size, "a batch holds at least 1 image (the paper: 512)");
