@@ -46,7 +46,8 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
         {
             var last = l == chain.Length - 1;
             chain[l] = new CapsuleLayer(
-                Options.Capsules, Options.Dim, last ? Options.Classes : Options.Capsules, last ? Options.ClassDim : Options.Dim, Routing);
+                Options.Capsules, Options.Dim, last ? Options.Classes : Options.Capsules, last ? Options.ClassDim : Options.Dim, Routing,
+                initialStd: Options.InitialStd);
         }
 
         layers = new ModuleList<CapsuleLayer>(chain);

@@ -34,6 +34,10 @@ public enum DecoderOutput
 /// <param name="ClassDim">Dimension of the last layer's capsules: 16 whatever d is (from the parameter counts of Tables 5 and 14).</param>
 /// <param name="Decoder">Whether there is a reconstruction network: the paper always has it.</param>
 /// <param name="DecoderOutput">Activation of the decoder's last layer: the paper's text says ReLU.</param>
+/// <param name="InitialStd">
+/// Standard deviation of the initial transformation matrices; null for 1/√(d+h). The paper gives none, and it decides how soon a deep network
+/// learns (lib/README.md).
+/// </param>
 public sealed record CapsNetOptions(
     BackboneKind Backbone = BackboneKind.AffNist,
     int Capsules = 16,
@@ -42,7 +46,8 @@ public sealed record CapsNetOptions(
     int Classes = 10,
     int ClassDim = 16,
     bool Decoder = true,
-    DecoderOutput DecoderOutput = DecoderOutput.Relu)
+    DecoderOutput DecoderOutput = DecoderOutput.Relu,
+    double? InitialStd = null)
 {
     /// <summary>The network of Tables 1 and 2: AffNIST, 16 capsules of dimension 8, four routing layers.</summary>
     public static CapsNetOptions AffNist { get; } = new();
@@ -70,6 +75,7 @@ public sealed record CapsNetOptions(
         Positive(Dim, nameof(Dim));
         Positive(RoutingLayers, nameof(RoutingLayers));
         Positive(ClassDim, nameof(ClassDim));
+        if (InitialStd is not (null or > 0)) throw new ArgumentOutOfRangeException(nameof(InitialStd), InitialStd, "the initial matrices need a deviation above 0");
         if (Classes < 2) throw new ArgumentOutOfRangeException(nameof(Classes), Classes, "a classifier needs at least 2 classes");
         if (Backbone == BackboneKind.Original && Capsules * Dim != 256 * 36)
             throw new ArgumentException(

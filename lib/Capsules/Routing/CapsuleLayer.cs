@@ -19,8 +19,10 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <param name="upperDim">h, their dimension.</param>
     /// <param name="routing">How votes are combined.</param>
     /// <param name="form">Which of the equal computations the votes use.</param>
+    /// <param name="initialStd">Standard deviation of the initial transformation matrices; null for 1/√(d+h).</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of capsules or a dimension is not positive.</exception>
-    public CapsuleLayer(long lower, long lowerDim, long upper, long upperDim, IVoteRouting routing, RoutingForm form = RoutingForm.Fast)
+    public CapsuleLayer(long lower, long lowerDim, long upper, long upperDim, IVoteRouting routing, RoutingForm form = RoutingForm.Fast,
+        double? initialStd = null)
         : base(nameof(CapsuleLayer))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lower);
@@ -31,9 +33,8 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
         fast = form != RoutingForm.Direct;
         (Lower, LowerDim, Upper, UpperDim) = (lower, lowerDim, upper, upperDim);
 
-        // The paper gives no initial values. Measured with four layers of 16 capsules of dimension 8 (lib/README.md): of the
-        // deviations .1, .25, .5 and 1.5 this one, 1/√(d+h) = .25, leaves chance first; with .5 and more nothing is learned for long.
-        W = new Parameter(randn([upper, lower, upperDim, lowerDim]) / Math.Sqrt(lowerDim + upperDim));
+        // The paper gives no initial values; lib/README.md has what was measured.
+        W = new Parameter(randn([upper, lower, upperDim, lowerDim]) * (initialStd ?? 1 / Math.Sqrt(lowerDim + upperDim)));
         b = new Parameter(zeros([lower, upper]));
         RegisterComponents();
     }
