@@ -10,7 +10,7 @@ public sealed class SmallModel : IDisposable
     public SmallModel()
     {
         Treebank = SentimentGrammar.Generate(new SentimentGrammarOptions(Train: 300, Dev: 60, Test: 60));
-        Model = SmallTransformer.LoadOrTrain(Treebank, Folder, Options, Epochs);
+        Model = SmallTransformer.LoadOrTrain(Treebank, Folder, Options, Epochs.Add);
     }
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("capsules-").FullName;
@@ -19,7 +19,7 @@ public sealed class SmallModel : IDisposable
 
     internal TextModel Model { get; }
 
-    internal RecordedEpochs Epochs { get; } = new();
+    internal List<LanguageModelEpoch> Epochs { get; } = [];
 
     internal static SmallTransformerOptions Options { get; } =
         new() { Layers = 2, Heads = 2, Width = 24, Context = 40, Vocabulary = 400, Epochs = 4, Batch = 4, LearningRate = 1e-2 };
@@ -28,11 +28,6 @@ public sealed class SmallModel : IDisposable
     {
         Model.Dispose();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    internal sealed class RecordedEpochs : List<LanguageModelEpoch>, IProgress<LanguageModelEpoch>
-    {
-        public void Report(LanguageModelEpoch value) => Add(value);
     }
 }
 
@@ -46,7 +41,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         Assert.Equal(4, small.Epochs.Count);
         Assert.True(small.Epochs[^1].DevLoss < small.Epochs[0].DevLoss);
         Assert.True(small.Epochs[^1].DevLoss < Math.Log(400) - 1);
-        using TextModel again = SmallTransformer.LoadOrTrain(small.Treebank, small.Folder, SmallModel.Options, small.Epochs);
+        using TextModel again = SmallTransformer.LoadOrTrain(small.Treebank, small.Folder, SmallModel.Options, small.Epochs.Add);
         Assert.Equal(4, small.Epochs.Count);
         Assert.Equal(small.Model.Key, again.Key);
         Assert.Contains("not pretrained", again.Name);
@@ -79,12 +74,12 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         string[] texts = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Select(p => p.Text)];
         using var stop = new CancellationTokenSource();
         using (EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder))
-            Assert.Throws<OperationCanceledException>(() => cache.Fill(texts, new Reporter(_ => stop.Cancel()), stop.Token));
+            Assert.Throws<OperationCanceledException>(() => cache.Fill(texts, _ => stop.Cancel(), stop.Token));
         using EmbeddingCache opened = EmbeddingCache.Open(small.Model, _cacheFolder);
         int there = opened.Store.Count;
         Assert.InRange(there, 1, texts.Length - 1);
         var totals = new List<int>();
-        opened.Fill(texts, new Reporter(p => totals.Add(p.Total)));
+        opened.Fill(texts, p => totals.Add(p.Total));
         Assert.Equal(texts.Length, opened.Store.Count);
         Assert.All(totals, total => Assert.Equal(texts.Length - there, total));
     }
@@ -156,11 +151,6 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         for (int token = 0; token < credit.Tokens.Count; token++)
             Assert.Equal(0.5 * small.Model.Layers, Enumerable.Range(0, 5).Sum(label => credit.ByToken(label)[token]), 1e-4);
         Assert.Equal(credit.ByToken(3).Sum(), credit.ByDepth(3).Sum(), 1e-9);
-    }
-
-    private sealed class Reporter(Action<EmbeddingProgress> report) : IProgress<EmbeddingProgress>
-    {
-        public void Report(EmbeddingProgress value) => report(value);
     }
 }
 

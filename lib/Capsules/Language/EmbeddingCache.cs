@@ -39,7 +39,7 @@ public sealed class EmbeddingCache(TextModel model, EmbeddingStore store) : IDis
     /// <param name="cancel">Stops after a batch.</param>
     /// <exception cref="ArgumentException">A phrase that is empty or longer than the model's context.</exception>
     /// <exception cref="InvalidDataException">An embedding beyond float16.</exception>
-    public void Fill(IEnumerable<string> texts, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancel = default)
+    public void Fill(IEnumerable<string> texts, Action<EmbeddingProgress>? progress = null, CancellationToken cancel = default)
     {
         // By length: a batch then holds little padding.
         (string Text, int[] Ids)[] missing =
@@ -49,7 +49,7 @@ public sealed class EmbeddingCache(TextModel model, EmbeddingStore store) : IDis
             cancel.ThrowIfCancellationRequested();
             count = BatchAt(missing, at);
             Compute(missing.AsSpan(at, count));
-            progress?.Report(new EmbeddingProgress(at + count, missing.Length));
+            progress?.Invoke(new EmbeddingProgress(at + count, missing.Length));
         }
     }
 

@@ -24,7 +24,7 @@ public static class SmallTransformer
     /// <param name="options">Sizes and training; the defaults where null.</param>
     /// <param name="progress">Told after every epoch, where it has to be trained.</param>
     public static TextModel LoadOrTrain(
-        Treebank treebank, string root, SmallTransformerOptions? options = null, IProgress<LanguageModelEpoch>? progress = null)
+        Treebank treebank, string root, SmallTransformerOptions? options = null, Action<LanguageModelEpoch>? progress = null)
     {
         SmallTransformerOptions o = options ?? new SmallTransformerOptions();
         string[] train = [.. treebank.Train.Select(tree => tree.Text())], dev = [.. treebank.Dev.Select(tree => tree.Text())];
@@ -43,7 +43,7 @@ public static class SmallTransformer
 
     /// <summary>Learns a vocabulary and a network from texts and writes both into a folder.</summary>
     public static void Train(
-        IReadOnlyList<string> train, IReadOnlyList<string> dev, string folder, SmallTransformerOptions options, IProgress<LanguageModelEpoch>? progress = null)
+        IReadOnlyList<string> train, IReadOnlyList<string> dev, string folder, SmallTransformerOptions options, Action<LanguageModelEpoch>? progress = null)
     {
         var bpe = new ByteLevelBpe(BpeTrainer.Train(train, options.Vocabulary, folder));
         Directory.CreateDirectory(folder);
@@ -63,7 +63,7 @@ public static class SmallTransformer
             double sum = 0;
             for (int step = 0; step < perEpoch; step++)
                 sum += Step(network, Windows(stream, options.Batch, context, random), optimiser, schedule);
-            progress?.Report(new LanguageModelEpoch(epoch, sum / perEpoch, Loss(network, devStream, context)));
+            progress?.Invoke(new LanguageModelEpoch(epoch, sum / perEpoch, Loss(network, devStream, context)));
         }
         Gpt2Weights.Save(network, folder);
     }

@@ -23,7 +23,7 @@ public static class SstTrainer
         IReadOnlyList<LabelledPhrase> train,
         IReadOnlyList<LabelledPhrase> dev,
         SstTrainingOptions? options = null,
-        IProgress<SstEpoch>? progress = null,
+        Action<SstEpoch>? progress = null,
         CancellationToken cancel = default)
     {
         SstTrainingOptions o = options ?? new SstTrainingOptions();
@@ -45,7 +45,7 @@ public static class SstTrainer
                 right += batchRight;
             }
             epochs.Add(new SstEpoch(epoch, loss / train.Count, right / train.Count, Score(network, cache, dev)));
-            progress?.Report(epochs[^1]);
+            progress?.Invoke(epochs[^1]);
         }
         return epochs;
     }
