@@ -10,6 +10,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measure speed. Timings need a machine that does nothing else.");
         command.Subcommands.Add(EmBench.Create());
+        command.Subcommands.Add(EngineBench.Create());
         return command;
     }
 }

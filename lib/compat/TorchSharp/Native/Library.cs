@@ -94,6 +94,11 @@ internal static unsafe partial class Library
     [LibraryImport(Name)] internal static partial void ct_node_free(nint node);
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial void ct_fail(string message);
 
+    [LibraryImport(Name)]
+    internal static partial int ct_adam(
+        nint* parameters, nint* grads, nint* firsts, nint* seconds, int count, long step, double rate, double beta1, double beta2,
+        double eps, double decay, int decoupled, int maximize, int* handled);
+
     [LibraryImport(Name)] internal static partial int ct_grad_enabled();
     [LibraryImport(Name)] internal static partial void ct_set_grad_enabled(int enabled);
     [LibraryImport(Name)] internal static partial int ct_inference_enabled();

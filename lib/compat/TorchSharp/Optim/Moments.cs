@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>The update that Adam and AdamW share, over all parameters of a group at once: ten calls, however many they are.</summary>
-internal static class Moments
+/// <summary>The update that Adam and AdamW share, over all parameters of a group at once.</summary>
+internal static unsafe class Moments
 {
     private static readonly Operator
         AddScaled = new("_foreach_add", "List"), AddScaledInPlace = new("_foreach_add_", "List"), AddInPlace = new("_foreach_add_", "Scalar"),
@@ -19,9 +19,37 @@ internal static class Moments
     internal readonly record struct Entry(Parameter Parameter, Tensor Grad, Tensor First, Tensor Second, Tensor? Largest);
 
     /// <summary>Adam's step number <paramref name="step"/> for parameters that have all been stepped as often.</summary>
-    internal static void Update(IReadOnlyCollection<Entry> entries, long step, in Settings settings)
+    internal static void Update(List<Entry> entries, long step, in Settings settings)
     {
-        if (entries.Count == 0) return;
+        if (!settings.Amsgrad) entries = Fused(entries, step, settings);
+        if (entries.Count > 0) ByOperators(entries, step, settings);
+    }
+
+    // In main memory one pass over each parameter is several times faster than an operator for each term. Gives back what it cannot do.
+    private static List<Entry> Fused(List<Entry> entries, long step, in Settings settings)
+    {
+        var count = entries.Count;
+        var (tensors, handled) = (new nint[4 * count], new int[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var entry = entries[i];
+            (tensors[i], tensors[count + i]) = (entry.Parameter.Handle, entry.Grad.Handle);
+            (tensors[2 * count + i], tensors[3 * count + i]) = (entry.First.Handle, entry.Second.Handle);
+        }
+        fixed (nint* all = tensors)
+        fixed (int* done = handled)
+        {
+            Library.Check(Library.ct_adam(
+                all, all + count, all + 2 * count, all + 3 * count, count, step, settings.Rate, settings.Beta1, settings.Beta2, settings.Eps,
+                settings.Decay, settings.DecoupledDecay ? 1 : 0, settings.Maximize ? 1 : 0, done), "Adam");
+        }
+        GC.KeepAlive(entries);
+        return Array.IndexOf(handled, 0) < 0 ? [] : [.. entries.Where((_, i) => handled[i] == 0)];
+    }
+
+    // Ten calls, however many parameters there are.
+    private static void ByOperators(List<Entry> entries, long step, in Settings settings)
+    {
         Tensor[] parameters = [.. entries.Select(entry => entry.Parameter)];
         Tensor[] grads = [.. entries.Select(entry => entry.Grad)];
         Tensor[] first = [.. entries.Select(entry => entry.First)];
