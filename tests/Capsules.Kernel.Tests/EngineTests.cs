@@ -81,6 +81,17 @@ public sealed class EngineTests(EngineFixture engine)
         Assert.Equal("77", await engine.Value("#load \"loaded.csx\"\nFromFile()"));
     }
 
+    [Fact]
+    public async Task CellsByTheHundredKeepLittle()
+    {
+        for (var i = 0; i < 20; i++) await engine.Value($"var warm{i} = {i};");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 120; i++) await engine.Value($"var many{i} = new List<int> {{ {i} }}; int Plus{i}(int x) => x + {i}; Plus{i}(many{i}[0])");
+        // Growing with the square of the count, they would keep 70 MB.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 30_000_000);
+        Assert.Equal("119", await engine.Value("Plus0(many119[0])"));
+    }
+
     [Theory]
     [InlineData("var x1 = 1;", Engine.Completeness.Complete)]
     [InlineData("for (int i = 0; i < 3; i++) {", Engine.Completeness.Incomplete)]

@@ -68,8 +68,11 @@ internal static partial class Completer
 
     private static IEnumerable<CompletionItem> InitializerMembers(EditorText text, SyntaxToken token)
     {
-        if (token.Parent is not InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression or (int)SyntaxKind.CollectionInitializerExpression
-            or (int)SyntaxKind.WithInitializerExpression } initializer)
+        if (token.Parent is not InitializerExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.ObjectInitializerExpression or (int)SyntaxKind.CollectionInitializerExpression
+            or (int)SyntaxKind.WithInitializerExpression
+            } initializer)
             return [];
         var type = text.Model.GetTypeInfo(initializer.Parent!).Type;
         return type is null ? [] : Items(text.Model.LookupSymbols(token.SpanStart, type)

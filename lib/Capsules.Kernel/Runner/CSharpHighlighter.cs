@@ -53,8 +53,11 @@ internal static class CSharpHighlighter
         MethodDeclarationSyntax or LocalFunctionStatementSyntax => "method",
         SimpleNameSyntax { Parent: InvocationExpressionSyntax call } when call.Expression == name => "method",
         SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access } when access.Name == name => "method",
-        SimpleNameSyntax { Parent: TypeArgumentListSyntax or ObjectCreationExpressionSyntax or VariableDeclarationSyntax
-            or ParameterSyntax or ArrayTypeSyntax or NullableTypeSyntax } => "type",
+        SimpleNameSyntax
+        {
+            Parent: TypeArgumentListSyntax or ObjectCreationExpressionSyntax or VariableDeclarationSyntax
+            or ParameterSyntax or ArrayTypeSyntax or NullableTypeSyntax
+        } => "type",
         _ => null,
     };
 

@@ -115,7 +115,7 @@ public static partial class HtmlPage
         page.Append("(chart => {");
         page.Append($"const frames = {Json(figure["frames"], "null")};");
         page.Append($"Plotly.newPlot(chart, {Json(figure["data"], "[]")}, {Json(figure["layout"], "{}")}, ");
-        page.Append("{ responsive: true, displaylogo: false })");
+        page.Append("{ responsive: true, displaylogo: false, displayModeBar: \"hover\" })");
         page.Append(".then(() => frames && Plotly.addFrames(chart, frames));");
         page.Append("})(document.currentScript.previousElementSibling);</script>\n");
     }

@@ -8,7 +8,7 @@ internal static class PageStyle
         :root { --ink: #1f2430; --faint: #6b7280; --line: #e3e6eb; --paper: #ffffff; --code: #f7f8fa; --accent: #2f5fb3; }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 "Source Serif 4", Charter, Georgia, serif; }
-        main { max-width: 54rem; margin: 0 auto; padding: 3rem 1.5rem 6rem 4.5rem; }
+        main { max-width: 60rem; margin: 0 auto; padding: 3rem 1.5rem 6rem 4.5rem; }
         h1, h2, h3, h4 { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; line-height: 1.25; margin: 2em 0 .6em; }
         h1 { font-size: 2rem; margin-top: 0; letter-spacing: -.01em; }
         h2 { font-size: 1.4rem; padding-top: .8em; border-top: 1px solid var(--line); }

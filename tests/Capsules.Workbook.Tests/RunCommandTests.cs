@@ -1,0 +1,72 @@
+using System.Xml.Linq;
+using Capsules.Kernel.Runner;
+using Capsules.Workbook.Commands;
+using Capsules.Workbook.Running;
+
+namespace Capsules.Workbook.Tests;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private static readonly RunReport[] s_reports =
+    [
+        new("/n/good.ipynb", 3, 3, 1.5, null),
+        new("/n/bad.ipynb", 2, 3, 0.5, new RunFailure(2, 4, "no\u0001 such thing", ["line one", "line <two>"])),
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-run-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void JUnitFilesNameEachNotebookAndItsFailure()
+    {
+        var path = Path.Combine(_folder, "deep", "r.xml");
+        ResultFiles.WriteJUnit(path, s_reports);
+        var cases = XDocument.Load(path).Descendants("testcase").ToArray();
+        Assert.Equal(["good.ipynb", "bad.ipynb"], cases.Select(each => each.Attribute("name")!.Value));
+        Assert.Null(cases[0].Element("failure"));
+        Assert.Equal("cell [2], line 4, failed: no such thing", cases[1].Element("failure")!.Attribute("message")!.Value);
+        Assert.Equal("line one\nline <two>", cases[1].Element("failure")!.Value);
+    }
+
+    [Fact]
+    public void TrxFilesCountWhatPassedAndFailed()
+    {
+        var path = Path.Combine(_folder, "r.trx");
+        ResultFiles.WriteTrx(path, s_reports);
+        var root = XDocument.Load(path).Root!;
+        var counters = root.Descendants(root.Name.Namespace + "Counters").Single();
+        Assert.Equal(("2", "1", "1"), (counters.Attribute("total")!.Value, counters.Attribute("passed")!.Value, counters.Attribute("failed")!.Value));
+        Assert.Equal(["Passed", "Failed"], root.Descendants(root.Name.Namespace + "UnitTestResult").Select(each => each.Attribute("outcome")!.Value));
+    }
+
+    [Fact]
+    public void TheSummaryHasALineForEachNotebook()
+    {
+        using var terminal = new StringWriter();
+        Summary.Write(terminal, s_reports);
+        Assert.Equal(
+            "\nnotebook      cells      time  result\ngood.ipynb      3/3     1.5 s  passed\nbad.ipynb       2/3     0.5 s  cell [2], line 4, failed: no\u0001 such thing\n",
+            terminal.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("--jobs", "0", "--jobs wants")]
+    [InlineData("--timeout", "-1", "--timeout wants")]
+    [InlineData("--param", "novalue", "Name=Value")]
+    [InlineData("--scale", "huge", "huge")]
+    public void AWrongOptionSaysWhatIsWanted(string option, string value, string expected)
+    {
+        var errors = RunCommand.Create().Parse([option, value, "n.ipynb"]).Errors;
+        Assert.Contains(errors, error => error.Message.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AChildIsGivenEveryOptionThatConcernsOneNotebook()
+    {
+        var options = new JobOptions { Scale = "quick", Parameters = new Dictionary<string, string> { ["a"] = "b=c" }, Timeout = 2.5, Html = true, Output = "/out", Jobs = 4 };
+        Assert.Equal(
+            ["run", "n.ipynb", "--report", "r", "--scale", "quick", "--param", "a=b=c", "--timeout", "2.5", "--html", "--output", "/out"],
+            options.ForOne("n.ipynb", "r"));
+    }
+}
