@@ -35,6 +35,11 @@ public sealed class Batches(
     /// <summary>Batches an epoch.</summary>
     public int BatchCount => (Count + Positive(size) - 1) / size;
 
+    /// <summary>Everything the batches depend on, in words: equal texts mean equal batches.</summary>
+    public override string ToString() =>
+        $"{images.Count} images in batches of {size}, {(shuffle ? $"shuffled with seed {seed}" : "in order")}, "
+        + $"{(placement is null ? "as they are" : $"{placement}{(placeEveryEpoch ? " anew every epoch" : "")}")}, {images.Name} ({images.Source})";
+
     /// <summary>The batches of an epoch in order; whoever takes one disposes it.</summary>
     /// <param name="epoch">Number of the epoch: the same number gives the same batches.</param>
     /// <param name="skip">Batches to leave out at the start, for a run that goes on in the middle.</param>

@@ -8,8 +8,9 @@ namespace Capsules.Training;
 /// <param name="LeastLearningRate">Floor of the learning rate: none in the paper.</param>
 /// <param name="WeightDecay">Weight decay, added to the gradient as Adam does.</param>
 /// <param name="TargetAccuracy">Validation accuracy that ends the training; null to run all epochs.</param>
-/// <param name="TimeLimit">Ends the training after the batch in which this time is up; null for no limit.</param>
+/// <param name="TimeLimit">Ends the training after the batch in which this time of one call is up; null for no limit.</param>
 /// <param name="Loss">Margins and weights of the loss.</param>
+/// <param name="KeepBest">Whether the network ends with the weights of the epoch best on validation: so for CIFAR-10 (A.2).</param>
 public sealed record TrainOptions(
     int Epochs = 100,
     double LearningRate = 1e-3,
@@ -19,7 +20,8 @@ public sealed record TrainOptions(
     double WeightDecay = 1e-6,
     double? TargetAccuracy = 0.992,
     TimeSpan? TimeLimit = null,
-    LossOptions? Loss = null)
+    LossOptions? Loss = null,
+    bool KeepBest = false)
 {
     /// <summary>The learning rate of an epoch, the first being 1.</summary>
     public double LearningRateOf(int epoch) => Math.Max(LeastLearningRate, LearningRate * Math.Pow(Decay, (epoch - 1) / DecayEvery));
@@ -90,4 +92,7 @@ public sealed record TrainResult(IReadOnlyList<EpochResult> Epochs, StopReason R
 {
     /// <summary>Validation accuracy after the last epoch.</summary>
     public double ValidationAccuracy => Epochs[^1].ValidationAccuracy;
+
+    /// <summary>The first of the epochs with the highest validation accuracy.</summary>
+    public EpochResult Best => Epochs.MaxBy(e => e.ValidationAccuracy)!;
 }

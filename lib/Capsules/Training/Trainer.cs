@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Capsules.Models;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Capsules.Training;
@@ -10,7 +11,7 @@ public sealed class Trainer
 {
     private readonly CapsNet model;
     private readonly TrainOptions options;
-    private readonly optim.Optimizer optimizer;
+    private readonly Adam optimizer;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="model">The network; it is trained in place.</param>
@@ -30,22 +31,43 @@ public sealed class Trainer
     /// <param name="progress">Told after every batch.</param>
     /// <param name="epochDone">Told after every epoch.</param>
     /// <param name="cancellation">Checked after every batch.</param>
+    /// <param name="checkpoint">
+    /// File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit, as one that was not.
+    /// </param>
+    /// <param name="observe">Given every batch's pass after its backward pass, while the network holds its gradients.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the network keeps what it has learned.</exception>
-    /// <exception cref="ArithmeticException">The loss is no longer a finite number.</exception>
+    /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is truncated or another training's; the message names the file.</exception>
     public TrainResult Fit(
         Batches train, Batches validation, Action<TrainProgress>? progress = null, Action<EpochResult>? epochDone = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, CheckpointOptions? checkpoint = null, Action<CapsNetOutput>? observe = null)
     {
         var clock = Stopwatch.StartNew();
-        var done = new List<EpochResult>();
-        while (true)
+        using var best = new BestWeights();
+        var file = checkpoint is null ? null : new Checkpoint(checkpoint.Path, model, optimizer, best, options, train);
+        var position = file?.Resume() ?? new TrainPosition();
+        var sinceSaved = Stopwatch.StartNew();
+        var reason = Ended(position.Done);
+        while (reason is null)
         {
-            var (result, timeUp) = Epoch(done.Count + 1, train, validation, clock, progress, cancellation);
-            done.Add(result);
+            (position, var timeUp) = Epoch(position, train, clock, progress, observe, Keep, cancellation);
+            var result = position.Result(options.LearningRateOf(position.Epoch), Accuracy(model, validation, cancellation: cancellation));
+            if (options.KeepBest && position.Done.All(e => e.ValidationAccuracy < result.ValidationAccuracy)) best.Keep(model);
+            position = new TrainPosition { Done = [.. position.Done, result] };
+            // An epoch cut short by the clock stays open in the file, so that the training can go on in its middle.
+            if (!timeUp) file?.Save(position);
             epochDone?.Invoke(result);
-            if (result.ValidationAccuracy >= options.TargetAccuracy) return new TrainResult(done, StopReason.TargetReached);
-            if (timeUp) return new TrainResult(done, StopReason.TimeUp);
-            if (done.Count == options.Epochs) return new TrainResult(done, StopReason.EpochsDone);
+            reason = Ended(position.Done) ?? (timeUp ? StopReason.TimeUp : null);
+        }
+
+        best.Restore(model);
+        return new TrainResult(position.Done, reason.Value);
+
+        void Keep(TrainPosition now, bool leaving)
+        {
+            if (!leaving && sinceSaved.Elapsed < checkpoint?.Interval) return;
+            file?.Save(now);
+            sinceSaved.Restart();
         }
     }
 
@@ -76,46 +98,56 @@ public sealed class Trainer
         return (double)right / batches.Count;
     }
 
-    private (EpochResult Result, bool TimeUp) Epoch(
-        int epoch, Batches train, Batches validation, Stopwatch clock, Action<TrainProgress>? progress, CancellationToken cancellation)
+    private StopReason? Ended(IReadOnlyList<EpochResult> done) =>
+        done.Count > 0 && done[^1].ValidationAccuracy >= options.TargetAccuracy ? StopReason.TargetReached
+        : done.Count >= options.Epochs ? StopReason.EpochsDone
+        : null;
+
+    private (TrainPosition Position, bool TimeUp) Epoch(
+        TrainPosition position, Batches train, Stopwatch clock, Action<TrainProgress>? progress, Action<CapsNetOutput>? observe,
+        Action<TrainPosition, bool> keep, CancellationToken cancellation)
     {
         model.train();
-        var rate = options.LearningRateOf(epoch);
+        var rate = options.LearningRateOf(position.Epoch);
         foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;
-        var started = clock.Elapsed;
-        var (images, right, number, sum, timeUp) = (0L, 0L, 0, 0.0, false);
-        foreach (var batch in train.Epoch(epoch))
+        var (started, before, timeUp) = (clock.Elapsed, position, false);
+        foreach (var batch in train.Epoch(position.Epoch, position.Batch))
         {
-            var (loss, correct) = Step(batch);
-            if (!double.IsFinite(loss))
-                throw new ArithmeticException($"the loss is {loss} in epoch {epoch}, batch {number + 1}; a smaller learning rate than {rate:G3} may help");
             var count = batch.Labels.shape[0];
+            var (loss, correct) = Step(batch, observe, $"in epoch {position.Epoch}, batch {position.Batch + 1}; a smaller learning rate than {rate:G3} may help");
             batch.X.Dispose();
             batch.Labels.Dispose();
-            (images, right, sum, number) = (images + count, right + correct, sum + loss * count, number + 1);
             var seconds = (clock.Elapsed - started).TotalSeconds;
+            position = position.After(count, correct, loss) with { Seconds = before.Seconds + seconds };
+            var speed = (position.Images - before.Images) / seconds;
             progress?.Invoke(new TrainProgress(
-                epoch, options.Epochs, number, train.BatchCount, sum / images, (double)right / images, images / seconds,
-                TimeSpan.FromSeconds((train.Count - images) * seconds / images)));
+                position.Epoch, options.Epochs, position.Batch, train.BatchCount, position.LossSum / position.Images,
+                (double)position.Right / position.Images, speed, TimeSpan.FromSeconds((train.Count - position.Images) / speed)));
+            timeUp = clock.Elapsed > options.TimeLimit;
+            keep(position, timeUp || cancellation.IsCancellationRequested);
             cancellation.ThrowIfCancellationRequested();
-            if (timeUp = clock.Elapsed > options.TimeLimit) break;
+            if (timeUp) break;
         }
 
-        var time = (clock.Elapsed - started).TotalSeconds;
-        var accuracy = Accuracy(model, validation, cancellation: cancellation);
-        return (new EpochResult(epoch, rate, sum / images, (double)right / images, accuracy, images / time, time), timeUp);
+        return (position, timeUp);
     }
 
     // Everything a step makes is freed at its end: as many tensors are alive after it as before.
-    private (double Loss, long Right) Step(Batch batch)
+    private (double Loss, long Right) Step(Batch batch, Action<CapsNetOutput>? observe, string where)
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
         var output = model.Run(batch.X, batch.Labels);
-        var loss = Losses.Total(output, batch.X, batch.Labels, options.Loss);
-        loss.backward();
+        var total = Losses.Total(output, batch.X, batch.Labels, options.Loss);
+        var loss = total.item<float>();
+        if (!float.IsFinite(loss))
+            throw new ArithmeticException($"the loss is {loss} {where}; first not finite: the output of {NonFinite.Output(model, output) ?? "the loss itself"}");
+        total.backward();
+        if (NonFinite.Gradient(model) is { } name)
+            throw new ArithmeticException($"the gradient of {name} is not finite {where}; the weights are those before this batch");
+        observe?.Invoke(output);
         optimizer.step();
-        return (loss.item<float>(), Right(output, batch.Labels));
+        return (loss, Right(output, batch.Labels));
     }
 
     private static long Right(CapsNetOutput output, Tensor labels) => output.ClassNorms.argmax(1).eq(labels).sum().item<long>();
