@@ -30,7 +30,7 @@ public sealed record ActivationRow(
     int Layer, Published Cnm, Published Cns, Published Car, Published Cas, Published Cdr, Published Cds);
 
 /// <summary>Figures printed in Mitterreiter et al. (2023), "Why Capsule Neural Networks Do Not Scale".</summary>
-public static class Mitterreiter2023
+public static partial class Mitterreiter2023
 {
     /// <summary>Table 1: AffNIST, 16 capsules of dimension 8, four routing layers; ten networks.</summary>
     public static IReadOnlyList<DynamicsRow> Table1 { get; } =
