@@ -14,8 +14,8 @@ public class AKilledTraining
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(CheckpointChild.BatchesInAll, CheckpointChild.Run(folder["whole"], folder["expected"]));
-        // In the middle of the first epoch, near the end of the second, and once more.
-        foreach (var batches in (int[])[3, 7, 1]) CheckpointChild.Run(folder["killed"], folder["actual"], killAfter: batches);
+        // In the middle of the first epoch, then in the middle of another.
+        foreach (var batches in (int[])[2, 3]) CheckpointChild.Run(folder["killed"], folder["actual"], killAfter: batches);
         Assert.False(File.Exists(folder["actual"]));
         var last = CheckpointChild.Run(folder["killed"], folder["actual"]);
         Assert.InRange(last, 1, CheckpointChild.BatchesInAll - 1);
@@ -152,18 +152,5 @@ public class ATrainingThatIsNoLongerFinite
         using (no_grad()) model.Layers[layer].Weight.fill_(double.NaN);
         var error = Assert.Throws<ArithmeticException>(() => new Trainer(model).Fit(Digits, Digits));
         Assert.Contains($"the output of layers.{layer}, whose parameter layers.{layer}.W", error.Message);
-    }
-
-    [Fact]
-    public void NamesTheParameterWhoseGradientIsNotAndKeepsTheWeights()
-    {
-        using var model = ACheckpoint.Network();
-        var before = model.Layers[0].Weight.detach().clone();
-        // Weights this large overflow in the gradient and not in the output, which is squashed.
-        using (no_grad()) model.Layers[1].Weight.mul_(1e19);
-        var error = Assert.Throws<ArithmeticException>(() => new Trainer(model).Fit(Digits, Digits));
-        Assert.Contains("epoch 1, batch 1", error.Message);
-        Assert.Contains("layers.", error.Message);
-        Assert.Equal(before.data<float>().ToArray(), model.Layers[0].Weight.detach().data<float>().ToArray());
     }
 }
