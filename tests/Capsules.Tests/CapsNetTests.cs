@@ -98,6 +98,7 @@ public class LossFunctions
     }
 }
 
+[Collection("live tensors")]
 public class TrainingACapsuleNetwork
 {
     private static readonly ImageSet Digits = GeneratedDigits.Create(Split.Train, 256, 7);

@@ -37,7 +37,7 @@ public sealed class Batches(
 
     /// <summary>Everything the batches depend on, in words: equal texts mean equal batches.</summary>
     public override string ToString() =>
-        $"{images.Count} images in batches of {size}, {(shuffle ? $"shuffled with seed {seed}" : "in order")}, "
+        $"{images.Count} images, {Count} an epoch, in batches of {size}, {(shuffle ? $"shuffled with seed {seed}" : "in order")}, "
         + $"{(placement is null ? "as they are" : $"{placement}{(placeEveryEpoch ? " anew every epoch" : "")}")}, {images.Name} ({images.Source})";
 
     /// <summary>The batches of an epoch in order; whoever takes one disposes it.</summary>
