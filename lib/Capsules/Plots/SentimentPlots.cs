@@ -12,6 +12,9 @@ public static class SentimentPlots
 {
     private static readonly string[] LabelColours = ["#b2182b", "#f4a582", "#d9d9d9", "#92c5de", "#2166ac"];
 
+    // Below the axis, for words that stand aslant.
+    private const int WordRoom = 92;
+
     /// <summary>A labelled tree: words below, phrases above them, coloured by label.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="title">Title of the chart.</param>
@@ -56,12 +59,14 @@ public static class SentimentPlots
                 used[depth, token] = credit.Used[token, depth, label];
         }
         return Plot.Heatmap(
-            used, "token", "depth", title ?? $"What \"{labelName}\" used", "D_use", columns: Shown(credit.Tokens), height: Math.Min(620, 170 + (26 * depths)));
+                used, "", "depth", title ?? $"What \"{labelName}\" used", "D_use", columns: Shown(credit.Tokens), height: HeightFor(depths))
+            .Margins(left: 62, right: 86, top: 52, bottom: WordRoom);
     }
 
     /// <summary>What every label's capsule used of each token, over all depths: lines over the sentence.</summary>
     public static GenericChart CreditByToken(SentimentCredit credit, IReadOnlyList<string> labelNames, string? title = null) => Plot.Bars(
-        Shown(credit.Tokens), labelNames.Select((name, label) => new Series(name, credit.ByToken(label))), "token", "Σ D_use", title);
+            Shown(credit.Tokens), labelNames.Select((name, label) => new Series(name, credit.ByToken(label))), "", "Σ D_use", title)
+        .Margins(left: 62, right: 20, top: title is null ? 34 : 62, bottom: WordRoom);
 
     /// <summary>The embeddings of a sentence: how long each token's embedding is at each depth, relative to the depth's mean.</summary>
     /// <param name="embeddings">[tokens, depths, m].</param>
@@ -80,7 +85,8 @@ public static class SentimentPlots
                 length[depth, token] *= n / sum;
         }
         return Plot.Heatmap(
-            length, "token", "depth (0: token and position)", title, "length / mean", columns: Shown(tokens), height: Math.Min(620, 170 + (26 * l)));
+                length, "", "depth", title, "length / mean", columns: Shown(tokens), height: HeightFor(l))
+            .Margins(left: 62, right: 86, top: title is null ? 20 : 52, bottom: WordRoom);
     }
 
     /// <summary>Figure 2: accuracy on SST-5/R by year, with the paper's row and this run's.</summary>
@@ -93,12 +99,15 @@ public static class SentimentPlots
                 Points(rows[..^1], "others (Table 2)", Theme.Palette[6]),
                 Points(rows[^1..], "the paper, GPT-2 large", Theme.Palette[0]),
                 Points([new SentimentRow(name, 2019, here * 100)], name, Theme.Palette[1])])
-            .WithXAxis(Theme.Axis("year", grid: false).With("dtick", 1))
+            .WithXAxis(Theme.Axis("year", grid: false)
+                .With("tickvals", Enumerable.Range(2013, 7).ToArray()).With("ticktext", Enumerable.Range(2013, 7).Select(year => $"{year}").ToArray()))
             .WithYAxis(Theme.Axis("test accuracy, %"))
             .Dress("SST-5/R by year (figure 2)", Theme.Width, Theme.Height)
             .LegendOnTop()
             .Margins(left: 62, right: 20, top: 82, bottom: 52);
     }
+
+    private static int HeightFor(int depths) => Math.Min(700, 190 + (34 * depths));
 
     private static string[] Shown(IReadOnlyList<string> tokens) => [.. tokens.Select((token, i) => $"{i + 1}·{token.Trim()}")];
 
