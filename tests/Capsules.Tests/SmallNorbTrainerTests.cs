@@ -67,6 +67,18 @@ public sealed class SmallNorbTrainerTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
+    [Theory]
+    [InlineData(270)]
+    [InlineData(1620)]
+    public void ASampleHoldsEveryCategoryAlike(int count)
+    {
+        int[] sample = SmallNorbEvaluation.Sample(data, count);
+        Assert.Equal(count, sample.Distinct().Count());
+        foreach (int size in Enumerable.Range(0, 5).Select(k => sample.Count(i => data.Labels[i].Category == k)))
+            Assert.InRange(size, count / 5 * 0.7, count / 5 * 1.3);
+        Assert.Equal(sample, SmallNorbEvaluation.Sample(data, count));
+    }
+
     [Fact]
     public void AnEvaluationCountsWhatTheNetworkAnswers()
     {

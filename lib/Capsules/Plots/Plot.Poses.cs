@@ -31,7 +31,7 @@ public static partial class Plot
             .WithXAxis(Theme.Axis(row == PoseStatistics.Length - 1 ? xTitle : "", grid: false))
             .WithYAxis(Theme.Axis(vector == 0 ? statistic.Name : "").With("range", PoseRange(changes, statistic.Of)))));
         return Chart.Grid(panels, PoseStatistics.Length, vectors, XGap: 0.12, YGap: 0.14)
-            .Dress(title, 940, 640)
+            .Dress(title, 780, 620)
             .WithLegend(false);
     }
 

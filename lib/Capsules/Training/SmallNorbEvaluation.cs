@@ -43,6 +43,18 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
     /// <summary>The pairs whose true class got the least probability, the hardest first.</summary>
     public IReadOnlyList<SmallNorbAnswer> Hardest(int count) => [.. Answers.OrderBy(a => a.Probability).ThenBy(a => a.Index).Take(count)];
 
+    /// <summary>Some pairs of a set, drawn at random. (Every k-th would miss categories, which alternate in the official files.)</summary>
+    /// <param name="data">The set.</param>
+    /// <param name="count">How many; all where there are fewer.</param>
+    /// <param name="seed">Another seed draws others.</param>
+    public static int[] Sample(SmallNorb data, int count, int seed = 1)
+    {
+        int[] all = [.. Enumerable.Range(0, data.Count)];
+        if (count >= all.Length) return all;
+        new Random(seed).Shuffle(all);
+        return [.. all.Take(count).Order()];
+    }
+
     /// <summary>Asks the network, without crops, as the paper's test does (section 3.3).</summary>
     /// <param name="network">The network; evaluated with its running statistics.</param>
     /// <param name="data">The pairs.</param>

@@ -17,8 +17,8 @@ public sealed record SmallNorbOptions
     /// <summary>α of mixup's Beta(α, α): 0.2; null trains without mixup.</summary>
     public double? Mixup { get; init; } = Training.Mixup.Alpha;
 
-    /// <summary>Learning rate and β1 over the training, for a number of steps.</summary>
-    public Func<long, SingleCycle> Schedule { get; init; } = steps => new SingleCycle(steps);
+    /// <summary>Learning rate at the peak of the single-cycle schedule: 5e-4.</summary>
+    public double Peak { get; init; } = 5e-4;
 
     /// <summary>Seed of weights, order, crops and mixup; the author set none.</summary>
     public int Seed { get; init; } = 1;
@@ -27,9 +27,9 @@ public sealed record SmallNorbOptions
     /// <exception cref="ArgumentException">A number is zero or negative.</exception>
     public void Check()
     {
-        if (BatchSize < 1 || Steps < 1 || Padding < 0)
+        if (BatchSize < 1 || Steps < 1 || Padding < 0 || !(Peak > 0))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"a training needs at least 1 pair a step, 1 step and no negative padding, not {BatchSize}, {Steps}, {Padding}"));
+                $"a training needs at least 1 pair a step, 1 step, no negative padding and a positive learning rate, not {BatchSize}, {Steps}, {Padding}, {Peak}"));
     }
 }
 

@@ -21,7 +21,7 @@ public sealed record ValidationPoint(long Step, double Loss, double Accuracy, in
 /// <summary>Runs a training to its end and keeps its curves (Heinsen 2019, figure 8).</summary>
 /// <param name="trainer">The training.</param>
 /// <param name="held">Pairs that the training does not see.</param>
-/// <param name="pairs">How many of them are asked each time, spread over all.</param>
+/// <param name="pairs">How many of them are asked each time, drawn once at random.</param>
 /// <param name="every">Steps between two tests.</param>
 /// <param name="window">Steps in a point of the training's curve.</param>
 public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb held, int pairs = 810, int every = 200, int window = 25)
@@ -74,11 +74,10 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb held, int p
 
     private void Validate(Action<string>? told)
     {
-        int count = Math.Min(pairs, held.Count);
-        int[] asked = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * held.Count / count))];
+        int[] asked = SmallNorbEvaluation.Sample(held, pairs);
         SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(trainer.Network, held, asked);
-        validations.Add(new ValidationPoint(trainer.Steps, evaluation.Loss, evaluation.Accuracy, count));
-        told?.Invoke(FormattableString.Invariant($"        {count} test pairs: loss {evaluation.Loss:F3}, accuracy {evaluation.Accuracy:P1}"));
+        validations.Add(new ValidationPoint(trainer.Steps, evaluation.Loss, evaluation.Accuracy, asked.Length));
+        told?.Invoke(FormattableString.Invariant($"        {asked.Length} test pairs: loss {evaluation.Loss:F3}, accuracy {evaluation.Accuracy:P1}"));
     }
 
     private string Notes() => JsonSerializer.Serialize(new Progress(curve, validations, TrainingSeconds));

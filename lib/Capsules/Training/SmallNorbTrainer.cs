@@ -31,7 +31,7 @@ public sealed class SmallNorbTrainer : IDisposable
         this.device = device ?? CPU;
         Options = options ?? new SmallNorbOptions();
         Options.Check();
-        schedule = Options.Schedule(Options.Steps);
+        schedule = new SingleCycle(Options.Steps) { High = Options.Peak };
         manual_seed(Options.Seed);
         Network = network ?? new SmallNorbNet();
         Network.to(this.device);
