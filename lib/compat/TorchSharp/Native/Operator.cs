@@ -5,7 +5,6 @@ namespace TorchSharp.Native;
 /// <summary>An ATen operator by name, looked up at its first call.</summary>
 internal sealed unsafe class Operator(string name, string overload = "")
 {
-    private const int MaxResults = 4;
     private nint handle;
 
     internal string Name { get; } = overload.Length == 0 ? $"aten::{name}" : $"aten::{name}.{overload}";
@@ -45,16 +44,16 @@ internal sealed unsafe class Operator(string name, string overload = "")
     /// <summary>Calls an operator with two tensors as its result.</summary>
     internal (torch.Tensor, torch.Tensor) Call2(params ReadOnlySpan<Argument> arguments)
     {
-        var results = stackalloc NativeValue[MaxResults];
-        Invoke(arguments, results);
+        var results = stackalloc NativeValue[2];
+        Invoke(arguments, results, 2);
         return (torch.Tensor.Own(results[0].Address), torch.Tensor.Own(results[1].Address));
     }
 
     /// <summary>Calls an operator with three tensors as its result.</summary>
     internal (torch.Tensor, torch.Tensor, torch.Tensor) Call3(params ReadOnlySpan<Argument> arguments)
     {
-        var results = stackalloc NativeValue[MaxResults];
-        Invoke(arguments, results);
+        var results = stackalloc NativeValue[3];
+        Invoke(arguments, results, 3);
         return (torch.Tensor.Own(results[0].Address), torch.Tensor.Own(results[1].Address), torch.Tensor.Own(results[2].Address));
     }
 
@@ -93,7 +92,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
         return result;
     }
 
-    private void Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results)
+    private void Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results, int capacity = 1)
     {
         var values = stackalloc NativeValue[arguments.Length];
         var bytes = 0;
@@ -105,7 +104,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
             var extra = rented is null ? onStack : rented;
             for (var i = 0; i < arguments.Length; i++) arguments[i].Write(&values[i], ref extra);
             int count;
-            if (Library.ct_call(Handle, values, arguments.Length, results, MaxResults, &count) != 0) Fail(arguments);
+            if (Library.ct_call(Handle, values, arguments.Length, results, capacity, &count) != 0) Fail(arguments);
         }
         finally
         {
