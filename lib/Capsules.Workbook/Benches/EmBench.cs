@@ -41,7 +41,11 @@ internal static class EmBench
         foreach (Case c in cases[4..]) c.Measure(warmUp: true);
         // Round by round, so that a disturbance of the machine meets every case alike.
         for (int round = 0; round < rounds; round++)
-            foreach (Case c in cases) c.Measure();
+            foreach (Case c in cases)
+            {
+                c.Measure(warmUp: true); // a case must not pay for the memory of the one before
+                c.Measure();
+            }
 
         Console.WriteLine($"{Inputs} × 4×4 → 64 × 4×4, 3 iterations, float32, {get_num_threads()} threads, median of {rounds}");
         Console.WriteLine("form        batch                     ms   least ms   ms a sample");
