@@ -3,7 +3,7 @@ namespace Capsules.Routing;
 /// <summary>What a call of a layer with shared weights is expected to cost, by its shape.</summary>
 internal static class EmCost
 {
-    // Nanoseconds for forward and backward on two CPU cores, fitted to measured times (`./workbook bench em --fit`):
+    // Nanoseconds for forward and backward on two CPU cores, rounded from measured times (`./workbook bench em`):
     // a tensor operation, an element of a vote in an iteration, a multiplication that builds votes, one of the vote-free products,
     // and an element of the features.
     private const double Operation = 2500, Vote = 20, Build = 0.1, Product = 0.2, Feature = 10;
