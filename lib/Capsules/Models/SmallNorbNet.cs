@@ -1,6 +1,6 @@
 using Capsules.Routing;
-using TorchSharp.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Capsules.Models;
