@@ -54,6 +54,17 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task ACancelledRunKeepsWhatRanBefore()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var terminal = new Cancelling(cancel);
+        var (report, cells) = await Run([Code("1 + 1"), Code("Console.WriteLine(\"now\"); while (true) { }")], options: new RunOptions { Cancellation = cancel.Token, Terminal = terminal });
+        Assert.Equal((2, "The cell was interrupted."), (report.Failure!.Cell, report.Failure.Message));
+        Assert.Equal("2", (string?)cells[0]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+        Assert.Equal("now\n", (string?)cells[1]!["outputs"]![0]!["text"]![0]);
+    }
+
+    [Fact]
     public async Task ACellThatAsksForInputFailsWithTheReason()
     {
         var (report, _) = await Run([Code("Console.ReadLine()")]);
@@ -165,5 +176,14 @@ public sealed class RunnerTests : IDisposable
         var report = await NotebookRunner.RunAsync(notebook, options ?? new RunOptions());
         notebook.Write(path);
         return (report, JsonNode.Parse(await File.ReadAllTextAsync(path))!["cells"]!.AsArray());
+    }
+
+    /// <summary>Cancels when it is told that the endless cell runs.</summary>
+    private sealed class Cancelling(CancellationTokenSource cancel) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (value!.EndsWith("now", StringComparison.Ordinal)) cancel.CancelAsync();
+        }
     }
 }

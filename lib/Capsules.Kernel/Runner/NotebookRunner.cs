@@ -15,6 +15,7 @@ public static class NotebookRunner
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
         Environment.CurrentDirectory = folder;
         var engine = new ScriptEngine(folder);
+        using var stop = options.Cancellation.Register(engine.Interrupt);
         var outputs = new NotebookOutputs();
         var cells = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
         foreach (var cell in notebook.Cells.Where(cell => cell.IsCode))

@@ -12,6 +12,9 @@ public sealed record RunOptions
     /// <summary>How long one cell may run; null for as long as it takes.</summary>
     public TimeSpan? CellTimeout { get; init; }
 
+    /// <summary>Interrupts the running cell, which ends the run.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Where the cells' text goes while they run.</summary>
     public TextWriter Terminal { get; init; } = TextWriter.Null;
 }

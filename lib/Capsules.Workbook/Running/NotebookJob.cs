@@ -11,20 +11,20 @@ internal static class NotebookJob
     {
         // Several notebooks would share the library's static state, and a crash of one would end all.
         var reports = notebooks.Count == 1
-            ? [await RunOneAsync(notebooks[0], options)]
+            ? [await RunOneAsync(notebooks[0], options, cancellation)]
             : await ChildJobs.RunAsync(notebooks, options, cancellation);
-        if (options.Report is not null) await File.WriteAllTextAsync(options.Report, JsonSerializer.Serialize(reports[0]), cancellation);
+        if (options.Report is not null) await File.WriteAllTextAsync(options.Report, JsonSerializer.Serialize(reports[0]), CancellationToken.None);
         else Summary.Write(Terminal.Out, reports);
         if (options.Trx is not null) ResultFiles.WriteTrx(options.Trx, reports);
         if (options.JUnit is not null) ResultFiles.WriteJUnit(options.JUnit, reports);
         return reports.All(report => report.Failure is null) ? 0 : 1;
     }
 
-    private static async Task<RunReport> RunOneAsync(string path, JobOptions options)
+    private static async Task<RunReport> RunOneAsync(string path, JobOptions options, CancellationToken cancellation)
     {
         try
         {
-            return await RunAndWriteAsync(path, options);
+            return await RunAndWriteAsync(path, options, cancellation);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {
@@ -33,7 +33,7 @@ internal static class NotebookJob
         }
     }
 
-    private static async Task<RunReport> RunAndWriteAsync(string path, JobOptions options)
+    private static async Task<RunReport> RunAndWriteAsync(string path, JobOptions options, CancellationToken cancellation)
     {
         var notebook = NotebookFile.Read(path);
         if (options.Scale is not null) Environment.SetEnvironmentVariable("CAPSULES_SCALE", options.Scale);
@@ -43,12 +43,13 @@ internal static class NotebookJob
             Parameters = options.Parameters,
             Scale = options.Scale is { } scale ? char.ToUpperInvariant(scale[0]) + scale[1..] : null,
             CellTimeout = options.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Cancellation = cancellation,
             Terminal = Terminal.Out,
         });
         var target = Target(path, options);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         notebook.Write(target);
-        if (options.Html) await File.WriteAllTextAsync(Path.ChangeExtension(target, ".html"), HtmlPage.Write(notebook));
+        if (options.Html) await File.WriteAllTextAsync(Path.ChangeExtension(target, ".html"), HtmlPage.Write(notebook), CancellationToken.None);
         if (report.Failure is { } failure) Summary.WriteFailure(Terminal.Error, report, failure);
         return report;
     }
