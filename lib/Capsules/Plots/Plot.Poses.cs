@@ -26,8 +26,9 @@ public static partial class Plot
 
         int vectors = changes.Max(c => c.Vector) + 1;
         IEnumerable<GenericChart> panels = PoseStatistics.SelectMany((statistic, row) => Enumerable.Range(0, vectors).Select(vector =>
-            Chart.Combine(changes.Where(c => c.Vector == vector).Select(c => PoseLine(at, statistic.Of(c), Theme.Faint(Theme.Colour(4), 0.35), 1))
-                .Append(PoseLine(at, ReverseGraphics.Mean(changes, vector, statistic.Of), Color.fromString("#08306b"), 2.6)))
+            Chart.Combine([
+                PoseLines(at, changes.Where(c => c.Vector == vector).Select(statistic.Of)),
+                PoseLine(at, ReverseGraphics.Mean(changes, vector, statistic.Of), Color.fromString("#08306b"), 2.6)])
             .WithXAxis(Theme.Axis(row == PoseStatistics.Length - 1 ? xTitle : "", grid: false))
             .WithYAxis(Theme.Axis(vector == 0 ? statistic.Name : "").With("range", PoseRange(changes, statistic.Of)))));
         return Chart.Grid(panels, PoseStatistics.Length, vectors, XGap: 0.12, YGap: 0.14)
@@ -62,6 +63,13 @@ public static partial class Plot
             .WithYAxis(Theme.Axis("second axis").With("scaleanchor", "x"))
             .Dress(title, 520, 480)
             .WithLegend(false);
+    }
+
+    // All toys' lines are one trace with gaps: hundreds of traces of their own would make a notebook of megabytes.
+    private static GenericChart PoseLines(IReadOnlyList<double> at, IEnumerable<double[]> lines)
+    {
+        double[][] all = [.. lines];
+        return PoseLine([.. all.SelectMany(_ => at.Append(double.NaN))], [.. all.SelectMany(line => line.Append(double.NaN))], Theme.Faint(Theme.Colour(4), 0.35), 1);
     }
 
     private static GenericChart PoseLine(IReadOnlyList<double> x, IReadOnlyList<double> y, Color colour, double width) =>
