@@ -5,10 +5,6 @@ using static TorchSharp.torch;
 
 namespace Capsules.Tests;
 
-/// <summary>Tests that count live tensors, which those of other tests would disturb.</summary>
-[CollectionDefinition("live tensors", DisableParallelization = true)]
-public sealed class LiveTensors;
-
 [Collection("live tensors")]
 public sealed class SmallNorbTrainerTests : IDisposable
 {
@@ -62,6 +58,7 @@ public sealed class SmallNorbTrainerTests : IDisposable
     {
         using var trainer = new SmallNorbTrainer(data, Few);
         trainer.Step(); // the first makes the gradients
+        LiveTensors.Settle();
         long before = Tensor.TotalCount;
         trainer.Step();
         Assert.Equal(before, Tensor.TotalCount);

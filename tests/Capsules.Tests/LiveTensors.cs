@@ -1,0 +1,16 @@
+namespace Capsules.Tests;
+
+/// <summary>Tests that count live tensors, which those of other tests would disturb.</summary>
+[CollectionDefinition("live tensors", DisableParallelization = true)]
+public sealed class LiveTensors
+{
+    /// <summary>Frees what earlier tests left to the collector, so that it is not freed while tensors are counted.</summary>
+    internal static void Settle()
+    {
+        for (var k = 0; k < 2; k++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+}
