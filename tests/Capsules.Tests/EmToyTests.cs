@@ -39,7 +39,16 @@ public sealed class EmToyTests
     {
         PoseChange[] changes = [.. from toy in Enumerable.Range(0, 3) from vector in Enumerable.Range(0, 4)
             select new PoseChange(0, toy, vector, [0, 1, 0], [1, 1, 1], [1, 0, 1])];
-        Assert.Equal(3 * 4 * (3 + 1), GenericChart.countTrace(Plot.PoseChanges(changes, [0, 20, 40], "azimuth")));
+        GenericChart chart = Plot.PoseChanges(changes, [0, 20, 40], "azimuth");
+        Assert.Equal(3 * 4 * 2, GenericChart.countTrace(chart));
+        var data = System.Text.Json.Nodes.JsonNode.Parse(GenericChart.toJson(chart))!["data"]!.AsArray();
+        // The toys' lines lie in one trace, three places each and a gap after each toy.
+        Assert.All(Enumerable.Range(0, 12), panel =>
+        {
+            Assert.Equal(3 * (3 + 1), data[2 * panel]!["y"]!.AsArray().Count);
+            Assert.Equal([3, 7, 11], data[2 * panel]!["y"]!.AsArray().Select((y, k) => y?.ToString() is null or "NaN" ? k : -1).Where(k => k >= 0));
+            Assert.Equal(3, data[(2 * panel) + 1]!["y"]!.AsArray().Count);
+        });
         Assert.Throws<ArgumentException>(() => Plot.PoseChanges(changes, [0, 20], "azimuth"));
 
         MdsLayout layout = Mds.Classical(Mds.Distances(new double[,] { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 }, { 2, 0 }, { 3, 0 }, { 3, 1 }, { 2, 1 } }));
