@@ -81,4 +81,15 @@ public class PlotsDisplayTests
     [Fact]
     public void RowOfTheWrongLengthIsRefused() =>
         Assert.Contains("2 cells", Assert.Throws<ArgumentException>(() => new Table("t", "a", "b", "c").Add(1, 2)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ATensorShowsTypeShapeAndNumbers()
+    {
+        Charts.Register();
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var text = Formatter.ToDisplayString(TorchSharp.torch.arange(6).reshape(2, 3), PlainTextFormatter.MimeType);
+        Assert.Contains("[2x3], type = Int64", text);
+        Assert.Contains("3 4 5", text);
+        Assert.Equal([PlainTextFormatter.MimeType], Formatter.GetPreferredMimeTypesFor(typeof(TorchSharp.torch.Tensor)));
+    }
 }

@@ -3,16 +3,17 @@ using System.Text.Json.Nodes;
 using Capsules.Plots.Static;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
+using TorchSharp;
 
 namespace Capsules.Plots;
 
-/// <summary>How charts and tables show themselves in a notebook.</summary>
+/// <summary>How charts, tables and tensors show themselves in a notebook.</summary>
 public static class Charts
 {
     /// <summary>The form VS Code and JupyterLab draw by themselves.</summary>
     public const string PlotlyMimeType = "application/vnd.plotly.v1+json";
 
-    /// <summary>Registers the forms of charts and tables with the notebook's formatter; a second call changes nothing.</summary>
+    /// <summary>Registers the forms of charts, tables and tensors with the notebook's formatter; a second call changes nothing.</summary>
     /// <remarks>Runs by itself when this library is first used. A call is needed only where a notebook shows a Plotly.NET chart before that.</remarks>
     public static void Register()
     {
@@ -24,6 +25,9 @@ public static class Charts
         Formatter.Register<Table>((table, writer) => writer.Write(table.ToHtml()), HtmlFormatter.MimeType);
         Formatter.Register<Table>((table, writer) => writer.Write(table.ToText()), PlainTextFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(Table), HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
+        Formatter.Register<torch.Tensor>(
+            (tensor, writer) => writer.Write(tensor.IsInvalid ? "disposed tensor" : tensor.ToString(TensorStringStyle.Julia)), PlainTextFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(torch.Tensor), PlainTextFormatter.MimeType);
     }
 
     /// <summary>A chart in a line of text: title, traces, axes.</summary>
