@@ -15,9 +15,7 @@ internal sealed class Golden : IDisposable
 
     internal static Golden Open(string name)
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Capsules.Notebooks.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return new Golden(SafetensorsFile.Open(Path.Combine(folder, "tests", "fixtures", "golden", name + ".safetensors")));
+        return new Golden(SafetensorsFile.Open(Path.Combine(DataRoot.RepositoryRoot!, "tests", "fixtures", "golden", name + ".safetensors")));
     }
 
     internal Tensor this[string name, ScalarType type = ScalarType.Float64] =>

@@ -3,7 +3,7 @@ namespace Capsules.Tests;
 /// <summary>Where the language tests find real data: $CAPSULES_DATA, then ../shared/data beside the repository.</summary>
 internal static class LanguageTestData
 {
-    internal static string RepositoryRoot { get; } = FindRoot();
+    internal static string RepositoryRoot { get; } = Capsules.Data.DataRoot.RepositoryRoot!;
 
     internal static string? GptVocabulary { get; } = Find("gpt2/vocab.json") ?? Find("gpt2-bpe/encoder.json");
 
@@ -22,14 +22,6 @@ internal static class LanguageTestData
         string?[] roots = [Environment.GetEnvironmentVariable("CAPSULES_DATA"), Path.Combine(RepositoryRoot, "..", "shared", "data")];
         return roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.Combine(root!, file))
             .Where(File.Exists).Select(path => Path.GetDirectoryName(path)).FirstOrDefault();
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Capsules.Notebooks.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("no Capsules.Notebooks.sln above the tests");
     }
 }
 
