@@ -36,19 +36,37 @@ fingerprint() {
   } | sha256sum | cut -d' ' -f1
 }
 
-# nuget where the feed answers for TorchSharp, else system.
+# nuget where the feed has the packages the code is written against, in those versions, and this machine can load them; else system.
 detect_provider() {
-  local probe
+  local probe answer=system
   probe=$(mktemp -d)
   cat >"$probe/probe.csproj" <<'EOF'
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageReference Include="TorchSharp" Version="0.107.0" /></ItemGroup>
+  <PropertyGroup>
+    <TargetFramework>net10.0</TargetFramework>
+    <RestorePackagesPath>packages</RestorePackagesPath>
+    <WarningsAsErrors>NU1603</WarningsAsErrors>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="TorchSharp" Version="0.107.0" />
+    <PackageReference Include="Plotly.NET.CSharp" Version="[0.13.0]" />
+    <PackageReference Include="Plotly.NET" Version="[5.1.0]" />
+  </ItemGroup>
 </Project>
 EOF
-  if timeout 60 dotnet restore "$probe/probe.csproj" -v q >/dev/null 2>&1; then echo nuget; else echo system; fi
+  if ! timeout 120 dotnet restore "$probe/probe.csproj" -v q >"$probe/log" 2>&1; then
+    say "the feed lacks $(grep -oE 'Unable to find package [A-Za-z.]+[A-Za-z]' "$probe/log" | sed 's/.* //' | sort -u | paste -sd ' ') in the version needed, so the system's libtorch and plotly.js are used"
+  elif loads "$probe"/packages/torchsharp/*/runtimes/linux-x64/native/libLibTorchSharp.so; then
+    answer=nuget
+  else
+    say "TorchSharp's package needs a newer C++ library than this system's, so the system's libtorch is used"
+  fi
   rm -rf "$probe"
+  echo $answer
 }
+
+# Whether the system has the symbol versions a library asks for; those beside it (libtorch) come with their own package.
+loads() { [ -f "$1" ] && ! ldd "$1" 2>&1 | grep -q 'version .* not found'; }
 
 choose_provider() {
   local choice=$1
