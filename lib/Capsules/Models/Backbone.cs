@@ -35,7 +35,7 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
     /// <returns>Features, [B, n, d].</returns>
     public override Tensor forward(Tensor x)
     {
-        var y = layers.call(x);                                              // [B, n·d, 1, 1], or [B, 256, 6, 6]
+        var y = FusedNorm.Run([.. layers.children().Cast<nn.Module<Tensor, Tensor>>()], x);   // [B, n·d, 1, 1], or [B, 256, 6, 6]
         return options.Backbone == BackboneKind.Original
             ? y.view(y.shape[0], 32, 8, 36).transpose(2, 3).reshape(y.shape[0], 1152, 8)   // 32 kinds of capsules on 6×6 places
             : y.view(y.shape[0], options.Capsules, options.Dim);
