@@ -9,6 +9,7 @@ Command[] commands =
     EvalCommand.Create(),
     KernelCommand.Create(),
     RunCommand.Create(),
+    SweepCommand.Create(),
     TrainCommand.Create(),
 ];
 foreach (var command in commands) root.Subcommands.Add(command);

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Capsules.Data;
-using Capsules.Workbook.Running;
-using TorchSharp;
 
 namespace Capsules.Workbook.Results;
 
@@ -19,25 +16,15 @@ internal static class ResultDocument
     /// <param name="results">The numbers.</param>
     internal static void Write(string path, string title, object settings, object results)
     {
+        var from = Provenance.Now();
         var document = new JsonObject
         {
             ["title"] = title,
-            ["command"] = Command(Environment.GetCommandLineArgs().Skip(1)),
-            ["commit"] = Commit(),
-            ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd"),
-            ["versions"] = new JsonObject
-            {
-                ["dotnet"] = Environment.Version.ToString(),
-                ["torchSharp"] = torch.__version__,
-                ["system"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
-            },
-            ["machine"] = new JsonObject
-            {
-                ["processor"] = Processor(),
-                ["cores"] = Environment.ProcessorCount,
-                ["threads"] = torch.get_num_threads(),
-                ["cuda"] = torch.cuda.is_available(),
-            },
+            ["command"] = from.Command,
+            ["commit"] = from.Commit,
+            ["date"] = from.Date,
+            ["versions"] = JsonSerializer.SerializeToNode(from.Versions, Format),
+            ["machine"] = JsonSerializer.SerializeToNode(from.Machine, Format),
             ["settings"] = JsonSerializer.SerializeToNode(settings, Format),
             ["results"] = JsonSerializer.SerializeToNode(results, Format),
             ["processorSeconds"] = Math.Round(Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, 1),
@@ -47,37 +34,5 @@ internal static class ResultDocument
         File.WriteAllText(path + ".part", document.ToJsonString(Format) + "\n");
         File.Move(path + ".part", path, overwrite: true);
         Console.WriteLine($"written: {path}");
-    }
-
-    // Data and repository lie elsewhere on another machine, so their places are named, not spelled out.
-    private static string Command(IEnumerable<string> arguments) =>
-        string.Join(' ', arguments.Prepend("./workbook")).Replace(DataRoot.Folder, "$CAPSULES_DATA").Replace(Repository.Root, ".");
-
-    private static string Commit()
-    {
-        string commit = Git("rev-parse HEAD");
-        return Git("status --porcelain --untracked-files=no -- lib").Length == 0 ? commit : commit + " with changes";
-    }
-
-    private static string Git(string arguments)
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            string output = git.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? output : "unknown";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return "unknown"; // no git on this machine
-        }
-    }
-
-    private static string Processor()
-    {
-        const string file = "/proc/cpuinfo";
-        string? line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?.Split(':', 2)[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

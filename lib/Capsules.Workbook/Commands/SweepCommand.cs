@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Capsules.Workbook.Running;
+using Capsules.Workbook.Sweeps;
+using TorchSharp;
+
+namespace Capsules.Workbook.Commands;
+
+/// <summary><c>./workbook sweep</c>: trains many architectures and keeps one result file a run.</summary>
+internal static class SweepCommand
+{
+    internal static Command Create()
+    {
+        var command = new Command("sweep", "Train the architectures of appendices D and F; safe to stop at any time and to start again.");
+        command.Subcommands.Add(Of(SweepTask.AffNist, "MNIST on 40×40, measured on AffNIST (appendix D)."));
+        command.Subcommands.Add(Of(SweepTask.Cifar10, "CIFAR-10 (appendix F)."));
+        return command;
+    }
+
+    private static Command Of(SweepTask task, string description)
+    {
+        var defaults = task.Defaults;
+        Option<string> depths = List("--depths", "Routing layers"), caps = List("--caps", "Capsules a layer"), dims = List("--dims", "Their dimensions");
+        var routing = new Option<string>("--routing") { Description = "rba, uniform or both, with a comma.", DefaultValueFactory = _ => "rba,uniform" };
+        var seeds = new Option<string>("--seeds") { Description = "Seeds of weights, order and places.", DefaultValueFactory = _ => "1" };
+        var epochs = new Option<int>("--epochs") { Description = "Most epochs.", DefaultValueFactory = _ => defaults.Epochs };
+        var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => defaults.Batch };
+        var rate = new Option<double>("--learning-rate") { Description = "Adam's, at the start.", DefaultValueFactory = _ => defaults.LearningRate };
+        var iterations = new Option<int>("--iterations") { Description = "Of routing-by-agreement.", DefaultValueFactory = _ => defaults.Iterations };
+        var std = new Option<double?>("--initial-std") { Description = "Deviation of the initial matrices; 1/√(d+h) where absent." };
+        var decay = new Option<int>("--decay-every") { Description = "Epochs between two decays of the learning rate by .97.", DefaultValueFactory = _ => defaults.DecayEvery };
+        var target = new Option<double?>("--target") { Description = "Validation accuracy that ends a run.", DefaultValueFactory = _ => defaults.Target };
+        var images = new Option<int?>("--images") { Description = "Only so many images of every set, for a trial." };
+        var threads = new Option<int?>("--threads") { Description = "Processor cores to use; all where absent." };
+        var output = new Option<string>("--out") { Description = "Folder of the result files.", DefaultValueFactory = _ => RunFolder.Default(task) };
+        var index = new Option<int?>("--index") { Description = "Only this member of the list, the first being 1." };
+        var list = new Option<bool>("--list") { Description = "Print the members and run none." };
+        var command = new Command(task.Name, description)
+        {
+            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, std, decay, target, images, threads, output, index, list,
+        };
+        command.SetAction(result => Guarded(() =>
+        {
+            var settings = new SweepSettings(
+                result.GetValue(epochs), result.GetValue(batch), result.GetValue(rate), result.GetValue(iterations), result.GetValue(std),
+                result.GetValue(decay), result.GetValue(target), result.GetValue(images));
+            settings.Validate();
+            var members = SweepList.Members(
+                task, SweepList.Numbers("--depths", result.GetValue(depths)), SweepList.Numbers("--caps", result.GetValue(caps)),
+                SweepList.Numbers("--dims", result.GetValue(dims)), SweepList.Routings(result.GetValue(routing)!),
+                SweepList.Numbers("--seeds", result.GetValue(seeds), least: 0)!);
+            var folder = RunFolder.Of(result.GetValue(output)!);
+            if (result.GetValue(list)) return Print(members, folder);
+            if (result.GetValue(index) is { } k) members = [SweepList.At(members, k)];
+            if (result.GetValue(threads) is { } count) Threads.Limit(count);
+            return Run(members, settings, folder);
+        }));
+        return command;
+
+        static Option<string> List(string name, string what) => new(name) { Description = $"{what}, with commas; the paper's where absent." };
+    }
+
+    private static int Run(IReadOnlyList<SweepMember> members, SweepSettings settings, RunFolder folder)
+    {
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            Console.Error.WriteLine("stopping after this batch; the same command goes on");
+            stop.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            var failed = new Sweep(settings, folder, Session.Device, Console.Error.WriteLine).Go(members, stop.Token);
+            if (failed > 0) Console.Error.WriteLine($"{failed} of {members.Count} failed; their files say why");
+            return failed > 0 ? 1 : 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+
+    private static int Print(IReadOnlyList<SweepMember> members, RunFolder folder)
+    {
+        Console.WriteLine($"{"index",5} {"depth",5} {"caps",5} {"dim",4} {"routing",-8} {"seed",4} {"parameters: routing",19} {"published",11} {"all",11}  state");
+        for (var k = 0; k < members.Count; k++)
+        {
+            var (member, count) = (members[k], Models.ParameterCount.Of(members[k].Network()));
+            var (depth, caps, dim) = member.Architecture;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{k + 1,5} {depth,5} {caps,5} {dim,4} {member.RoutingName,-8} {member.Seed,4} {count.Routing,19:N0} {count.Published,11:N0} {count.Published + count.Decoder,11:N0}  {State(RunFile.Read(folder.Result(member.Name)))}"));
+        }
+
+        return 0;
+    }
+
+    private static string State(RunFile file) =>
+        file.Result is not null ? "done" : file.Error is not null ? "failed" : file.Header is not null ? $"epoch {file.Epochs.Count}" : "";
+
+    // 2: what was asked for cannot be done; 1: a run failed.
+    private static int Guarded(Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+    }
+}

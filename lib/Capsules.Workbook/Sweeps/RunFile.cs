@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Capsules.Workbook.Sweeps;
+
+/// <summary>A run's result file: JSON lines, replaced as a whole at every epoch, so that no reader meets half a line of ours.</summary>
+internal sealed class RunFile
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectRequiredConstructorParameters = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly List<RunEpoch> epochs = [];
+
+    private RunFile(string path) => Path = path;
+
+    internal string Path { get; }
+
+    internal RunHeader? Header { get; private set; }
+
+    internal IReadOnlyList<RunEpoch> Epochs => epochs;
+
+    internal string? Error { get; private set; }
+
+    internal RunResult? Result { get; private set; }
+
+    /// <summary>Reads a run's file; one that does not exist is a run not begun.</summary>
+    /// <exception cref="InvalidDataException">A line other than a last, unfinished one is broken; the message names file and line.</exception>
+    internal static RunFile Read(string path)
+    {
+        var file = new RunFile(path);
+        if (!File.Exists(path)) return file;
+        var text = File.ReadAllText(path);
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            // What follows the last line feed was cut short by a copy or a full disk; the run goes on from its checkpoint.
+            if (string.IsNullOrWhiteSpace(lines[i]) || i == lines.Length - 1) continue;
+            file.Take(Parse(path, i + 1, lines[i]), $"{path}, line {i + 1}");
+        }
+
+        return file;
+    }
+
+    /// <summary>Begins the file, keeping the epochs it has.</summary>
+    internal void Begin(RunHeader header)
+    {
+        (Header, Error, Result) = (header, null, null);
+        Write();
+    }
+
+    /// <summary>Adds an epoch; a known one, or a later one, is replaced.</summary>
+    internal void Add(RunEpoch epoch)
+    {
+        epochs.RemoveAll(e => e.Epoch >= epoch.Epoch);
+        epochs.Add(epoch);
+        Write();
+    }
+
+    internal void Fail(string message)
+    {
+        Error = message;
+        Write();
+    }
+
+    /// <summary>Ends the file.</summary>
+    /// <param name="all">Every epoch of the run: a kill may have come between a checkpoint and its line.</param>
+    /// <param name="result">The last line.</param>
+    internal void Finish(IEnumerable<RunEpoch> all, RunResult result)
+    {
+        epochs.Clear();
+        epochs.AddRange(all);
+        Result = result;
+        Write();
+    }
+
+    /// <summary>Forgets the epochs, for a run that has lost its checkpoint.</summary>
+    internal void Forget() => epochs.Clear();
+
+    private void Take(RunLine line, string where)
+    {
+        if (Header is null != line is RunHeader) throw new InvalidDataException($"{where}: the first line, and no other, must be of kind 'run'");
+        switch (line)
+        {
+            case RunHeader header: Header = header; break;
+            case RunEpoch epoch: epochs.Add(epoch); break;
+            case RunError error: Error = error.Message; break;
+            case RunResult result: Result = result; break;
+        }
+    }
+
+    private static RunLine Parse(string path, int number, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunLine>(line, Format) ?? throw new JsonException("null is no line");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new InvalidDataException($"{path}, line {number}: no line of a run ({e.Message.Split('|')[0].Trim()}); delete the file to run this member anew", e);
+        }
+    }
+
+    private void Write()
+    {
+        List<RunLine> lines = [Header!, .. epochs];
+        if (Error is { } error) lines.Add(new RunError(error));
+        if (Result is { } result) lines.Add(result);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+        File.WriteAllText(Path + ".part", string.Concat(lines.Select(line => JsonSerializer.Serialize(line, Format) + "\n")));
+        File.Move(Path + ".part", Path, overwrite: true);
+    }
+}

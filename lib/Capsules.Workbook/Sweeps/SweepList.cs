@@ -1,0 +1,87 @@
+using Capsules.Models;
+
+namespace Capsules.Workbook.Sweeps;
+
+/// <summary>The members of a sweep, in order.</summary>
+internal static class SweepList
+{
+    /// <summary>The product of the lists, architecture by architecture, with both routings of a seed beside each other.</summary>
+    /// <param name="task">The benchmark.</param>
+    /// <param name="depths">Routing layers; null for the paper's, as with the two lists after it.</param>
+    /// <param name="capsules">Capsules a layer.</param>
+    /// <param name="dims">Their dimensions.</param>
+    /// <param name="routings">Routings.</param>
+    /// <param name="seeds">Seeds.</param>
+    internal static IReadOnlyList<SweepMember> Members(
+        SweepTask task, IReadOnlyList<int>? depths, IReadOnlyList<int>? capsules, IReadOnlyList<int>? dims,
+        IReadOnlyList<SweepRouting> routings, IReadOnlyList<int> seeds) =>
+    [
+        .. from architecture in Architectures(task, depths, capsules, dims)
+           from seed in seeds
+           from routing in routings
+           select new SweepMember(task, architecture, routing, seed),
+    ];
+
+    /// <summary>
+    /// The architectures: the product of the lists. Where no list is given, the paper's: of its lists' product those with the fewest routing
+    /// parameters, as many as the paper counts; it says that the largest took all of the GPU's memory, not which they were.
+    /// </summary>
+    internal static IReadOnlyList<Architecture> Architectures(
+        SweepTask task, IReadOnlyList<int>? depths = null, IReadOnlyList<int>? capsules = null, IReadOnlyList<int>? dims = null)
+    {
+        var all = from depth in depths ?? task.Depths
+                  from n in capsules ?? task.CapsuleCounts
+                  from dim in dims ?? task.Dims
+                  select new Architecture(depth, n, dim);
+        if (depths is not null && capsules is not null && dims is not null) return [.. all];
+        var kept = from depth in task.Depths
+                   from n in task.CapsuleCounts
+                   from dim in task.Dims
+                   let size = ParameterCount.Of(task.Network with { RoutingLayers = depth, Capsules = n, Dim = dim }).Routing
+                   orderby size
+                   select new Architecture(depth, n, dim);
+        var paper = kept.Take(task.PaperCount).ToHashSet();
+        // An architecture outside the paper's lists was asked for by its number, so it stays.
+        return [.. all.Where(a => paper.Contains(a) || !InLists(task, a))];
+    }
+
+    /// <summary>The numbers of an option.</summary>
+    /// <exception cref="ArgumentException">No number, one that is none, too small, or given twice.</exception>
+    internal static IReadOnlyList<int>? Numbers(string option, string? text, int least = 1)
+    {
+        if (text is null) return null;
+        var numbers = Split(option, text).Select(part => int.TryParse(part, out var number) && number >= least
+            ? number
+            : throw new ArgumentException($"{option}: '{part}' is no whole number from {least}")).ToList();
+        return numbers;
+    }
+
+    /// <summary>The routings of <c>--routing</c>.</summary>
+    /// <exception cref="ArgumentException">None, or an unknown one.</exception>
+    internal static IReadOnlyList<SweepRouting> Routings(string text) =>
+    [
+        .. Split("--routing", text).Select(part => part switch
+        {
+            "rba" => SweepRouting.Rba,
+            "uniform" => SweepRouting.Uniform,
+            _ => throw new ArgumentException($"--routing: '{part}' is unknown; there are rba and uniform"),
+        }),
+    ];
+
+    /// <summary>A member by its number, the first being 1.</summary>
+    /// <exception cref="ArgumentException">There is no such member.</exception>
+    internal static SweepMember At(IReadOnlyList<SweepMember> members, int index) =>
+        index >= 1 && index <= members.Count
+            ? members[index - 1]
+            : throw new ArgumentException($"--index is {index}; the list has members 1 to {members.Count} (--list prints them)");
+
+    private static string[] Split(string option, string text)
+    {
+        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0) throw new ArgumentException($"{option} is empty; it takes values with commas between them");
+        return parts.Distinct().Count() == parts.Length ? parts : throw new ArgumentException($"{option}: a value is given twice in '{text}'");
+    }
+
+    private static bool InLists(SweepTask task, Architecture a) =>
+        task.Depths.Contains(a.Depth) && task.CapsuleCounts.Contains(a.Capsules) && task.Dims.Contains(a.Dim);
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Capsules.Metrics;
+using Capsules.Models;
+using Capsules.Training;
+using Capsules.Workbook.Results;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Workbook.Sweeps;
+
+/// <summary>Trains and measures one member of a sweep, from where its files say it stands.</summary>
+internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFolder folder, Device device, Action<string> tell)
+{
+    private readonly Thresholds thresholds = new();
+
+    /// <summary>Trains until the run's end, measures, and keeps weights and figures.</summary>
+    /// <param name="file">The run's result file; unfinished.</param>
+    /// <param name="cancellation">Checked after every batch; the checkpoint is then up to date.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the same call goes on.</exception>
+    /// <exception cref="ArithmeticException">The training diverged; the message names the layer.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is another training's or damaged.</exception>
+    internal RunResult Go(RunFile file, CancellationToken cancellation)
+    {
+        manual_seed(member.Seed);
+        using var model = new CapsNet(member.Network(settings.InitialStd), member.VoteRouting(settings.Iterations));
+        model.to(device);
+        var images = member.Task.Load(settings, member.Seed, device);
+        if (!File.Exists(folder.Checkpoint(member.Name))) file.Forget();
+        file.Begin(Header(model, images, starts: 1 + (file.Header?.Starts ?? 0)));
+
+        var lines = new Pace(member.Name, tell);
+        TrainResult trained = new Trainer(model, settings.Training).Fit(
+            images.Train, images.ValidationSet, lines.Batch, epoch => { file.Add(RunEpoch.Of(epoch)); lines.Epoch(epoch); },
+            cancellation, new CheckpointOptions(folder.Checkpoint(member.Name)));
+
+        var result = Measure(model, images, trained, cancellation);
+        StateFile.Save(model, folder.Trained(member.Name), metadata: new Dictionary<string, string> { ["run"] = member.Name, ["bestEpoch"] = $"{trained.Best.Epoch}" });
+        file.Finish(trained.Epochs.Select(RunEpoch.Of), result);
+        File.Delete(folder.Checkpoint(member.Name));
+        return result;
+    }
+
+    private RunHeader Header(CapsNet model, SweepImages images, int starts)
+    {
+        var formula = ParameterCount.Of(model.Options);
+        var sources = images.Measured.ToDictionary(m => m.Name, m => m.Batches.ToString());
+        sources["train"] = images.Train.ToString();
+        return new RunHeader(
+            member.Task.Name, member.Architecture.Depth, member.Architecture.Capsules, member.Architecture.Dim, member.RoutingName, member.Seed,
+            settings, thresholds, new Parameters(formula.Routing, formula.Backbone, formula.Decoder, model.parameters().Sum(p => p.numel())),
+            sources, images.IsGenerated, starts, Provenance.Now());
+    }
+
+    private RunResult Measure(CapsNet model, SweepImages images, TrainResult trained, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var accuracy = new Dictionary<string, double>();
+        var statistics = new Dictionary<string, SetStatistics>();
+        foreach (var (name, batches) in images.Measured)
+        {
+            var gathered = new NetworkStatistics(model.Options.CapsulesPerLayer, thresholds);
+            accuracy[name] = Trainer.Accuracy(model, batches, (_, output) => gathered.Add(output), cancellation);
+            statistics[name] = Figures(gathered.Result());
+        }
+
+        var seconds = trained.Epochs.Sum(e => e.Seconds);
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        return new RunResult(
+            accuracy, trained.Best.Epoch, trained.Epochs.Count, trained.Reason, Rounded(seconds),
+            Rounded(trained.Epochs.Sum(e => e.Seconds * e.ImagesPerSecond) / seconds), Rounded(clock.Elapsed.TotalSeconds), peak, statistics);
+    }
+
+    private static SetStatistics Figures(NetworkReport report) => new(
+        report.Images,
+        [.. report.Activations.Select((a, l) => new LayerStatistics(
+            l + 1, a.Dead.Length, Rounded(a.Cnm), Rounded(a.Cns), Rounded(a.Car), Rounded(a.Cas), Rounded(a.Cdr), a.Cds))],
+        [.. report.DynamicsAlive.Zip(report.DynamicsAll, (alive, all) => (alive, all)).Select((d, l) => new RoutingStatistics(
+            l + 1, d.alive.Lower, d.alive.Upper, Finite(d.alive.Dyr), Finite(d.alive.Dys), Finite(d.all.Dyr), Finite(d.all.Dys)))]);
+
+    private static double? Finite(double value) => double.IsFinite(value) ? Rounded(value) : null;
+
+    private static double Rounded(double value) => Math.Round(value, 5);
+
+    /// <summary>Progress in lines: one an epoch, and one every half minute within it.</summary>
+    private sealed class Pace(string name, Action<string> tell)
+    {
+        private readonly Stopwatch since = Stopwatch.StartNew();
+
+        internal void Batch(TrainProgress progress)
+        {
+            if (since.Elapsed < TimeSpan.FromSeconds(30)) return;
+            since.Restart();
+            tell($"{name}: {progress}");
+        }
+
+        internal void Epoch(EpochResult epoch)
+        {
+            since.Restart();
+            tell(FormattableString.Invariant(
+                $"{name}: epoch {epoch.Epoch} done  loss {epoch.Loss:F4}  training {epoch.Accuracy:P2}  validation {epoch.ValidationAccuracy:P2}  {epoch.ImagesPerSecond:F0} images/s  {epoch.Seconds:F0} s"));
+        }
+    }
+}
