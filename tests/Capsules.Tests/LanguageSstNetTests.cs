@@ -24,11 +24,11 @@ public sealed class LanguageSstNetTests
     public void TheReleasedNetworksGiveTheAuthorsScoresAndCapsules()
     {
         using DisposeScope scope = NewDisposeScope();
-        using SafetensorsFile golden = SafetensorsFile.Open(LanguageTestData.GoldenModels!);
+        using SafetensorsFile golden = SafetensorsFile.Open(TestData.GoldenModels!);
         Tensor mask = Golden("sst.mask"), embeddings = Golden("sst.embeddings");
         foreach ((string file, string name, int classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
         {
-            using SstNet network = SstNet.LoadReleased(Path.Combine(LanguageTestData.ReleasedWeights!, file + ".safetensors"));
+            using SstNet network = SstNet.LoadReleased(Path.Combine(TestData.ReleasedWeights!, file + ".safetensors"));
             Assert.Equal(classes, network.Options.Classes);
             Assert.False(network.Options.PreNorm);
             var labels = network.Run(mask, embeddings).Labels;
@@ -49,7 +49,7 @@ public sealed class LanguageSstNetTests
     public void ReleasedWeightsThatDoNotFitAreRefusedByName()
     {
         string path = Path.GetTempFileName();
-        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(LanguageTestData.ReleasedWeights!, "SST2R.safetensors"));
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
         SafetensorsTensor[] all = [.. whole.Tensors.Values.Select(e => new SafetensorsTensor(e.Name, e.Type, e.Shape, whole.Bytes(e.Name).ToArray()))];
         Refused([.. all.Where(t => t.Name != "routings.0.beta_use")], "'routings.0.beta_use' [1, 64] is missing");
         Refused([.. all.Where(t => t.Name != "depth_emb")], "no 'depth_emb'");

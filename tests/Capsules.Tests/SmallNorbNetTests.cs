@@ -115,5 +115,5 @@ public sealed class NeedsHeinsenAttribute : FactAttribute
         if (Folder is null) Skip = "The released weights are neither in $CAPSULES_DATA/heinsen nor in ../shared/data/heinsen-pretrained.";
     }
 
-    internal static string? Folder => LanguageTestData.ReleasedWeights;
+    internal static string? Folder => TestData.ReleasedWeights;
 }
