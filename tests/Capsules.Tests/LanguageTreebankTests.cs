@@ -89,7 +89,7 @@ public sealed class LanguageTreebankTests
         Assert.Equal(all.Count, all.Select(t => t.Text()).Distinct().Count());
         Assert.NotEqual(bank.Train[0].ToString(), SentimentGrammar.Generate(new(Seed: 2)).Train[0].ToString());
         Assert.True(bank.IsGenerated);
-        Assert.Contains("generated", bank.Name);
+        Assert.StartsWith("GENERATED", bank.Name);
         Assert.All(all, t => Assert.Equal(t.ToString(), SentimentTreeReader.Parse(t.ToString()).ToString()));
         Assert.Equal(5, all.Select(t => t.Label).Distinct().Count());
     }
