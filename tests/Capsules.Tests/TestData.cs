@@ -5,24 +5,18 @@ namespace Capsules.Tests;
 /// <summary>Where tests find files: real data in $CAPSULES_DATA, then in ../shared/data beside the repository; fixtures in tests/fixtures.</summary>
 internal static class TestData
 {
-    private static readonly string Shared = Path.Combine(DataRoot.RepositoryRoot!, "..", "shared");
-
     internal static string? GptVocabulary { get; } = Folder("gpt2", "vocab.json") ?? Folder("gpt2-bpe", "encoder.json");
 
     internal static string? Treebank { get; } = Folder(Path.Combine("sst", "trees"), "train.txt") ?? Folder("sst", "train.txt");
 
     internal static string? ReleasedWeights { get; } = Folder("heinsen", "SST5R.safetensors") ?? Folder("heinsen-pretrained", "SST5R.safetensors");
 
-    /// <summary>What the author's code gives for the released weights.</summary>
-    internal static string? GoldenModels { get; } =
-        new[] { Path.Combine(Shared, "golden", "heinsen-released-models.safetensors") }.FirstOrDefault(File.Exists);
-
     internal static string Fixture(string name) => Path.Combine(DataRoot.RepositoryRoot!, "tests", "fixtures", name);
 
     /// <summary>The first folder of that name which holds a file or folder of it; null where none does.</summary>
     internal static string? Folder(string dataSet, string file = "")
     {
-        string?[] roots = [Environment.GetEnvironmentVariable(DataRoot.Variable), Path.Combine(Shared, "data")];
+        string?[] roots = [Environment.GetEnvironmentVariable(DataRoot.Variable), Path.Combine(DataRoot.RepositoryRoot!, "..", "shared", "data")];
         return roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.Combine(root!, dataSet))
             .FirstOrDefault(folder => Path.Exists(Path.Combine(folder, file)));
     }
@@ -53,7 +47,3 @@ internal sealed class TreebankFactAttribute() : NeedsAttribute(TestData.Treebank
 
 /// <summary>A test that needs the weights Heinsen released.</summary>
 internal sealed class ReleasedWeightsFactAttribute() : NeedsAttribute(TestData.ReleasedWeights is not null, "the released weights, heinsen");
-
-/// <summary>A test that needs the weights Heinsen released and what the author's code gives for them.</summary>
-internal sealed class GoldenModelsFactAttribute()
-    : NeedsAttribute(TestData.GoldenModels is not null && TestData.ReleasedWeights is not null, "the released weights, heinsen, or ../shared/golden");
