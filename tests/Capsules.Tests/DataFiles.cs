@@ -13,25 +13,6 @@ public sealed class TemporaryFolder : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 
-/// <summary>Skips a test where a real data set is neither in $CAPSULES_DATA nor in ../shared/data beside the repository.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class NeedsDataAttribute : FactAttribute
-{
-    public NeedsDataAttribute(string dataSet, string file = "")
-    {
-        if (Find(dataSet, file) is null) Skip = $"'{Path.Combine(dataSet, file)}' is neither in $CAPSULES_DATA nor in ../shared/data.";
-    }
-
-    public static string Folder(string dataSet, string file = "") => Find(dataSet, file) ?? throw new DirectoryNotFoundException(dataSet);
-
-    private static string? Find(string dataSet, string file)
-    {
-        string?[] roots = [Environment.GetEnvironmentVariable("CAPSULES_DATA"), Path.Combine(Capsules.Data.DataRoot.RepositoryRoot ?? ".", "..", "shared", "data")];
-        return roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.Combine(root!, dataSet))
-            .FirstOrDefault(folder => Path.Exists(Path.Combine(folder, file)));
-    }
-}
-
 /// <summary>Writes the files that loaders are tested with.</summary>
 internal static class DataFiles
 {

@@ -76,6 +76,43 @@ public sealed class LanguageEmbeddingStoreTests : IDisposable
         Assert.Equal(0, opened.Count);
     }
 
+    [Theory]
+    [InlineData(64 + 20, 1)]        // a bit of the first entry
+    [InlineData(64 + 32 + 28, 1)]   // and of the second's check sum
+    [InlineData(0, 'X')]
+    public void ADamagedIndexIsRefusedAndLeftAsItIs(int at, byte flip)
+    {
+        using (EmbeddingStore store = Open())
+        {
+            store.Add("a", 1, Numbers(1));
+            store.Add("b", 2, Numbers(2));
+            store.Add("c", 1, Numbers(1));
+        }
+        string path = Path.Combine(_folder, "embeddings.index");
+        byte[] index = File.ReadAllBytes(path);
+        index[at] ^= flip;
+        File.WriteAllBytes(path, index);
+        string message = Assert.Throws<InvalidDataException>(() => Open()).Message;
+        Assert.StartsWith(path, message);
+        Assert.Contains("delete the folder", message);
+        Assert.Equal(index, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void AnIndexThatLacksAnEntryInTheMiddleIsRefused()
+    {
+        using (EmbeddingStore store = Open())
+        {
+            store.Add("a", 1, Numbers(1));
+            store.Add("b", 2, Numbers(2));
+            store.Add("c", 1, Numbers(1));
+        }
+        string path = Path.Combine(_folder, "embeddings.index");
+        byte[] index = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, [.. index[..96], .. index[128..]]);
+        Assert.Contains("entry 2", Assert.Throws<InvalidDataException>(() => Open()).Message);
+    }
+
     [Fact]
     public void EmbeddingsOfAnotherModelOrSizeAreRefused()
     {

@@ -8,7 +8,7 @@ namespace Capsules.Tests;
 
 public sealed class LanguageGpt2Tests : IDisposable
 {
-    private static readonly string Tiny = LanguageTestData.Fixture("gpt2-tiny");
+    private static readonly string Tiny = TestData.Fixture("gpt2-tiny");
     private readonly string _folder = Directory.CreateTempSubdirectory("capsules-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -57,6 +57,27 @@ public sealed class LanguageGpt2Tests : IDisposable
         map["wte.weight"] = "../outside.safetensors";
         File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map.DeepClone() }.ToJsonString());
         Assert.Contains("../outside", Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+    }
+
+    [Theory]
+    [InlineData("model.safetensors", SafetensorsType.F16, 2e-2)]
+    [InlineData("model.safetensors", SafetensorsType.BF16, 1e-1)]
+    [InlineData("pytorch_model.bin", SafetensorsType.F32, 1e-5)]
+    [InlineData("pytorch_model.bin", SafetensorsType.F16, 2e-2)]
+    [InlineData("pytorch_model.bin", SafetensorsType.BF16, 1e-1)]
+    public void FilesOfEveryKindAndPrecisionGiveTheReference(string file, SafetensorsType type, double tolerance)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
+        ScalarType stored = type switch { SafetensorsType.F16 => ScalarType.Float16, SafetensorsType.BF16 => ScalarType.BFloat16, _ => ScalarType.Float32 };
+        List<SafetensorsTensor> tensors = [.. whole.Tensors.Values.Select(e => new SafetensorsTensor(
+            e.Name, type, e.Shape, tensor(whole.Floats(e.Name), [.. e.Shape]).to_type(stored).bytes.ToArray()))];
+        CopyConfig();
+        if (file == "pytorch_model.bin")
+            TorchArchive.Write(Path.Combine(_folder, file), [.. tensors, new SafetensorsTensor("h.0.attn.bias", SafetensorsType.U8, [1, 1, 1, 1], new byte[1])]);
+        else
+            SafetensorsWriter.Write(Path.Combine(_folder, file), tensors);
+        Assert.InRange(LargestDifference(_folder, ScalarType.Float32), 0, tolerance);
     }
 
     [Fact]

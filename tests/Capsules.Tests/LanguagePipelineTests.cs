@@ -45,7 +45,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         Assert.Equal(4, small.Epochs.Count);
         Assert.Equal(small.Model.Key, again.Key);
         Assert.Contains("not pretrained", again.Name);
-        Assert.Contains("sentiment grammar (generated, seed 1)", again.Name);
+        Assert.Contains("GENERATED sentences of the sentiment grammar (seed 1)", again.Name);
     }
 
     [Fact]

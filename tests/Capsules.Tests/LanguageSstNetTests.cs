@@ -20,28 +20,20 @@ public sealed class LanguageSstNetTests
         Assert.Equal(parameters, options.Parameters);
     }
 
-    [GoldenModelsFact]
+    [ReleasedWeightsFact]
     public void TheReleasedNetworksGiveTheAuthorsScoresAndCapsules()
     {
         using DisposeScope scope = NewDisposeScope();
-        using SafetensorsFile golden = SafetensorsFile.Open(LanguageTestData.GoldenModels!);
-        Tensor mask = Golden("sst.mask"), embeddings = Golden("sst.embeddings");
+        using Golden golden = Golden.Open("heinsen-released-sst");
+        Tensor mask = golden["sst.mask", ScalarType.Float32], embeddings = golden["sst.embeddings", ScalarType.Float32];
         foreach ((string file, string name, int classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
         {
-            using SstNet network = SstNet.LoadReleased(Path.Combine(LanguageTestData.ReleasedWeights!, file + ".safetensors"));
+            using SstNet network = SstNet.LoadReleased(Path.Combine(TestData.ReleasedWeights!, file + ".safetensors"));
             Assert.Equal(classes, network.Options.Classes);
             Assert.False(network.Options.PreNorm);
             var labels = network.Run(mask, embeddings).Labels;
-            Close(Golden(name + ".scores"), labels.Scores);
-            Close(Golden(name + ".capsules"), labels.Capsules);
-        }
-
-        Tensor Golden(string name) => tensor(golden.Floats(name), [.. golden.Entry(name).Shape]);
-
-        static void Close(Tensor expected, Tensor found)
-        {
-            Assert.Equal(expected.shape, found.shape);
-            Assert.True(((found - expected).abs().max() / expected.abs().max()).item<float>() < 1e-4f);
+            golden.Same(name + ".scores", labels.Scores);
+            golden.Same(name + ".capsules", labels.Capsules);
         }
     }
 
@@ -49,7 +41,7 @@ public sealed class LanguageSstNetTests
     public void ReleasedWeightsThatDoNotFitAreRefusedByName()
     {
         string path = Path.GetTempFileName();
-        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(LanguageTestData.ReleasedWeights!, "SST2R.safetensors"));
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
         SafetensorsTensor[] all = [.. whole.Tensors.Values.Select(e => new SafetensorsTensor(e.Name, e.Type, e.Shape, whole.Bytes(e.Name).ToArray()))];
         Refused([.. all.Where(t => t.Name != "routings.0.beta_use")], "'routings.0.beta_use' [1, 64] is missing");
         Refused([.. all.Where(t => t.Name != "depth_emb")], "no 'depth_emb'");

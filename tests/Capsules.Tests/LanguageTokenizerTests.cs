@@ -13,8 +13,8 @@ public sealed class LanguageTokenizerTests
     [GptVocabularyFact]
     public void GoldenTextsEncodeToTheIdsOfTheReference()
     {
-        ByteLevelBpe bpe = ByteLevelBpe.Load(LanguageTestData.GptVocabulary!);
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(LanguageTestData.Fixture("gpt2-bpe.json")));
+        ByteLevelBpe bpe = ByteLevelBpe.Load(TestData.GptVocabulary!);
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("gpt2-bpe.json")));
         foreach (JsonElement sample in golden.RootElement.EnumerateArray())
         {
             string text = sample.GetProperty("text").GetString()!;
@@ -29,7 +29,7 @@ public sealed class LanguageTokenizerTests
     [GptVocabularyFact]
     public void AWordMayBeEndless()
     {
-        ByteLevelBpe bpe = ByteLevelBpe.Load(LanguageTestData.GptVocabulary!);
+        ByteLevelBpe bpe = ByteLevelBpe.Load(TestData.GptVocabulary!);
         string endless = new('a', 1 << 18);
         int[] ids = bpe.Encode(endless);
         Assert.Equal(endless, bpe.Decode(ids));

@@ -68,12 +68,12 @@ public sealed class LanguageTreebankTests
     [TreebankFact]
     public void TheSplitsOfTheTreebankHaveThePapersCounts()
     {
-        Treebank bank = Treebank.Load(LanguageTestData.Treebank!);
+        Treebank bank = Treebank.Load(TestData.Treebank!);
         IReadOnlyList<SentimentTree>[] splits = [bank.Train, bank.Dev, bank.Test];
         Assert.Equal([8544, 1101, 2210], splits.Select(s => SentimentTask.Sst5.Sentences(s).Count));
         Assert.Equal([6920, 872, 1821], splits.Select(s => SentimentTask.Sst2.Sentences(s).Count));
         Assert.Equal(318582, bank.Train.Sum(t => t.Subtrees().Count()));
-        Assert.Equal(bank.Train[0].ToString(), File.ReadLines(Path.Combine(LanguageTestData.Treebank!, "train.txt")).First());
+        Assert.Equal(bank.Train[0].ToString(), File.ReadLines(Path.Combine(TestData.Treebank!, "train.txt")).First());
         Assert.Equal(215_154, SentimentTask.Sst5.Phrases(splits.SelectMany(s => s)).Count);
         List<LabelledPhrase> phrases = SentimentTask.Sst5.Phrases(bank.Train);
         Assert.Equal(phrases.Count, phrases.Select(p => p.Text).Distinct().Count());
@@ -89,7 +89,7 @@ public sealed class LanguageTreebankTests
         Assert.Equal(all.Count, all.Select(t => t.Text()).Distinct().Count());
         Assert.NotEqual(bank.Train[0].ToString(), SentimentGrammar.Generate(new(Seed: 2)).Train[0].ToString());
         Assert.True(bank.IsGenerated);
-        Assert.Contains("generated", bank.Name);
+        Assert.StartsWith("GENERATED", bank.Name);
         Assert.All(all, t => Assert.Equal(t.ToString(), SentimentTreeReader.Parse(t.ToString()).ToString()));
         Assert.Equal(5, all.Select(t => t.Label).Distinct().Count());
     }

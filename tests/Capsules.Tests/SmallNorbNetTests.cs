@@ -75,13 +75,13 @@ public sealed class SmallNorbNetTests : IDisposable
         Assert.Contains("[3]", Assert.Throws<InvalidDataException>(() => StateFile.Load(two, folder["wrong.safetensors"])).Message);
     }
 
-    [NeedsHeinsen]
+    [ReleasedWeightsFact]
     public void TheReleasedWeightsGiveThePublishedScoresAndPosesFromEitherFile()
     {
         foreach (string file in (string[])["smallNORB_pretrained_model_state_dict.pt", "smallNORB.safetensors"])
         {
             using var net = new SmallNorbNet();
-            StateFile.Load(net, Path.Combine(NeedsHeinsenAttribute.Folder!, file), "CONST_one");
+            StateFile.Load(net, Path.Combine(TestData.ReleasedWeights!, file), "CONST_one");
             net.eval();
             using Golden golden = Golden.Open("heinsen-released-smallnorb");
             using IDisposable constant = no_grad();
@@ -105,15 +105,4 @@ public sealed class SmallNorbNetTests : IDisposable
         Tensor mixed = Mixup.Mix(tensor((float[])[0, 10, 20], [3, 1]), tensor((long[])[1, 2, 0]), tensor((float[])[0, 0.5f, 1]));
         Assert.Equal([0f, 15f, 0f], mixed.data<float>().ToArray());
     }
-}
-
-/// <summary>Skips a test where Heinsen's released weights are not at hand.</summary>
-public sealed class NeedsHeinsenAttribute : FactAttribute
-{
-    public NeedsHeinsenAttribute()
-    {
-        if (Folder is null) Skip = "The released weights are neither in $CAPSULES_DATA/heinsen nor in ../shared/data/heinsen-pretrained.";
-    }
-
-    internal static string? Folder => LanguageTestData.ReleasedWeights;
 }

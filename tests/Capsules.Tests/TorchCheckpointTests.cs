@@ -7,7 +7,7 @@ namespace Capsules.Tests;
 
 public sealed class TorchCheckpointTests
 {
-    private static string Sample => LanguageTestData.Fixture(Path.Combine("torch-checkpoint", "state.bin"));
+    private static string Sample => TestData.Fixture(Path.Combine("torch-checkpoint", "state.bin"));
 
     [Fact]
     public void TensorsOfEveryKindAreReadViewsAndParametersIncluded()
@@ -77,8 +77,8 @@ public sealed class TorchCheckpointTests
     {
         foreach (string model in new[] { "SST5R", "SST2R", "smallNORB" })
         {
-            using TorchCheckpoint checkpoint = TorchCheckpoint.Open(Path.Combine(LanguageTestData.ReleasedWeights!, model + "_pretrained_model_state_dict.pt"));
-            using SafetensorsFile safe = SafetensorsFile.Open(Path.Combine(LanguageTestData.ReleasedWeights!, model + ".safetensors"));
+            using TorchCheckpoint checkpoint = TorchCheckpoint.Open(Path.Combine(TestData.ReleasedWeights!, model + "_pretrained_model_state_dict.pt"));
+            using SafetensorsFile safe = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, model + ".safetensors"));
             Assert.Equal(safe.Tensors.Keys.Order(), checkpoint.Tensors.Keys.Order());
             foreach (string name in safe.Tensors.Keys)
             {

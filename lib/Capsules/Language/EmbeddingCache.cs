@@ -26,8 +26,11 @@ public sealed class EmbeddingCache(TextModel model, EmbeddingStore store) : IDis
     public EmbeddingStore Store => store;
 
     /// <summary>The cache of a model in a subfolder of <paramref name="root"/> named after the model's key.</summary>
-    public static EmbeddingCache Open(TextModel model, string root) =>
-        new(model, EmbeddingStore.Open(Path.Combine(root, model.Key[..16]), model.Key, model.Layers, model.Width));
+    public static EmbeddingCache Open(TextModel model, string root)
+    {
+        string[] key = model.Key.Split('-');   // hash and storage
+        return new(model, EmbeddingStore.Open(Path.Combine(root, $"{key[0][..16]}-{key[1]}"), model.Key, model.Layers, model.Width));
+    }
 
     /// <summary>Bytes that phrases not yet held will take.</summary>
     public long MissingBytes(IEnumerable<string> texts) =>

@@ -65,7 +65,7 @@ public sealed unsafe class EmbeddingStore : IDisposable
     /// <param name="modelKey">What the embeddings depend on: the model's and vocabulary's hash.</param>
     /// <param name="layers">Layers l of embeddings per token.</param>
     /// <param name="width">Size m of an embedding.</param>
-    /// <exception cref="InvalidDataException">The folder holds something else, or embeddings of another model or size.</exception>
+    /// <exception cref="InvalidDataException">The folder holds something else, embeddings of another model or size, or a damaged index.</exception>
     /// <exception cref="IOException">Another process has it open: one at a time.</exception>
     public static EmbeddingStore Open(string folder, string modelKey, int layers, int width) => new(folder, modelKey, layers, width);
 
@@ -161,27 +161,46 @@ public sealed unsafe class EmbeddingStore : IDisposable
         if (!bytes.AsSpan(0, HeaderLength).SequenceEqual(header))
             throw new InvalidDataException(
                 $"{_index.Name}: holds embeddings of another model, or none of [{Layers}, {Width}] per token; delete the folder to compute them again");
-        int at = HeaderLength;
-        for (; at + RecordLength <= bytes.Length && TryAdd(bytes.AsSpan(at, RecordLength)); at += RecordLength)
-        {
-        }
-        // What follows the last whole entry was being written when the process ended.
+        int at = ReadEntries(bytes);
+        // What follows was being written when the process ended.
         _index.SetLength(at);
         _index.Position = at;
     }
 
-    private bool TryAdd(ReadOnlySpan<byte> record)
+    // The end of the last entry that is whole and whose embeddings are there.
+    private int ReadEntries(ReadOnlySpan<byte> bytes)
     {
-        long offset = BinaryPrimitives.ReadInt64LittleEndian(record[16..]);
-        int tokens = BinaryPrimitives.ReadInt32LittleEndian(record[24..]);
-        bool whole = BinaryPrimitives.ReadUInt32LittleEndian(record[28..]) == CheckSum(record)
-            && offset == Length && tokens > 0 && offset + Bytes(tokens) <= _data.Length;
-        if (whole)
+        int at = HeaderLength;
+        for (; at + RecordLength <= bytes.Length; at += RecordLength)
         {
+            ReadOnlySpan<byte> record = bytes.Slice(at, RecordLength);
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(record[16..]);
+            int tokens = BinaryPrimitives.ReadInt32LittleEndian(record[24..]);
+            bool whole = IsWhole(record);
+            if (whole ? offset != Length || tokens < 1 : AnyWhole(bytes[(at + RecordLength)..]))
+            {
+                throw new InvalidDataException(
+                    $"{_index.Name}: entry {((at - HeaderLength) / RecordLength) + 1} is damaged; delete the folder to compute its embeddings again");
+            }
+            if (!whole || offset + Bytes(tokens) > _data.Length)
+                break;
             _phrases[BinaryPrimitives.ReadUInt128LittleEndian(record)] = (offset, tokens);
             Length += Bytes(tokens);
         }
-        return whole;
+        return at;
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt32LittleEndian(record[28..]) == CheckSum(record);
+
+    // Entries are written one after the other: a broken one that others follow was whole once.
+    private static bool AnyWhole(ReadOnlySpan<byte> bytes)
+    {
+        for (; bytes.Length >= RecordLength; bytes = bytes[RecordLength..])
+        {
+            if (IsWhole(bytes))
+                return true;
+        }
+        return false;
     }
 
     private byte[] Header(string modelKey)

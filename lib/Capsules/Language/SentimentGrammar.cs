@@ -37,7 +37,7 @@ public static class SentimentGrammar
         var random = new Random(o.Seed);
         var seen = new HashSet<string>();
         List<SentimentTree> train = Split(o.Train), dev = Split(o.Dev), test = Split(o.Test);
-        return new Treebank($"sentiment grammar (generated, seed {o.Seed})", true, train, dev, test);
+        return new Treebank($"GENERATED sentences of the sentiment grammar (seed {o.Seed})", true, train, dev, test);
 
         List<SentimentTree> Split(int count)
         {
