@@ -11,6 +11,7 @@ internal static class BenchCommand
         var command = new Command("bench", "Measure speed. Timings need a machine that does nothing else.");
         command.Subcommands.Add(EmBench.Create());
         command.Subcommands.Add(EngineBench.Create());
+        command.Subcommands.Add(TrainBench.Create());
         return command;
     }
 }

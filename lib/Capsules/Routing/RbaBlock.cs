@@ -8,7 +8,7 @@ namespace Capsules.Routing;
 /// </summary>
 /// <remarks>
 /// Why it is here: as tensor operations ten iterations with their derivatives are some 130 passes over memory; this is one. Figures of
-/// `./workbook bench rba` are in lib/README.md.
+/// `./workbook bench train` are in lib/README.md.
 /// </remarks>
 internal sealed unsafe class RbaBlock
 {
