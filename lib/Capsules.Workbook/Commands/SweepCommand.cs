@@ -15,6 +15,7 @@ internal static class SweepCommand
         var command = new Command("sweep", "Train the architectures of appendices D and F; safe to stop at any time and to start again.");
         command.Subcommands.Add(Of(SweepTask.AffNist, "MNIST on 40×40, measured on AffNIST (appendix D)."));
         command.Subcommands.Add(Of(SweepTask.Cifar10, "CIFAR-10 (appendix F)."));
+        command.Subcommands.Add(Tables());
         return command;
     }
 
@@ -59,6 +60,26 @@ internal static class SweepCommand
         return command;
 
         static Option<string> List(string name, string what) => new(name) { Description = $"{what}, with commas; the paper's where absent." };
+    }
+
+    private static Command Tables()
+    {
+        SweepTask[] tasks = [SweepTask.AffNist, SweepTask.Cifar10];
+        var task = new Argument<string>("benchmark") { Description = "affnist or cifar10." };
+        var output = new Option<string?>("--out") { Description = "Folder of the result files; the benchmark's own where absent." };
+        var figures = new Option<string?>("--figures") { Description = "Folder for the figures; that of the result files where absent." };
+        var command = new Command("tables", "Tables 5 and 6 (14 and 15) and figure 15 (23) from the result files, beside the paper's figures.") { task, output, figures };
+        command.SetAction(result => Guarded(() =>
+        {
+            var name = result.GetValue(task);
+            var known = Array.Find(tasks, t => t.Name == name) ?? throw new ArgumentException($"'{name}' is no benchmark; there are affnist and cifar10");
+            var folder = result.GetValue(output) ?? RunFolder.Default(known);
+            var results = SweepResults.Read(known, folder);
+            Console.WriteLine($"{SweepTables.Best(known, results)}\n\n{SweepTables.BestOfDepth(known, results)}\n");
+            foreach (var file in SweepFigures.Write(known, results, result.GetValue(figures) ?? folder)) Console.WriteLine($"written: {file}");
+            return 0;
+        }));
+        return command;
     }
 
     private static int Run(IReadOnlyList<SweepMember> members, SweepSettings settings, RunFolder folder)

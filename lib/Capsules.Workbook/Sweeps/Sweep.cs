@@ -51,6 +51,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     private RunFile Open(SweepMember member)
     {
         var file = RunFile.Read(folder.Result(member.Name));
+        if (file.Header is { } other && other.Member != member.Name) throw new InvalidDataException($"{file.Path}: holds the run {other.Member}");
         if (file.Header is { } header && !header.Settings.SameButForLength(settings))
             throw new InvalidDataException($"{file.Path}: made with {header.Settings}; now asked for: {settings}. Another --out keeps the two apart.");
         return file;

@@ -10,7 +10,7 @@ namespace Capsules.Workbook.Sweeps;
 /// <param name="InitialStd">Deviation of the initial matrices; null for 1/√(d+h). The paper gives none.</param>
 /// <param name="DecayEvery">Epochs of a decay period; the paper gives none.</param>
 /// <param name="Target">Validation accuracy that ends a run: .992 in A.1; null to run all epochs, as A.2 does.</param>
-/// <param name="Images">Training images from the start, and at most so many of every other set; null for all of them.</param>
+/// <param name="Images">Training images from the start, and at most so many of every other set, for a trial; null for all of them.</param>
 internal sealed record SweepSettings(
     int Epochs = 100,
     int Batch = 512,
