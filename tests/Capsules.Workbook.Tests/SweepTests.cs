@@ -90,7 +90,7 @@ public sealed class SweepTests : IDisposable
         var folder = Folder("other");
         SweepFixture.Write(folder.Results, member, 0.9, s_small with { Batch = 7 });
         var message = Assert.Throws<InvalidDataException>(() => Run(folder, [member])).Message;
-        Assert.Contains("Batch = 7", message, StringComparison.Ordinal);
+        Assert.Contains("batch 7,", message, StringComparison.Ordinal);
         Assert.Contains("--out", message, StringComparison.Ordinal);
 
         // How long it may go on is another matter.

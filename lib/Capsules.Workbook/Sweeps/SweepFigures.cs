@@ -7,20 +7,23 @@ namespace Capsules.Workbook.Sweeps;
 /// <summary>Figures 15 and 23: accuracy over depth, by capsules and dimension, one figure a routing.</summary>
 internal static class SweepFigures
 {
+    private const int Width = 960; // twelve kinds in one line of the legend
+
     /// <summary>Draws the figure of a routing; null where no run of it is finished.</summary>
     internal static GenericChart? Draw(SweepTask task, SweepResults results, SweepRouting routing)
     {
         var run = results.Architectures.Select(a => (Architecture: a, Accuracy: results.Accuracy(a, routing))).Where(r => r.Accuracy is not null).ToList();
         if (run.Count == 0) return null;
         List<int> capsules = [.. run.Select(r => r.Architecture.Capsules).Distinct().Order()], dims = [.. run.Select(r => r.Architecture.Dim).Distinct().Order()];
-        var sets = run.GroupBy(r => (r.Architecture.Capsules, r.Architecture.Dim)).OrderBy(g => g.Key).Select(g => new PointSet(
+        PointSet[] sets = [.. run.GroupBy(r => (r.Architecture.Capsules, r.Architecture.Dim)).OrderBy(g => g.Key).Select(g => new PointSet(
             $"{g.Key.Capsules}×{g.Key.Dim}", [.. g.Select(r => (double)r.Architecture.Depth)], [.. g.Select(r => r.Accuracy!.Mean)],
-            Colour: capsules.IndexOf(g.Key.Capsules), Symbol: dims.IndexOf(g.Key.Dim)));
+            Colour: capsules.IndexOf(g.Key.Capsules), Symbol: dims.IndexOf(g.Key.Dim)))];
         var origin = run.Exists(r => r.Accuracy!.IsGenerated) ? " GENERATED" : "";
         var (benchmark, number) = task == SweepTask.AffNist ? ("AffNIST", 15) : ("CIFAR-10", 23);
         return Plot.Points(
             sets, "routing layers", $"accuracy on{origin} {benchmark}",
-            $"Figure {number}: {(routing == SweepRouting.Rba ? "routing-by-agreement" : "uniform routing")}, capsules×dimension", joined: true);
+            $"Figure {number}: {(routing == SweepRouting.Rba ? "routing-by-agreement" : "uniform routing")}, {(sets.Length == 1 ? sets[0].Name : "capsules×dimension")}", joined: true,
+            width: Width);
     }
 
     /// <summary>Writes the figures as pictures and as pages; returns the files.</summary>

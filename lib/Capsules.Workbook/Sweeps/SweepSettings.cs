@@ -1,3 +1,4 @@
+using System.Globalization;
 using Capsules.Training;
 
 namespace Capsules.Workbook.Sweeps;
@@ -42,8 +43,12 @@ internal sealed record SweepSettings(
     /// <summary>Whether a run made with these settings is a run made with those, however long each was to go on.</summary>
     internal bool SameButForLength(SweepSettings other) => this with { Epochs = other.Epochs, Target = other.Target } == other;
 
+    /// <summary>The settings in words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, decay every {DecayEvery}, {Iterations} iterations, initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, {(Images is { } n ? $"only {n} images" : "all images")}");
+
     private static void Require(bool holds, string option, IFormattable value, string range)
     {
-        if (!holds) throw new ArgumentException($"{option} is {value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}; it must be {range}");
+        if (!holds) throw new ArgumentException($"{option} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {range}");
     }
 }
