@@ -108,13 +108,16 @@ internal static class SweepCommand
 
     private static int Print(IReadOnlyList<SweepMember> members, RunFolder folder)
     {
-        Console.WriteLine($"{"index",5} {"depth",5} {"caps",5} {"dim",4} {"routing",-8} {"seed",4} {"parameters: routing",19} {"published",11} {"all",11}  state");
+        Console.WriteLine(
+            $"{"index",5} {"depth",5} {"caps",5} {"dim",4} {"routing",-8} {"seed",4} {"parameters: routing",19} {"published",11} {"all",11}  state");
         for (var k = 0; k < members.Count; k++)
         {
             var (member, count) = (members[k], Models.ParameterCount.Of(members[k].Network()));
             var (depth, caps, dim) = member.Architecture;
+            var state = State(RunFile.Read(folder.Result(member.Name)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{k + 1,5} {depth,5} {caps,5} {dim,4} {member.RoutingName,-8} {member.Seed,4} {count.Routing,19:N0} {count.Published,11:N0} {count.Published + count.Decoder,11:N0}  {State(RunFile.Read(folder.Result(member.Name)))}"));
+                $"{k + 1,5} {depth,5} {caps,5} {dim,4} {member.RoutingName,-8} {member.Seed,4} {count.Routing,19:N0} {count.Published,11:N0} "
+                + $"{count.Published + count.Decoder,11:N0}  {state}"));
         }
 
         return 0;

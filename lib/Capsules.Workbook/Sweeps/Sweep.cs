@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Sweeps;
@@ -40,7 +41,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
             tell($"{member.Name}: done, {Summary(new SweepRun(member, settings, folder, device, tell).Go(file, cancellation))}");
             return true;
         }
-        catch (Exception e) when (e is ArithmeticException or InvalidOperationException or InvalidDataException or System.Runtime.InteropServices.ExternalException or OutOfMemoryException)
+        catch (Exception e) when (e is ArithmeticException or InvalidOperationException or InvalidDataException or ExternalException or OutOfMemoryException)
         {
             if (file.Header is not null) file.Fail(e.Message);
             tell($"{member.Name}: FAILED: {e.Message}");
@@ -58,5 +59,6 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     }
 
     private static string Summary(RunResult result) => string.Create(CultureInfo.InvariantCulture,
-        $"{string.Join(", ", result.Accuracy.Select(a => $"{a.Key} {a.Value:P2}"))}; {result.Epochs} epochs, best {result.BestEpoch}; {result.ImagesPerSecond:F0} images/s");
+        $"{string.Join(", ", result.Accuracy.Select(a => $"{a.Key} {a.Value:P2}"))}; {result.Epochs} epochs, best {result.BestEpoch}; "
+        + $"{result.ImagesPerSecond:F0} images/s");
 }

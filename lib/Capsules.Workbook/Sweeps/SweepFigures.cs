@@ -7,14 +7,15 @@ namespace Capsules.Workbook.Sweeps;
 /// <summary>Figures 15 and 23: accuracy over depth, by capsules and dimension, one figure a routing.</summary>
 internal static class SweepFigures
 {
-    private const int Width = 960; // twelve kinds in one line of the legend
+    private const int Width = 1080; // twelve kinds in one line of the legend
 
     /// <summary>Draws the figure of a routing; null where no run of it is finished.</summary>
     internal static GenericChart? Draw(SweepTask task, SweepResults results, SweepRouting routing)
     {
         var run = results.Architectures.Select(a => (Architecture: a, Accuracy: results.Accuracy(a, routing))).Where(r => r.Accuracy is not null).ToList();
         if (run.Count == 0) return null;
-        List<int> capsules = [.. run.Select(r => r.Architecture.Capsules).Distinct().Order()], dims = [.. run.Select(r => r.Architecture.Dim).Distinct().Order()];
+        List<int> capsules = [.. run.Select(r => r.Architecture.Capsules).Distinct().Order()];
+        List<int> dims = [.. run.Select(r => r.Architecture.Dim).Distinct().Order()];
         PointSet[] sets = [.. run.GroupBy(r => (r.Architecture.Capsules, r.Architecture.Dim)).OrderBy(g => g.Key).Select(g => new PointSet(
             $"{g.Key.Capsules}×{g.Key.Dim}", [.. g.Select(r => (double)r.Architecture.Depth)], [.. g.Select(r => r.Accuracy!.Mean)],
             Colour: capsules.IndexOf(g.Key.Capsules), Symbol: dims.IndexOf(g.Key.Dim)))];
@@ -37,7 +38,10 @@ internal static class SweepFigures
             var json = GenericChart.toFigureJson(chart);
             var path = Path.Combine(folder, $"figure-{(task == SweepTask.AffNist ? 15 : 23)}-{SweepMember.NameOf(routing)}");
             File.WriteAllText($"{path}.svg", StaticPicture.Svg(json));
-            File.WriteAllText($"{path}.html", $"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>{Path.GetFileName(path)}</title><body>{ChartHtml.Of(json)}</body></html>\n");
+            var title = Path.GetFileName(path);
+            File.WriteAllText(
+                $"{path}.html",
+                $"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title><body>{ChartHtml.Of(json)}</body></html>\n");
             written.AddRange([$"{path}.svg", $"{path}.html"]);
         }
 

@@ -45,7 +45,9 @@ internal sealed record SweepSettings(
 
     /// <summary>The settings in words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, decay every {DecayEvery}, {Iterations} iterations, initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, {(Images is { } n ? $"only {n} images" : "all images")}");
+        $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, decay every {DecayEvery}, "
+        + $"{Iterations} iterations, initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, "
+        + $"{(Images is { } n ? $"only {n} images" : "all images")}");
 
     private static void Require(bool holds, string option, IFormattable value, string range)
     {
