@@ -13,4 +13,6 @@ Command[] commands =
     TrainCommand.Create(),
 ];
 foreach (var command in commands) root.Subcommands.Add(command);
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : code; // 2: the command line makes no sense; 1: what it asks for failed

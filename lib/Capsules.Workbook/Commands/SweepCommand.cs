@@ -15,6 +15,7 @@ internal static class SweepCommand
         var command = new Command("sweep", "Train the architectures of appendices D and F; safe to stop at any time and to start again.");
         command.Subcommands.Add(Of(SweepTask.AffNist, "MNIST on 40×40, measured on AffNIST (appendix D)."));
         command.Subcommands.Add(Of(SweepTask.Cifar10, "CIFAR-10 (appendix F)."));
+        command.Subcommands.Add(Tables());
         return command;
     }
 
@@ -61,6 +62,26 @@ internal static class SweepCommand
         static Option<string> List(string name, string what) => new(name) { Description = $"{what}, with commas; the paper's where absent." };
     }
 
+    private static Command Tables()
+    {
+        SweepTask[] tasks = [SweepTask.AffNist, SweepTask.Cifar10];
+        var task = new Argument<string>("benchmark") { Description = "affnist or cifar10." };
+        var output = new Option<string?>("--out") { Description = "Folder of the result files; the benchmark's own where absent." };
+        var figures = new Option<string?>("--figures") { Description = "Folder for the figures; that of the result files where absent." };
+        var command = new Command("tables", "Tables 5 and 6 (14 and 15) and figure 15 (23) from the result files, beside the paper's figures.") { task, output, figures };
+        command.SetAction(result => Guarded(() =>
+        {
+            var name = result.GetValue(task);
+            var known = Array.Find(tasks, t => t.Name == name) ?? throw new ArgumentException($"'{name}' is no benchmark; there are affnist and cifar10");
+            var folder = result.GetValue(output) ?? RunFolder.Default(known);
+            var results = SweepResults.Read(known, folder);
+            Console.WriteLine($"{SweepTables.Best(known, results)}\n\n{SweepTables.BestOfDepth(known, results)}\n");
+            foreach (var file in SweepFigures.Write(known, results, result.GetValue(figures) ?? folder)) Console.WriteLine($"written: {file}");
+            return 0;
+        }));
+        return command;
+    }
+
     private static int Run(IReadOnlyList<SweepMember> members, SweepSettings settings, RunFolder folder)
     {
         using var stop = new CancellationTokenSource();
@@ -87,13 +108,16 @@ internal static class SweepCommand
 
     private static int Print(IReadOnlyList<SweepMember> members, RunFolder folder)
     {
-        Console.WriteLine($"{"index",5} {"depth",5} {"caps",5} {"dim",4} {"routing",-8} {"seed",4} {"parameters: routing",19} {"published",11} {"all",11}  state");
+        Console.WriteLine(
+            $"{"index",5} {"depth",5} {"caps",5} {"dim",4} {"routing",-8} {"seed",4} {"parameters: routing",19} {"published",11} {"all",11}  state");
         for (var k = 0; k < members.Count; k++)
         {
             var (member, count) = (members[k], Models.ParameterCount.Of(members[k].Network()));
             var (depth, caps, dim) = member.Architecture;
+            var state = State(RunFile.Read(folder.Result(member.Name)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{k + 1,5} {depth,5} {caps,5} {dim,4} {member.RoutingName,-8} {member.Seed,4} {count.Routing,19:N0} {count.Published,11:N0} {count.Published + count.Decoder,11:N0}  {State(RunFile.Read(folder.Result(member.Name)))}"));
+                $"{k + 1,5} {depth,5} {caps,5} {dim,4} {member.RoutingName,-8} {member.Seed,4} {count.Routing,19:N0} {count.Published,11:N0} "
+                + $"{count.Published + count.Decoder,11:N0}  {state}"));
         }
 
         return 0;

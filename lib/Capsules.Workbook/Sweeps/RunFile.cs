@@ -33,13 +33,16 @@ internal sealed class RunFile
     {
         var file = new RunFile(path);
         if (!File.Exists(path)) return file;
-        var text = File.ReadAllText(path);
-        var lines = text.Split('\n');
+        var lines = File.ReadAllText(path).Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            // What follows the last line feed was cut short by a copy or a full disk; the run goes on from its checkpoint.
-            if (string.IsNullOrWhiteSpace(lines[i]) || i == lines.Length - 1) continue;
-            file.Take(Parse(path, i + 1, lines[i]), $"{path}, line {i + 1}");
+            if (string.IsNullOrWhiteSpace(lines[i])) continue;
+            var line = Parse(lines[i], out var fault);
+            // A last line without its end was cut short by a copy or a full disk: the run is unfinished, and goes on from its checkpoint.
+            if (line is null && i == lines.Length - 1) break;
+            if (line is null)
+                throw new InvalidDataException($"{path}, line {i + 1}: no line of a run ({fault}); delete the file to run this member anew");
+            file.Take(line, $"{path}, line {i + 1}");
         }
 
         return file;
@@ -92,15 +95,17 @@ internal sealed class RunFile
         }
     }
 
-    private static RunLine Parse(string path, int number, string line)
+    private static RunLine? Parse(string line, out string fault)
     {
+        fault = "null";
         try
         {
-            return JsonSerializer.Deserialize<RunLine>(line, Format) ?? throw new JsonException("null is no line");
+            return JsonSerializer.Deserialize<RunLine>(line, Format);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"{path}, line {number}: no line of a run ({e.Message.Split('|')[0].Trim()}); delete the file to run this member anew", e);
+            fault = e.Message.Split("Path:")[0].Trim();
+            return null;
         }
     }
 

@@ -31,8 +31,10 @@ internal sealed record RunHeader(
     string Task, int Depth, int Capsules, int Dim, string Routing, int Seed, SweepSettings Settings, Thresholds Thresholds,
     Parameters Parameters, IReadOnlyDictionary<string, string> Sources, bool Generated, int Starts, Provenance Provenance) : RunLine
 {
-    /// <summary>What a table says of images the program drew.</summary>
-    internal string Origin => Generated ? "GENERATED" : "real";
+    internal Architecture Architecture => new(Depth, Capsules, Dim);
+
+    /// <summary>The member whose run it is.</summary>
+    internal string Member => SweepMember.NameOf(Task, Architecture, Routing, Seed);
 }
 
 /// <summary>Parameters of the network by formula, as the paper's tables count them, and as counted.</summary>

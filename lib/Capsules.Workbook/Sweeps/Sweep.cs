@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Sweeps;
@@ -40,7 +41,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
             tell($"{member.Name}: done, {Summary(new SweepRun(member, settings, folder, device, tell).Go(file, cancellation))}");
             return true;
         }
-        catch (Exception e) when (e is ArithmeticException or InvalidOperationException or InvalidDataException or System.Runtime.InteropServices.ExternalException or OutOfMemoryException)
+        catch (Exception e) when (e is ArithmeticException or InvalidOperationException or InvalidDataException or ExternalException or OutOfMemoryException)
         {
             if (file.Header is not null) file.Fail(e.Message);
             tell($"{member.Name}: FAILED: {e.Message}");
@@ -51,11 +52,13 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     private RunFile Open(SweepMember member)
     {
         var file = RunFile.Read(folder.Result(member.Name));
+        if (file.Header is { } other && other.Member != member.Name) throw new InvalidDataException($"{file.Path}: holds the run {other.Member}");
         if (file.Header is { } header && !header.Settings.SameButForLength(settings))
             throw new InvalidDataException($"{file.Path}: made with {header.Settings}; now asked for: {settings}. Another --out keeps the two apart.");
         return file;
     }
 
     private static string Summary(RunResult result) => string.Create(CultureInfo.InvariantCulture,
-        $"{string.Join(", ", result.Accuracy.Select(a => $"{a.Key} {a.Value:P2}"))}; {result.Epochs} epochs, best {result.BestEpoch}; {result.ImagesPerSecond:F0} images/s");
+        $"{string.Join(", ", result.Accuracy.Select(a => $"{a.Key} {a.Value:P2}"))}; {result.Epochs} epochs, best {result.BestEpoch}; "
+        + $"{result.ImagesPerSecond:F0} images/s");
 }

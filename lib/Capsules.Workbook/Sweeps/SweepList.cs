@@ -23,37 +23,33 @@ internal static class SweepList
     ];
 
     /// <summary>
-    /// The architectures: the product of the lists. Where no list is given, the paper's: of its lists' product those with the fewest routing
-    /// parameters, as many as the paper counts; it says that the largest took all of the GPU's memory, not which they were.
+    /// The architectures: the product of the lists, without those of the paper's lists that it did not train. It says how many it trained and that the
+    /// largest filled the GPU's memory, not which they were; those with the fewest routing parameters are taken. Three lists given are taken whole.
     /// </summary>
     internal static IReadOnlyList<Architecture> Architectures(
         SweepTask task, IReadOnlyList<int>? depths = null, IReadOnlyList<int>? capsules = null, IReadOnlyList<int>? dims = null)
     {
-        var all = from depth in depths ?? task.Depths
-                  from n in capsules ?? task.CapsuleCounts
-                  from dim in dims ?? task.Dims
-                  select new Architecture(depth, n, dim);
-        if (depths is not null && capsules is not null && dims is not null) return [.. all];
-        var kept = from depth in task.Depths
-                   from n in task.CapsuleCounts
-                   from dim in task.Dims
-                   let size = ParameterCount.Of(task.Network with { RoutingLayers = depth, Capsules = n, Dim = dim }).Routing
-                   orderby size
-                   select new Architecture(depth, n, dim);
-        var paper = kept.Take(task.PaperCount).ToHashSet();
-        // An architecture outside the paper's lists was asked for by its number, so it stays.
-        return [.. all.Where(a => paper.Contains(a) || !InLists(task, a))];
+        var all = Product(depths ?? task.Depths, capsules ?? task.CapsuleCounts, dims ?? task.Dims);
+        if (depths is not null && capsules is not null && dims is not null) return all;
+        var untrained = Product(task.Depths, task.CapsuleCounts, task.Dims)
+            .OrderBy(a => ParameterCount.Of(task.NetworkOf(a)).Routing).Skip(task.PaperCount).ToHashSet();
+        return [.. all.Where(a => !untrained.Contains(a))];
     }
 
-    /// <summary>The numbers of an option.</summary>
+    private static IReadOnlyList<Architecture> Product(IReadOnlyList<int> depths, IReadOnlyList<int> capsules, IReadOnlyList<int> dims) =>
+        [.. from depth in depths from n in capsules from dim in dims select new Architecture(depth, n, dim)];
+
+    /// <summary>The numbers of an option; null where it was not given.</summary>
     /// <exception cref="ArgumentException">No number, one that is none, too small, or given twice.</exception>
     internal static IReadOnlyList<int>? Numbers(string option, string? text, int least = 1)
     {
         if (text is null) return null;
-        var numbers = Split(option, text).Select(part => int.TryParse(part, out var number) && number >= least
-            ? number
-            : throw new ArgumentException($"{option}: '{part}' is no whole number from {least}")).ToList();
-        return numbers;
+        return
+        [
+            .. Split(option, text).Select(part => int.TryParse(part, out var number) && number >= least
+                ? number
+                : throw new ArgumentException($"{option}: '{part}' is no whole number from {least}")),
+        ];
     }
 
     /// <summary>The routings of <c>--routing</c>.</summary>
@@ -81,7 +77,4 @@ internal static class SweepList
         if (parts.Length == 0) throw new ArgumentException($"{option} is empty; it takes values with commas between them");
         return parts.Distinct().Count() == parts.Length ? parts : throw new ArgumentException($"{option}: a value is given twice in '{text}'");
     }
-
-    private static bool InLists(SweepTask task, Architecture a) =>
-        task.Depths.Contains(a.Depth) && task.CapsuleCounts.Contains(a.Capsules) && task.Dims.Contains(a.Dim);
 }

@@ -27,18 +27,16 @@ internal sealed record Architecture(int Depth, int Capsules, int Dim);
 internal sealed record SweepMember(SweepTask Task, Architecture Architecture, SweepRouting Routing, int Seed)
 {
     /// <summary>What its files are called.</summary>
-    internal string Name =>
-        $"{Task.Name}-depth{Architecture.Depth}-caps{Architecture.Capsules}-dim{Architecture.Dim}-{RoutingName}-seed{Seed}";
+    internal string Name => NameOf(Task.Name, Architecture, RoutingName, Seed);
 
-    internal string RoutingName => Routing.ToString().ToLowerInvariant();
+    internal string RoutingName => NameOf(Routing);
 
-    internal CapsNetOptions Network(double? initialStd = null) => Task.Network with
-    {
-        RoutingLayers = Architecture.Depth,
-        Capsules = Architecture.Capsules,
-        Dim = Architecture.Dim,
-        InitialStd = initialStd,
-    };
+    internal static string NameOf(SweepRouting routing) => routing.ToString().ToLowerInvariant();
+
+    internal CapsNetOptions Network(double? initialStd = null) => Task.NetworkOf(Architecture) with { InitialStd = initialStd };
+
+    internal static string NameOf(string task, Architecture a, string routing, int seed) =>
+        $"{task}-depth{a.Depth}-caps{a.Capsules}-dim{a.Dim}-{routing}-seed{seed}";
 
     internal IVoteRouting VoteRouting(int iterations) =>
         Routing == SweepRouting.Rba ? new Rba(new RbaOptions(iterations)) : new UniformRouting();

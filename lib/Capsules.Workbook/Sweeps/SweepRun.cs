@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Capsules.Metrics;
 using Capsules.Models;
 using Capsules.Training;
@@ -34,7 +35,9 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
             cancellation, new CheckpointOptions(folder.Checkpoint(member.Name)));
 
         var result = Measure(model, images, trained, cancellation);
-        StateFile.Save(model, folder.Trained(member.Name), metadata: new Dictionary<string, string> { ["run"] = member.Name, ["bestEpoch"] = $"{trained.Best.Epoch}" });
+        StateFile.Save(
+            model, folder.Trained(member.Name),
+            metadata: new Dictionary<string, string> { ["run"] = member.Name, ["bestEpoch"] = $"{trained.Best.Epoch}" });
         file.Finish(trained.Epochs.Select(RunEpoch.Of), result);
         File.Delete(folder.Checkpoint(member.Name));
         return result;
@@ -96,8 +99,9 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
         internal void Epoch(EpochResult epoch)
         {
             since.Restart();
-            tell(FormattableString.Invariant(
-                $"{name}: epoch {epoch.Epoch} done  loss {epoch.Loss:F4}  training {epoch.Accuracy:P2}  validation {epoch.ValidationAccuracy:P2}  {epoch.ImagesPerSecond:F0} images/s  {epoch.Seconds:F0} s"));
+            tell(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: epoch {epoch.Epoch} done  loss {epoch.Loss:F4}  training {epoch.Accuracy:P2}  "
+                + $"validation {epoch.ValidationAccuracy:P2}  {epoch.ImagesPerSecond:F0} images/s  {epoch.Seconds:F0} s"));
         }
     }
 }

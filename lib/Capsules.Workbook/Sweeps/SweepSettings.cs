@@ -1,3 +1,4 @@
+using System.Globalization;
 using Capsules.Training;
 
 namespace Capsules.Workbook.Sweeps;
@@ -10,7 +11,7 @@ namespace Capsules.Workbook.Sweeps;
 /// <param name="InitialStd">Deviation of the initial matrices; null for 1/√(d+h). The paper gives none.</param>
 /// <param name="DecayEvery">Epochs of a decay period; the paper gives none.</param>
 /// <param name="Target">Validation accuracy that ends a run: .992 in A.1; null to run all epochs, as A.2 does.</param>
-/// <param name="Images">Training images from the start, and at most so many of every other set; null for all of them.</param>
+/// <param name="Images">Training images from the start, and at most so many of every other set, for a trial; null for all of them.</param>
 internal sealed record SweepSettings(
     int Epochs = 100,
     int Batch = 512,
@@ -42,8 +43,14 @@ internal sealed record SweepSettings(
     /// <summary>Whether a run made with these settings is a run made with those, however long each was to go on.</summary>
     internal bool SameButForLength(SweepSettings other) => this with { Epochs = other.Epochs, Target = other.Target } == other;
 
+    /// <summary>The settings in words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, decay every {DecayEvery}, "
+        + $"{Iterations} iterations, initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, "
+        + $"{(Images is { } n ? $"only {n} images" : "all images")}");
+
     private static void Require(bool holds, string option, IFormattable value, string range)
     {
-        if (!holds) throw new ArgumentException($"{option} is {value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}; it must be {range}");
+        if (!holds) throw new ArgumentException($"{option} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {range}");
     }
 }

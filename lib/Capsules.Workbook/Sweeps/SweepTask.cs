@@ -23,7 +23,7 @@ internal sealed record SweepImages(Batches Train, IReadOnlyList<MeasuredSet> Mea
 
 /// <summary>A benchmark of the paper: its images, and what appendix A trains on them.</summary>
 /// <param name="Name">Name on the command line.</param>
-/// <param name="Network">The network whose size a member sets.</param>
+/// <param name="Network">The network whose size an architecture sets.</param>
 /// <param name="Defaults">Settings of appendix A.</param>
 internal abstract record SweepTask(string Name, CapsNetOptions Network, SweepSettings Defaults)
 {
@@ -49,11 +49,20 @@ internal abstract record SweepTask(string Name, CapsNetOptions Network, SweepSet
     /// <summary>How many of the combinations it trained.</summary>
     internal abstract int PaperCount { get; }
 
+    /// <summary>The network of an architecture.</summary>
+    internal CapsNetOptions NetworkOf(Architecture a) => Network with { RoutingLayers = a.Depth, Capsules = a.Capsules, Dim = a.Dim };
+
     /// <summary>The images of a run.</summary>
     internal abstract SweepImages Load(SweepSettings settings, int seed, Device device);
 
-    private static Batches Measured(ImageSet images, SweepSettings settings, Device device, Placement? placement = null) =>
-        new(images.Take(Math.Min(images.Count, settings.Images ?? images.Count)), MeasuringBatch, placement: placement, device: device);
+    /// <summary>Name of the measured set whose accuracy the paper's tables give.</summary>
+    internal abstract string Reported { get; }
+
+    private static Batches Measured(ImageSet images, Device device, Placement? placement = null) =>
+        new(images, MeasuringBatch, placement: placement, device: device);
+
+    // MNIST and CIFAR-10 have 10,000 test images.
+    private static int? AtMost(int? images) => images is { } n ? Math.Min(n, 10_000) : null;
 
     private sealed record AffNistTask() : SweepTask("affnist", CapsNetOptions.AffNist, new SweepSettings())
     {
@@ -63,11 +72,13 @@ internal abstract record SweepTask(string Name, CapsNetOptions Network, SweepSet
 
         internal override int PaperCount => 81;
 
+        internal override string Reported => SweepImages.AffNistSet;
+
         internal override SweepImages Load(SweepSettings settings, int seed, Device device) => new(
             new Batches(Mnist.Load(Split.Train, settings.Images), settings.Batch, shuffle: true, seed, new Placement(Seed: seed), device: device),
             [
-                new(SweepImages.Validation, Measured(Mnist.Load(Split.Test), settings, device, new Placement(Seed: ValidationSeed))),
-                new(SweepImages.AffNistSet, Measured(Data.AffNist.Load(Split.Test), settings, device)),
+                new(SweepImages.Validation, Measured(Mnist.Load(Split.Test, AtMost(settings.Images)), device, new Placement(Seed: ValidationSeed))),
+                new(SweepImages.AffNistSet, Measured(Data.AffNist.Load(Split.Test, AtMost(settings.Images)), device)),
             ]);
     }
 
@@ -80,8 +91,10 @@ internal abstract record SweepTask(string Name, CapsNetOptions Network, SweepSet
 
         internal override int PaperCount => 40;
 
+        internal override string Reported => SweepImages.Validation;
+
         internal override SweepImages Load(SweepSettings settings, int seed, Device device) => new(
             new Batches(Data.Cifar10.Load(Split.Train, settings.Images), settings.Batch, shuffle: true, seed, device: device),
-            [new(SweepImages.Validation, Measured(Data.Cifar10.Load(Split.Test), settings, device))]);
+            [new(SweepImages.Validation, Measured(Data.Cifar10.Load(Split.Test, AtMost(settings.Images)), device))]);
     }
 }

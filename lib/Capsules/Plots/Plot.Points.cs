@@ -10,7 +10,10 @@ namespace Capsules.Plots;
 /// <param name="X">Places on the x axis.</param>
 /// <param name="Y">Places on the y axis; as many.</param>
 /// <param name="Labels">A text at each point; none where null.</param>
-public sealed record PointSet(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<string>? Labels = null);
+/// <param name="Colour">Number of its colour, so that kinds can share one; its place among the kinds where null.</param>
+/// <param name="Symbol">Number of its form, likewise.</param>
+public sealed record PointSet(
+    string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<string>? Labels = null, int? Colour = null, int? Symbol = null);
 
 public static partial class Plot
 {
@@ -108,8 +111,9 @@ public static partial class Plot
             Name: set.Name,
             MultiText: set.Labels is null ? default : Raw.Some(set.Labels),
             TextPosition: StyleParam.TextPosition.TopCenter,
-            Marker: Marker.init(Color: Color.fromString(Theme.Colour(index)), Size: size, Symbol: Symbols[index % Symbols.Length]),
-            LineColor: Color.fromString(Theme.Colour(index)),
+            Marker: Marker.init(
+                Color: Color.fromString(Theme.Colour(set.Colour ?? index)), Size: size, Symbol: Symbols[(set.Symbol ?? index) % Symbols.Length]),
+            LineColor: Color.fromString(Theme.Colour(set.Colour ?? index)),
             LineWidth: 1.5,
             UseDefaults: false)
             .EachTrace(trace => trace.With("cliponaxis", false));

@@ -1,0 +1,34 @@
+using Capsules.Metrics;
+using Capsules.Training;
+using Capsules.Workbook.Results;
+using Capsules.Workbook.Sweeps;
+
+namespace Capsules.Workbook.Tests;
+
+/// <summary>Result files of runs that were never run.</summary>
+internal static class SweepFixture
+{
+    internal static SweepMember Member(int depth = 1, int capsules = 16, int dim = 8, SweepRouting routing = SweepRouting.Rba, int seed = 1) =>
+        new(SweepTask.AffNist, new Architecture(depth, capsules, dim), routing, seed);
+
+    internal static RunHeader Header(SweepMember member, SweepSettings? settings = null, bool generated = false) => new(
+        member.Task.Name, member.Architecture.Depth, member.Architecture.Capsules, member.Architecture.Dim, member.RoutingName, member.Seed,
+        settings ?? member.Task.Defaults, new Thresholds(), new Parameters(1, 2, 3, 6), new Dictionary<string, string> { ["affnist"] = "ten images" }, generated,
+        Starts: 1, Provenance.Now());
+
+    internal static RunFile Write(string folder, SweepMember member, double? accuracy, SweepSettings? settings = null, bool generated = false)
+    {
+        var file = RunFile.Read(Path.Combine(folder, $"{member.Name}.jsonl"));
+        file.Begin(Header(member, settings, generated));
+        file.Add(new RunEpoch(1, 0.001, 0.5, 0.8, 0.9, 100, 2));
+        if (accuracy is { } a) file.Finish(file.Epochs.ToList(), Result(a));
+        return file;
+    }
+
+    private static RunResult Result(double accuracy) => new(
+        new Dictionary<string, double> { ["validation"] = 0.99, ["affnist"] = accuracy }, 1, 1, StopReason.EpochsDone, 2, 100, 1, 10,
+        new Dictionary<string, SetStatistics>
+        {
+            ["affnist"] = new(10, [new LayerStatistics(1, 16, 0.9, 14.4, 1, 16, 0, 0)], [new RoutingStatistics(1, 16, 0, null, null, 0.1, 1.6)]),
+        });
+}

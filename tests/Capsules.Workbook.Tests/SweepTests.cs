@@ -1,0 +1,104 @@
+using Capsules.Workbook.Sweeps;
+using TorchSharp;
+
+namespace Capsules.Workbook.Tests;
+
+public sealed class SweepTests : IDisposable
+{
+    private static readonly SweepSettings s_small = new(Epochs: 2, Batch: 40, Iterations: 2, Target: null, Images: 80);
+
+    private readonly string root = Directory.CreateTempSubdirectory("capsules-sweep-").FullName;
+    private readonly List<string> told = [];
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public void ARunStoppedAndCutShortEndsAsOneThatWasNot()
+    {
+        var member = SweepFixture.Member(capsules: 4, dim: 4);
+        RunFolder whole = Folder("whole"), stopped = Folder("stopped");
+        Assert.Equal(0, Run(whole, [member]));
+
+        using var stop = new CancellationTokenSource();
+        var first = new Sweep(s_small, stopped, torch.CPU, line => { if (line.Contains("epoch 1 done", StringComparison.Ordinal)) stop.Cancel(); });
+        Assert.Throws<OperationCanceledException>(() => first.Go([member], stop.Token));
+        var path = stopped.Result(member.Name);
+        File.WriteAllText(path, File.ReadAllText(path)[..^15]);
+        Assert.Equal(0, Run(stopped, [member]));
+
+        RunFile one = RunFile.Read(whole.Result(member.Name)), other = RunFile.Read(path);
+        Assert.Equal((1, 2), (one.Header!.Starts, other.Header!.Starts));
+        Assert.Equal(one.Epochs.Select(e => (e.Epoch, e.Loss, e.ValidationAccuracy)), other.Epochs.Select(e => (e.Epoch, e.Loss, e.ValidationAccuracy)));
+        Assert.Equal(one.Result!.Accuracy, other.Result!.Accuracy);
+        Assert.Equal(File.ReadAllBytes(whole.Trained(member.Name)), File.ReadAllBytes(stopped.Trained(member.Name)));
+        Assert.False(File.Exists(stopped.Checkpoint(member.Name)));
+    }
+
+    [Fact]
+    public void AFinishedRunHasItsStatisticsAndIsNotRunAgain()
+    {
+        var member = SweepFixture.Member(depth: 2, capsules: 4, dim: 4, routing: SweepRouting.Uniform);
+        var folder = Folder("done");
+        var settings = s_small with { Epochs = 1 };
+        Assert.Equal(0, new Sweep(settings, folder, torch.CPU, told.Add).Go([member], default));
+        var before = File.ReadAllText(folder.Result(member.Name));
+        var result = RunFile.Read(folder.Result(member.Name)).Result!;
+        foreach (var set in (string[])["validation", "affnist"])
+        {
+            Assert.Equal(80, result.Statistics[set].Images);
+            Assert.Equal([4, 4, 10], result.Statistics[set].Layers.Select(l => l.Capsules));
+            Assert.All(result.Statistics[set].Routing, r => Assert.Equal(0, r.DyrAll!.Value, 5));   // uniform routing is alike for every image
+        }
+
+        Assert.Equal(0, new Sweep(settings, folder, torch.CPU, told.Add).Go([member], default));
+        Assert.Contains("done before", told[^1], StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(folder.Result(member.Name)));
+    }
+
+    [Fact]
+    public void AMemberAnotherProcessHasIsLeftToIt()
+    {
+        var member = SweepFixture.Member();
+        var folder = Folder("locked");
+        using (folder.TryLock(member.Name))
+        {
+            Assert.Equal(0, Run(folder, [member]));
+            Assert.Contains("another process", told[^1], StringComparison.Ordinal);
+            Assert.False(File.Exists(folder.Result(member.Name)));
+        }
+
+        using var after = folder.TryLock(member.Name);
+        Assert.NotNull(after);
+    }
+
+    [Fact]
+    public void AMemberThatFailsSaysWhyAndTheOthersGoOn()
+    {
+        var (bad, good) = (SweepFixture.Member(capsules: 4, dim: 4), SweepFixture.Member(capsules: 4, dim: 4, routing: SweepRouting.Uniform));
+        var folder = Folder("failing");
+        Directory.CreateDirectory(folder.Weights);
+        File.WriteAllText(folder.Checkpoint(bad.Name), "no checkpoint");
+        Assert.Equal(1, new Sweep(s_small with { Epochs = 1 }, folder, torch.CPU, told.Add).Go([bad, good], default));
+        Assert.Contains(folder.Checkpoint(bad.Name), RunFile.Read(folder.Result(bad.Name)).Error, StringComparison.Ordinal);
+        Assert.NotNull(RunFile.Read(folder.Result(good.Name)).Result);
+    }
+
+    [Fact]
+    public void ARunMadeWithOtherSettingsIsNotTakenForThisOne()
+    {
+        var member = SweepFixture.Member();
+        var folder = Folder("other");
+        SweepFixture.Write(folder.Results, member, 0.9, s_small with { Batch = 7 });
+        var message = Assert.Throws<InvalidDataException>(() => Run(folder, [member])).Message;
+        Assert.Contains("batch 7,", message, StringComparison.Ordinal);
+        Assert.Contains("--out", message, StringComparison.Ordinal);
+
+        // How long it may go on is another matter.
+        SweepFixture.Write(folder.Results, member, 0.9, s_small with { Epochs = 50 });
+        Assert.Equal(0, Run(folder, [member]));
+    }
+
+    private RunFolder Folder(string name) => RunFolder.Of(Path.Combine(root, name));
+
+    private int Run(RunFolder folder, IReadOnlyList<SweepMember> members) => new Sweep(s_small, folder, torch.CPU, told.Add).Go(members, default);
+}
