@@ -61,7 +61,9 @@ public sealed class LanguageLargeModelTests
             at += shape.Aggregate(4L, (bytes, size) => bytes * size);
             header[name] = new JsonObject
             {
-                ["dtype"] = "F32", ["shape"] = JsonSerializer.SerializeToNode(shape), ["data_offsets"] = new JsonArray(start, at),
+                ["dtype"] = "F32",
+                ["shape"] = JsonSerializer.SerializeToNode(shape),
+                ["data_offsets"] = new JsonArray(start, at),
             };
         }
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header), number = new byte[8];
