@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Capsules.Models;
 using Capsules.Routing;
 using Capsules.Training;
@@ -10,11 +9,11 @@ namespace Capsules.Metrics;
 /// <summary>What a network costs with a routing.</summary>
 /// <param name="Routing">Its routing, in words.</param>
 /// <param name="Parameters">Parameters that are trained: uniform routing has no use for the priors.</param>
-/// <param name="Forward">Median seconds an image of a forward pass without gradients.</param>
-/// <param name="Training">Median seconds an image of a forward and backward pass.</param>
+/// <param name="Forward">Median processor time an image, in seconds of one thread, of a forward pass without gradients.</param>
+/// <param name="Training">The same of a forward and backward pass.</param>
 public sealed record NetworkCost(string Routing, long Parameters, double Forward, double Training);
 
-/// <summary>Measures whole networks with several routings, in turns, so that a busy machine slows all of them alike.</summary>
+/// <summary>Measures whole networks with several routings, in turns, so that a machine that slows down slows all of them alike.</summary>
 public static class NetworkCosts
 {
     /// <summary>Measures a network with each of several routings.</summary>
@@ -30,6 +29,7 @@ public static class NetworkCosts
         CapsNet[] networks = [.. routings.Select(routing => new CapsNet(options, routing))];
         var images = rand([batch, options.Channels, options.ImageSize, options.ImageSize]);
         var labels = randint(0, options.Classes, [batch], dtype: int64);
+        using var alone = new OneThread();
         double[][] forward = [.. networks.Select(_ => new double[repeats])], training = [.. networks.Select(_ => new double[repeats])];
         for (var r = -1; r < repeats; r++)                                          // the first round warms up
             for (var k = 0; k < networks.Length; k++)
@@ -46,18 +46,18 @@ public static class NetworkCosts
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var clock = Stopwatch.StartNew();
+        var before = OneThread.Seconds;
         network.Run(images, reconstruct: false);
-        return clock.Elapsed.TotalSeconds;
+        return OneThread.Seconds - before;
     }
 
     private static double Training(CapsNet network, Tensor images, Tensor labels)
     {
         using var scope = NewDisposeScope();
         network.zero_grad();
-        var clock = Stopwatch.StartNew();
+        var before = OneThread.Seconds;
         Losses.Total(network.Run(images, labels), images, labels).backward();
-        return clock.Elapsed.TotalSeconds;
+        return OneThread.Seconds - before;
     }
 
     private static long Trained(CapsNet network) =>
