@@ -34,7 +34,7 @@ public static partial class Plot
         GenericChart chart = Chart.Combine(z.Select((rows, p) => PanelOf(rows, at).WithAxisAnchor(p + 1, p + 1)));
         for (int p = 0; p < z.Length; p++)
         {
-            chart = PlacePanel(chart, p, z.Length, first: p == 0 ? yTitle : null, middle: p == z.Length / 2 ? xTitle : "", name: names[p]);
+            chart = PlacePanel(chart, p, z.Length, first: p == 0 ? yTitle : null, middle: p == z.Length / 2 ? xTitle : "");
         }
 
         return chart
@@ -59,7 +59,7 @@ public static partial class Plot
             Y: Raw.Some(Enumerable.Range(1, rows.Length)),
             UseDefaults: false);
 
-    private static GenericChart PlacePanel(GenericChart chart, int panel, int panels, string? first, string middle, string name)
+    private static GenericChart PlacePanel(GenericChart chart, int panel, int panels, string? first, string middle)
     {
         (double from, double to) = PanelDomain(panel, panels);
         string number = panel == 0 ? "" : $"{panel + 1}";
@@ -84,7 +84,7 @@ public static partial class Plot
         (double from, double to) = PanelDomain(panel, panels);
         return Annotation.init<double, double, int, string, int, string, int, string, int, string>(
                 X: Math.Round((from + to) / 2, 4), Y: 1.0, Text: name, ShowArrow: false, Font: Font.init(Size: panels > 8 ? 10 : 12))
-            .With("xref", "paper").With("yref", "paper").With("yanchor", "bottom");
+            .With("xref", "paper").With("yref", "paper").With("xanchor", "center").With("yanchor", "bottom");
     }
 
     private static void CheckPanels<T>(IReadOnlyList<T[,]> panels, IReadOnlyList<string> names, IReadOnlyList<double>? at)
