@@ -125,6 +125,28 @@ public class PlotsChartTests
     }
 
     [Fact]
+    public void PanelsOfAGridShareOneColourScaleAndStandSideBySide()
+    {
+        JsonNode figure = Figure(Plot.HeatmapGrid(
+            [new[,] { { 0.1, 0.2 }, { 0.3, double.NaN } }, new[,] { { 0.9, 0.1234 } }], ["first", "last"], "batch", "capsule", at: [10, 20]));
+        JsonNode[] panels = [.. figure["data"]!.AsArray()!];
+        Assert.All(panels, panel => Assert.Equal("coloraxis", (string?)panel["coloraxis"]));
+        Assert.Equal("[10,20]", panels[1]["x"]!.ToJsonString());
+        Assert.Equal("[[0.9,0.123]]", panels[1]["z"]!.ToJsonString());
+        Assert.Equal([0.1, 0.9], new[] { "cmin", "cmax" }.Select(end => (double)figure["layout"]!["coloraxis"]![end]!));
+        Assert.True((double)figure["layout"]!["xaxis"]!["domain"]![1]! < (double)figure["layout"]!["xaxis2"]!["domain"]![0]!);
+        Assert.Contains("last", Picture.Of(Plot.HeatmapGrid([new[,] { { 1.0 } }], ["last"], "x", "y")).Texts());
+    }
+
+    [Fact]
+    public void ADiagonalLiesWherePointsOfEqualValuesWould()
+    {
+        JsonNode figure = Figure(Plot.Points([new PointSet("p", [0.2, 0.9], [0.1, 0.7])], "x", "y", diagonal: true));
+        Assert.Equal("[0.2,0.7]", Lines(figure).Single()["x"]!.ToJsonString());
+        Assert.Empty(Lines(Figure(Plot.Points([new PointSet("p", [0.2], [0.1])], "x", "y"))));
+    }
+
+    [Fact]
     public void UniformRoutingIsPale()
     {
         double[,] alike = new double[16, 16];
@@ -173,6 +195,9 @@ public class PlotsChartTests
         Assert.Contains("1 x, 2 y", Message(() => Plot.Points([new PointSet("p", [1], [1, 2])], "x", "y")), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Plot.Heatmap(new double[0, 3], "x", "y"));
         Assert.Throws<ArgumentException>(() => Plot.Slider([], "x"));
+        Assert.Contains("3 places for the 2 columns", Message(() => Plot.HeatmapGrid([new double[1, 2]], ["p"], "x", "y", at: [1, 2, 3])), StringComparison.Ordinal);
+        Assert.Contains("2 names", Message(() => Plot.HeatmapGrid([new double[1, 2]], ["p", "q"], "x", "y")), StringComparison.Ordinal);
+        Assert.Contains("empty: 0 × 2", Message(() => Plot.HeatmapGrid([new double[0, 2]], ["p"], "x", "y")), StringComparison.Ordinal);
     }
 
     private static string Message(Action act) => Assert.ThrowsAny<ArgumentException>(act).Message;

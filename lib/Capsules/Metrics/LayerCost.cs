@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,10 +9,11 @@ namespace Capsules.Metrics;
 /// <param name="D">Their dimension.</param>
 /// <param name="Parameters">Parameters, counted.</param>
 /// <param name="Bytes">Bytes of the parameters and of the largest tensors of one image's pass: votes and couplings, or queries, keys, values and attention.</param>
-/// <param name="Seconds">Median time of a forward and backward pass over the batch.</param>
+/// <param name="Seconds">Median processor time of a forward and backward pass over the batch, on one thread.</param>
 public sealed record LayerCost(int N, int D, long Parameters, long Bytes, double Seconds);
 
 /// <summary>Measures routing-by-agreement and self-attention on the same vectors.</summary>
+/// <remarks>In processor time of one thread, which other programs on the machine change little; on a quiet machine the clock on the wall agrees.</remarks>
 public static class LayerCosts
 {
     private const int Float = sizeof(float);
@@ -62,13 +62,14 @@ public static class LayerCosts
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
         var seconds = new double[repeats];
+        using var alone = new OneThread();
         for (var r = -1; r < repeats; r++)                                          // the first pass warms up
         {
             using var scope = NewDisposeScope();
             var u = randn([batch, n, d]) / Math.Sqrt(d);
-            var clock = Stopwatch.StartNew();
+            var before = OneThread.Seconds;
             layer.call(u.requires_grad_()).square().sum().backward();
-            if (r >= 0) seconds[r] = clock.Elapsed.TotalSeconds;
+            if (r >= 0) seconds[r] = OneThread.Seconds - before;
         }
 
         Array.Sort(seconds);

@@ -32,10 +32,11 @@ public static partial class Plot
     /// <param name="size">Size of a point in pixels.</param>
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
+    /// <param name="diagonal">Whether a line shows where y = x, behind the points.</param>
     /// <exception cref="ArgumentException">No points, or a set whose lists differ in length.</exception>
     public static GenericChart Points(
         IEnumerable<PointSet> sets, string xTitle, string yTitle, string? title = null, bool logX = false, bool logY = false, bool joined = false,
-        int size = 8, int width = Theme.Width, int height = 420)
+        int size = 8, int width = Theme.Width, int height = 420, bool diagonal = false)
     {
         PointSet[] all = [.. sets];
         if (all.Length == 0)
@@ -49,7 +50,8 @@ public static partial class Plot
                 $"The points '{odd.Name}' have {odd.X.Count} x, {odd.Y.Count} y and {odd.Labels?.Count ?? odd.X.Count} labels.", nameof(sets));
         }
 
-        return Chart.Combine(all.Select((set, i) => PointsOf(set, i, joined, size)))
+        IEnumerable<GenericChart> parts = all.Select((set, i) => PointsOf(set, i, joined, size));
+        return Chart.Combine(diagonal ? parts.Prepend(Diagonal(all)) : parts)
             .WithXAxis(Theme.Axis(xTitle, log: logX))
             .WithYAxis(Theme.Axis(yTitle, log: logY))
             .Dress(title, width, height)
@@ -117,6 +119,16 @@ public static partial class Plot
             LineWidth: 1.5,
             UseDefaults: false)
             .EachTrace(trace => trace.With("cliponaxis", false));
+
+    // Over the values that x and y have in common.
+    private static GenericChart Diagonal(PointSet[] sets)
+    {
+        (double[] x, double[] y) = ([.. sets.SelectMany(set => set.X)], [.. sets.SelectMany(set => set.Y)]);
+        double[] ends = x.Length == 0 ? [] : [Math.Max(x.Min(), y.Min()), Math.Min(x.Max(), y.Max())];
+        return Chart.Line<double, double, string>(
+                x: ends, y: ends, Name: "equal", ShowLegend: false, LineColor: Color.fromString("#999999"), LineWidth: 1.2, UseDefaults: false)
+            .EachTrace(trace => trace.With("hoverinfo", "skip"));
+    }
 
     private static GenericChart Ellipse(int index, (double X, double Y) mean, (double X, double Y) variance)
     {
