@@ -126,7 +126,7 @@ public class ImagesThatHaveNothingToDoWithEachOther
         model.eval();
         using var off = no_grad();
         var v = model.Run(new Capsules.Training.Batches(digits.Take(2), 2).Epoch().Single().X).Capsules[0].square().sum(-1).sqrt().to(float64);
-        var expected = 2 * (v[0] * v[1]) / v.square().sum(0);             // v⁽²⁾ is v⁽¹⁾ in another order: the norms are equal
+        var expected = 2 * (v[0] * v[1]) / v.square().sum(dim: 0);           // v⁽²⁾ is v⁽¹⁾ in another order: the norms are equal
         Assert.Equal(expected.mean().item<double>(), ViewpointSweep.Unrelated(model, digits.Take(2))[0].Mean, 6);
         Assert.Throws<ArgumentException>(() => ViewpointSweep.Unrelated(model, digits.Take(1)));
     }
