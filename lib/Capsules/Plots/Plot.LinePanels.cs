@@ -55,11 +55,11 @@ public static partial class Plot
 
     private static GenericChart PlacePanel(GenericChart chart, int panel, int panels, string xTitle, string yTitle, double[] range, bool logX)
     {
-        const double Gap = 0.03;
-        double step = (1 + Gap) / panels;
+        // The last number of one logarithmic axis would run into the first of the next.
+        double gap = logX ? 0.07 : 0.03, step = (1 + gap) / panels;
         string number = panel == 0 ? "" : $"{panel + 1}";
         LinearAxis x = Theme.Axis(xTitle, grid: logX, log: logX)
-            .With("domain", new[] { Math.Round(panel * step, 4), Math.Round((panel + 1) * step - Gap, 4) }).With("anchor", "y" + number);
+            .With("domain", new[] { Math.Round(panel * step, 4), Math.Round((panel + 1) * step - gap, 4) }).With("anchor", "y" + number);
         LinearAxis y = Theme.Axis(yTitle).With("range", range).With("anchor", "x" + number);
         if (logX)
         {
