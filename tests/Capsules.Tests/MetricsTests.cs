@@ -1,4 +1,5 @@
 using Capsules.Metrics;
+using Capsules.Models;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -93,6 +94,32 @@ public class CapsuleActivationMetric
     }
 
     [Fact]
-    public void WithoutImagesThereIsNoResult() =>
+    public void WithoutImagesThereIsNoResult()
+    {
         Assert.Throws<InvalidOperationException>(() => new CapsuleActivation(3).Result());
+        Assert.Throws<InvalidOperationException>(() => new ActivationCurves([3], [0.1]).Car(0));
+    }
+
+    [Fact]
+    public void CurvesGiveAtEveryThresholdWhatAMeasurementWithThatThresholdGives()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        double[] grid = [0, 0.05, 0.1, 0.4, 0.8, 2];
+        var curves = new ActivationCurves([5, 3], grid);
+        var passes = Enumerable.Range(0, 3).Select(_ => (Tensor[])[rand(7, 5, 2) * 0.8, rand(7, 3, 4) * 0.2]).ToArray();
+        foreach (var capsules in passes) curves.Add(new CapsNetOutput(capsules, [], [], null));
+        for (var l = 0; l < 2; l++)
+        {
+            for (var k = 0; k < grid.Length; k++)
+            {
+                var one = new CapsuleActivation(passes[0][l].shape[1], new Thresholds(grid[k], DeadMean: grid[k], DeadStd: 0.05));
+                foreach (var capsules in passes) one.Add(capsules[l]);
+                Assert.Equal(one.Result().Car, curves.Car(l)[k], 12);
+                Assert.Equal(one.Result().Cdr, one.Result().DeadRate(grid[k], 0.05));
+            }
+        }
+
+        Assert.Equal((1, 0), (curves.Car(0)[0], curves.Car(0)[^1]));
+    }
 }

@@ -147,6 +147,29 @@ public class PlotsChartTests
     }
 
     [Fact]
+    public void TheDeadMayBeNamedInsteadOfGuessedFromTheNorms()
+    {
+        bool[][] dead = [.. Norms.Select(row => row.Select((_, i) => i == 0).ToArray())];
+        JsonNode figure = Figure(Plot.CapsuleNorms(Norms, dead: dead));
+        Assert.Equal(["[0]", "[0]", "[0]"], figure["data"]!.AsArray().Where(trace => (string?)trace!["name"] == "dead").Select(trace => trace!["x"]!.ToJsonString()));
+        Assert.Throws<ArgumentException>(() => Plot.CapsuleNorms(Norms, dead: dead[..2]));
+    }
+
+    [Fact]
+    public void LinesInPanelsShareOneAxisOneColourAndOneLegend()
+    {
+        Series[] lines = [new("a", [1, 0.5], [0, 10]), new("b", [1, 0.9], [0, 10])];
+        JsonNode figure = Figure(Plot.LinePanels([new("turn", lines), new("shift", lines), new("size", lines)], "correlation", "figure 4"));
+        JsonArray data = figure["data"]!.AsArray();
+        Assert.Equal(["y", "y", "y2", "y2", "y3", "y3"], data.Select(trace => (string?)trace!["yaxis"] ?? "y"));
+        Assert.Equal([true, true, false, false, false, false], data.Select(trace => (bool?)trace!["showlegend"] ?? true));
+        Assert.Single(data.Where(trace => (string?)trace!["name"] == "b").Select(trace => (string?)trace!["line"]!["color"]).Distinct());
+        Assert.Single(new[] { "yaxis", "yaxis2", "yaxis3" }.Select(axis => figure["layout"]![axis]!["range"]!.ToJsonString()).Distinct());
+        Assert.Equal("shift", (string?)figure["layout"]!["xaxis2"]!["title"]!["text"]);
+        Assert.Throws<ArgumentException>(() => Plot.LinePanels([], "correlation"));
+    }
+
+    [Fact]
     public void UniformRoutingIsPale()
     {
         double[,] alike = new double[16, 16];

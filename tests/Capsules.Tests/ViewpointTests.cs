@@ -1,6 +1,7 @@
 using Capsules.Data;
 using Capsules.Metrics;
 using Capsules.Models;
+using Capsules.Plots;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -103,5 +104,50 @@ public class ViewpointSweepOfANetwork
         Assert.Equal((recipe.SmallestScale, recipe.LargestScale),
             (ViewpointSweep.Degrees(ViewpointChange.Scaling)[0], ViewpointSweep.Degrees(ViewpointChange.Scaling)[^1]));
         Assert.Equal(recipe.ShiftPixels, ViewpointSweep.Degrees(ViewpointChange.TranslationX)[^1]);
+    }
+}
+
+public class ImagesThatHaveNothingToDoWithEachOther
+{
+    private static readonly CapsNetOptions Small = new(Capsules: 4, Dim: 4, RoutingLayers: 2, Decoder: false);
+
+    [Fact]
+    public void CorrelateLessThanTheSameImageTurnedALittleAndAPairAloneAsTheFormulaSays()
+    {
+        manual_seed(2);
+        using var scope = NewDisposeScope();
+        using var model = new CapsNet(Small);
+        var digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(Split.Test, 25, 3));
+        var unrelated = ViewpointSweep.Unrelated(model, digits, batchSize: 8);
+        var turned = ViewpointSweep.Measure(model, digits, ViewpointChange.Rotation, [2])[0].Layers;
+        Assert.Equal([24, 24, 24], unrelated.Select(l => l.Images));      // the 25th has no partner in its batch
+        for (var l = 0; l < 3; l++) Assert.InRange(unrelated[l].Mean, 0, turned[l].Mean);
+
+        model.eval();
+        using var off = no_grad();
+        var v = model.Run(new Capsules.Training.Batches(digits.Take(2), 2).Epoch().Single().X).Capsules[0].square().sum(-1).sqrt().to(float64);
+        var expected = 2 * (v[0] * v[1]) / v.square().sum(dim: 0);           // v⁽²⁾ is v⁽¹⁾ in another order: the norms are equal
+        Assert.Equal(expected.mean().item<double>(), ViewpointSweep.Unrelated(model, digits.Take(2))[0].Mean, 6);
+        Assert.Throws<ArgumentException>(() => ViewpointSweep.Unrelated(model, digits.Take(1)));
+    }
+
+    [Fact]
+    public void TheMostChangedTreeKeepsItsClassAndIsTheOneThatChangesMost()
+    {
+        manual_seed(2);
+        using var model = new CapsNet(Small);
+        var digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(Split.Test, 12, 3));
+        var turn = AffineTransform.Rotation(15);
+        var (index, before, after) = ParseTrees.MostChanged(model, digits, turn);
+        double Change(ParseTree a, ParseTree b) => a.Couplings.Zip(b.Couplings, ParseTrees.MeanDifference).Sum();
+        int Class(ParseTree tree) => Array.IndexOf(tree.Norms[^1], tree.Norms[^1].Max());
+        Assert.Equal(Class(before), Class(after));
+        for (var i = 0; i < digits.Count; i++)
+        {
+            var trees = ParseTrees.Under(model, digits, i, [new AffineTransform(), turn]);
+            if (Class(trees[0]) == Class(trees[1])) Assert.InRange(Change(trees[0], trees[1]), 0, Change(before, after) + 1e-6);
+        }
+
+        Assert.Equal(Pictures.Grey(digits.Slice(index, 1), 1)[0][20, 20], before.Image[20, 20], 6);
     }
 }

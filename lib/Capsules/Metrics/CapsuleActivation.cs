@@ -20,6 +20,12 @@ public sealed record Activation(
 {
     /// <summary>Capsules not dead.</summary>
     public int Alive => Dead.Length - Cds;
+
+    /// <summary>cdr with other thresholds.</summary>
+    /// <param name="deadMean">ε₁.</param>
+    /// <param name="deadStd">ε₂.</param>
+    public double DeadRate(double deadMean, double deadStd) =>
+        MeanNorm.Zip(StdNorm).Count(c => c.First <= deadMean && c.Second <= deadStd) / (double)MeanNorm.Length;
 }
 
 /// <summary>Gathers <see cref="Activation"/> batch by batch.</summary>

@@ -46,6 +46,10 @@ public static class ViewpointSweep
         _ => [0, 2, 4, 6, 8],
     };
 
+    /// <summary>The degree at which nothing changes.</summary>
+    /// <param name="change">The transformation.</param>
+    public static double Identity(ViewpointChange change) => change == ViewpointChange.Scaling ? 1 : 0;
+
     /// <summary>The transform of one degree.</summary>
     /// <param name="change">The transformation.</param>
     /// <param name="degree">Degrees, factor or pixels.</param>
@@ -67,13 +71,18 @@ public static class ViewpointSweep
     /// <param name="options">Which capsules count.</param>
     /// <param name="device">Where the network is; the processor where none is given.</param>
     /// <param name="cancellation">Checked after every batch.</param>
+    /// <param name="afterwards">
+    /// What is done to the images after they have moved and before the network sees them, such as <see cref="Rescale"/>; nothing where null.
+    /// </param>
     /// <returns>A point for every degree, in the order given.</returns>
     /// <exception cref="ArgumentException">The images' shape is not the network's, or there are none.</exception>
     public static IReadOnlyList<ViewpointPoint> Measure(
         CapsNet model, ImageSet images, ViewpointChange change, IReadOnlyList<double>? degrees = null, int batchSize = 256,
-        ViewpointOptions? options = null, Device? device = null, CancellationToken cancellation = default)
+        ViewpointOptions? options = null, Device? device = null, CancellationToken cancellation = default,
+        Func<ImageSet, ImageSet>? afterwards = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        afterwards ??= moved => moved;
         if (images.Count == 0) throw new ArgumentException($"{images.Name}: no images to measure", nameof(images));
         degrees ??= Degrees(change);
         var metrics = degrees.Select(_ => model.Options.CapsulesPerLayer.Select(n => new ViewpointCorrelationMetric(n, options)).ToArray()).ToArray();
@@ -87,10 +96,10 @@ public static class ViewpointSweep
                 // Every batch is transformed by itself: the transformed set is never in memory as a whole.
                 using var scope = NewDisposeScope();
                 var part = images.Slice(start, Math.Min(batchSize, images.Count - start));
-                var still = Norms(model, part, device);
+                var still = Norms(model, afterwards(part), device);
                 for (var k = 0; k < degrees.Count; k++)
                 {
-                    var moved = Norms(model, Transform(change, degrees[k]).Apply(part), device);
+                    var moved = Norms(model, afterwards(Transform(change, degrees[k]).Apply(part)), device);
                     for (var l = 0; l < still.Length; l++) metrics[k][l].AddNorms(still[l], moved[l]);
                     cancellation.ThrowIfCancellationRequested();
                 }
@@ -102,6 +111,54 @@ public static class ViewpointSweep
         }
 
         return [.. degrees.Zip(metrics, (degree, layers) => new ViewpointPoint(change, degree, Array.ConvertAll(layers, m => m.Result())))];
+    }
+
+    /// <summary>All five transformations, one after the other, each with its own degrees.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public static IReadOnlyList<IReadOnlyList<ViewpointPoint>> All(
+        CapsNet model, ImageSet images, int batchSize = 256, ViewpointOptions? options = null, Device? device = null,
+        CancellationToken cancellation = default, Func<ImageSet, ImageSet>? afterwards = null) =>
+        [.. Enum.GetValues<ViewpointChange>().Select(change => Measure(model, images, change, null, batchSize, options, device, cancellation, afterwards))];
+
+    /// <summary>
+    /// Compares every image's capsule norms with those of the next image. The correlation is not centred, so that it is above 0 for images that
+    /// have nothing to do with each other: this is its floor.
+    /// </summary>
+    /// <param name="model">The network; measured in evaluation mode.</param>
+    /// <param name="images">Images of the network's size, in random order.</param>
+    /// <param name="batchSize">Images a batch.</param>
+    /// <param name="options">Which capsules count.</param>
+    /// <param name="device">Where the network is; the processor where none is given.</param>
+    /// <param name="afterwards">What is done to the images before the network sees them; nothing where null.</param>
+    /// <returns>One a capsule layer, first to last.</returns>
+    /// <exception cref="ArgumentException">The images' shape is not the network's, or there are fewer than two.</exception>
+    public static IReadOnlyList<ViewpointCorrelation> Unrelated(
+        CapsNet model, ImageSet images, int batchSize = 256, ViewpointOptions? options = null, Device? device = null,
+        Func<ImageSet, ImageSet>? afterwards = null)
+    {
+        afterwards ??= whole => whole;
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 2);
+        if (images.Count < 2) throw new ArgumentException($"{images.Name}: two images or more are needed to compare them", nameof(images));
+        ViewpointCorrelationMetric[] metrics = [.. model.Options.CapsulesPerLayer.Select(n => new ViewpointCorrelationMetric(n, options))];
+        var wasTraining = model.training;
+        model.eval();
+        try
+        {
+            using var off = no_grad();
+            // A last batch of a single image would be compared with itself.
+            for (var start = 0; start < images.Count - 1; start += batchSize)
+            {
+                using var scope = NewDisposeScope();
+                var norms = Norms(model, afterwards(images.Slice(start, Math.Min(batchSize, images.Count - start))), device);
+                for (var l = 0; l < norms.Length; l++) metrics[l].AddNorms(norms[l], norms[l].roll(1, 0));
+            }
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+
+        return Array.ConvertAll(metrics, m => m.Result());
     }
 
     // Norms of every layer's capsules, each [B, n]; exact, since with an ε under the root dead capsules would correlate perfectly.

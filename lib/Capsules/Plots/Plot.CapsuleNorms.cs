@@ -17,10 +17,11 @@ public static partial class Plot
     /// <param name="layerNames">Names of the layers; numbers where null.</param>
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
-    /// <exception cref="ArgumentException">There is no layer, or the deviations have another shape.</exception>
+    /// <param name="dead">Which capsules are dead; where null those below <paramref name="deadBelow"/>.</param>
+    /// <exception cref="ArgumentException">There is no layer, or the deviations or the dead have another shape.</exception>
     public static GenericChart CapsuleNorms<T>(
         IReadOnlyList<T[]> norms, IReadOnlyList<T[]>? deviations = null, string? title = null, double deadBelow = 0.01,
-        IReadOnlyList<string>? layerNames = null, int width = Theme.Width, int height = 260)
+        IReadOnlyList<string>? layerNames = null, int width = Theme.Width, int height = 260, IReadOnlyList<bool[]>? dead = null)
         where T : INumberBase<T>
     {
         if (norms.Count == 0)
@@ -33,11 +34,16 @@ public static partial class Plot
             throw new ArgumentException("The deviations have not the shape of the norms.", nameof(deviations));
         }
 
+        if (dead is not null && (dead.Count != norms.Count || norms.Where((row, l) => row.Length != dead[l].Length).Any()))
+        {
+            throw new ArgumentException("The marks of the dead have not the shape of the norms.", nameof(dead));
+        }
+
         Named(layerNames, norms.Count, nameof(layerNames));
         double[][] values = [.. norms.Select(row => row.Select(double.CreateChecked).ToArray())];
         double[][]? errors = deviations?.Select(row => row.Select(double.CreateChecked).ToArray()).ToArray();
         double top = Math.Max(values.SelectMany((row, l) => row.Select((norm, i) => norm + (errors?[l][i] ?? 0))).Max() * 1.05, deadBelow);
-        GenericChart chart = Chart.Combine(values.SelectMany((row, l) => Panel(row, errors?[l], l, deadBelow, top)));
+        GenericChart chart = Chart.Combine(values.SelectMany((row, l) => Panel(row, errors?[l], l, dead?[l] ?? [.. row.Select(norm => norm < deadBelow)], top)));
         for (int l = 0; l < values.Length; l++)
         {
             chart = PlaceNorms(chart, l, values.Length, layerNames?[l] ?? $"layer {l + 1}", top);
@@ -47,9 +53,9 @@ public static partial class Plot
     }
 
     // A dead capsule's bar could not be seen: a red cross says where it is.
-    private static IEnumerable<GenericChart> Panel(double[] norms, double[]? errors, int layer, double deadBelow, double top)
+    private static IEnumerable<GenericChart> Panel(double[] norms, double[]? errors, int layer, bool[] isDead, double top)
     {
-        int[] dead = [.. Enumerable.Range(0, norms.Length).Where(i => norms[i] < deadBelow)];
+        int[] dead = [.. Enumerable.Range(0, norms.Length).Where(i => isDead[i])];
         GenericChart bars = Chart.Column<double, int, string>(
             values: Numbers.Round(norms),
             Keys: Raw.Some(Enumerable.Range(0, norms.Length)),

@@ -51,7 +51,10 @@ public sealed class Rba : IVoteRouting
     }
 
     /// <inheritdoc/>
-    public string Description => $"routing-by-agreement, {options.Iterations} iteration{(options.Iterations == 1 ? "" : "s")}";
+    public string Description =>
+        $"routing-by-agreement, {options.Iterations} iteration{(options.Iterations == 1 ? "" : "s")}"
+        + (options.Gradient == RoutingGradient.LastIteration ? ", gradient of the last" : "")
+        + (options.Form == RoutingForm.Fast ? "" : $", {options.Form.ToString().ToLowerInvariant()} form");
 
     /// <inheritdoc/>
     public bool UsesPriors => true;

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Capsules.Metrics;
+using Plotly.NET;
+
+namespace Capsules.Plots;
+
+/// <summary>Figures 4 and 6 to 8 of Mitterreiter et al. (2023): correlations of capsule norms under growing transformations.</summary>
+public static class ViewpointPlots
+{
+    /// <summary>A panel for each transformation, a line for each capsule layer.</summary>
+    /// <param name="sweeps">One for each transformation, as <see cref="ViewpointSweep.All"/> measures them.</param>
+    /// <param name="layerNames">Names of the capsule layers.</param>
+    /// <param name="title">Title of the figure.</param>
+    /// <param name="least">Lower end of the y axis, for figures to be compared; fitted where null.</param>
+    public static GenericChart Figure(
+        IReadOnlyList<IReadOnlyList<ViewpointPoint>> sweeps, IReadOnlyList<string> layerNames, string title, double? least = null) =>
+        Plot.LinePanels(
+            [.. sweeps.Select(points => new LinePanel(Axis(points[0].Change), [.. layerNames.Select((name, l) => new Series(
+                name, [.. points.Select(p => p.Layers[l].Mean)], [.. points.Select(p => p.Degree)]))]))],
+            "correlation", title, least, greatest: 1.01);
+
+    /// <summary>What is left at each transformation's strongest degrees, beside what images have in common that have nothing to do with each other.</summary>
+    /// <param name="sweeps">One for each transformation.</param>
+    /// <param name="unrelated">The floor, as <see cref="ViewpointSweep.Unrelated"/> measures it.</param>
+    /// <param name="layerNames">Names of the capsule layers.</param>
+    /// <param name="title">Title of the table.</param>
+    public static Table Strongest(
+        IReadOnlyList<IReadOnlyList<ViewpointPoint>> sweeps, IReadOnlyList<ViewpointCorrelation> unrelated, IReadOnlyList<string> layerNames, string title)
+    {
+        var table = new Table(title, ["capsule layer", .. sweeps.Select(points => Degree(points[^1])), "unrelated images", "capsules counted"]);
+        for (var l = 0; l < layerNames.Count; l++)
+        {
+            object?[] cells =
+            [
+                layerNames[l], .. sweeps.Select(points => Text(points[^1].Layers[l].Mean)), Text(unrelated[l].Mean),
+                $"{unrelated[l].Counted.Count(c => c)} of {unrelated[l].Counted.Length}",
+            ];
+            table.Add(cells);
+        }
+
+        return table;
+    }
+
+    private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    private static string Axis(ViewpointChange change) => change switch
+    {
+        ViewpointChange.Rotation => "rotation, °",
+        ViewpointChange.Shear => "shear, °",
+        ViewpointChange.Scaling => "scale, ×",
+        ViewpointChange.TranslationX => "shift right, px",
+        _ => "shift down, px",
+    };
+
+    private static string Degree(ViewpointPoint point) => string.Create(CultureInfo.InvariantCulture, $"{point.Change switch
+    {
+        ViewpointChange.Rotation => $"rotated {point.Degree}°",
+        ViewpointChange.Shear => $"sheared {point.Degree}°",
+        ViewpointChange.Scaling => $"scaled ×{point.Degree}",
+        ViewpointChange.TranslationX => $"{point.Degree} px right",
+        _ => $"{point.Degree} px down",
+    }}");
+}
