@@ -1,5 +1,6 @@
 using Capsules.Training;
 using TorchSharp.Modules;
+using RAdam = Capsules.Training.RAdam;
 using static TorchSharp.torch;
 
 namespace Capsules.Tests;

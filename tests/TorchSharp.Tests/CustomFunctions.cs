@@ -58,7 +58,7 @@ public class CustomFunctions
         GradCheck.Check(x => SumAndProduct.apply(x[0], x[1])[1], [Draw(), Draw()], strided: false);
     }
 
-    [Fact]
+    [SubsetFact("The package lets an exception of a backward written in C# end the process.")]
     public void AnExceptionInBackwardComesOutOfBackward()
     {
         using var scope = NewDisposeScope();

@@ -33,18 +33,16 @@ public class Scopes
     }
 
     [Fact]
-    public void OthersDisposablesCanBeAttachedAndKept()
+    public void AScopeTakesTensorsOnlyAndMayKeepSome()
     {
-        var file = new MemoryStream();
-        using (var scope = NewDisposeScope())
-        {
-            scope.Attach(file);
-            var (a, b) = (ones(1), ones(1));
-            scope.DisposeEverythingBut(a);
-            Assert.True(b.IsInvalid);
-            Assert.False(a.IsInvalid);
-            Assert.False(file.CanRead);
-        }
+        using var file = new MemoryStream();
+        using var scope = NewDisposeScope();
+        Assert.Throws<InvalidOperationException>(() => scope.Attach(file));
+        var (a, b) = (ones(1), ones(1));
+        scope.DisposeEverythingBut(a);
+        Assert.True(b.IsInvalid);
+        Assert.False(a.IsInvalid);
+        Assert.True(file.CanRead);
     }
 
     [Fact]

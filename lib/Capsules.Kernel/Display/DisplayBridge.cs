@@ -21,10 +21,7 @@ internal static class DisplayBridge
         };
         cell.Cancellation.Token.Register(context.Cancel);
 #else
-        // The package keeps its cancel to itself.
-        var cancel = typeof(KernelInvocationContext).GetMethod(
-            "Cancel", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public, []);
-        cell.Cancellation.Token.Register(() => cancel?.Invoke(context, []));
+        PackageContext.Open(context, cell);
 #endif
         return context;
     }

@@ -26,12 +26,15 @@ internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
         }
     }
 
-    /// <summary>Makes a folder's native libraries loadable.</summary>
+    /// <summary>Makes a folder's native libraries loadable, and those that packages laid below it for this machine.</summary>
     public void AddFolder(string folder)
     {
         lock (_lock)
         {
-            if (!_folders.Contains(folder)) _folders.Add(folder);
+            if (_folders.Contains(folder)) return;
+            _folders.Add(folder);
+            var native = Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+            if (Directory.Exists(native)) _folders.Add(native);
         }
     }
 

@@ -9,7 +9,7 @@ internal static class SharedAssemblies
     [
         typeof(Microsoft.AspNetCore.Html.IHtmlContent),
         typeof(Microsoft.DotNet.Interactive.Formatting.Formatter),
-        typeof(Microsoft.DotNet.Interactive.DisplayedValue),
+        typeof(Microsoft.DotNet.Interactive.Kernel),
         // Holds the call that guards a cell's loops.
         typeof(Guard),
     ];

@@ -3,6 +3,7 @@ using System.Text;
 using Capsules.Training;
 using TorchSharp;
 using TorchSharp.Modules;
+using RAdam = Capsules.Training.RAdam;
 using static TorchSharp.torch;
 
 namespace Capsules.Language;

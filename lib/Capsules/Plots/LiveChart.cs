@@ -1,4 +1,5 @@
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 
 namespace Capsules.Plots;
@@ -141,7 +142,7 @@ public sealed class LiveChart : IDisposable
         {
             if (place is null)
             {
-                place = chart.Display();
+                place = Shown.Place(chart);
             }
             else
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Capsules.Training;
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 
 namespace Capsules.Plots;
@@ -62,7 +63,7 @@ public sealed class TrainingLog(double linesPerSecond = 1)
     private void Show(string text)
     {
         if (KernelInvocationContext.Current is null) Console.WriteLine(text);
-        else if (line is null) line = text.Display("text/plain");
+        else if (line is null) line = Shown.Place(text, "text/plain");
         else line.Update(text);
     }
 }

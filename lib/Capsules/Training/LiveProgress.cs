@@ -1,4 +1,5 @@
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Training;
 
@@ -36,7 +37,7 @@ public sealed class LiveProgress
         this.total = total;
         this.time = time ?? TimeProvider.System;
         start = lastShown = this.time.GetTimestamp();
-        if (KernelInvocationContext.Current is not null) shown = Line(0, "").Display();
+        if (KernelInvocationContext.Current is not null) shown = Plots.Shown.Place(Line(0, ""));
     }
 
     /// <summary>Tells how many steps are done; may be called at any rate and from any thread.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +15,12 @@ public sealed record Row(string Name, Input[] Inputs, Func<Tensor[], Tensor> Cal
 
     /// <summary>Shapes that it must refuse, in place of its inputs'.</summary>
     public int[][]? WrongShapes { get; init; }
+
+    /// <summary>The exception with which it refuses wrong shapes; libtorch's unless the package looks first.</summary>
+    public Type Refusal { get; init; } = typeof(ExternalException);
+
+    /// <summary>Whether a refusal ends the package's process: nothing catches libtorch's exception in the matmul of TorchSharp 0.107.</summary>
+    public bool PackageEndsProcess { get; init; }
 
     /// <summary>Types that it must refuse.</summary>
     public ScalarType[]? WrongTypes { get; init; }

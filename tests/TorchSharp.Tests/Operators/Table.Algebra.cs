@@ -10,12 +10,13 @@ public static partial class Table
 
     private static IEnumerable<Row> Algebra() =>
     [
-        Products("matmul", [3, 4], [4, 5], (x, y) => x.matmul(y), Grid.Product, [3, 4], [3, 5]),
-        Products("matmul broadcast", [2, 3, 4], [4, 5], (x, y) => matmul(x, y), Batched, [2, 3, 4], [3, 5]),
+        Products("matmul", [3, 4], [4, 5], (x, y) => x.matmul(y), Grid.Product, [3, 4], [3, 5]) with { PackageEndsProcess = true },
+        Products("matmul broadcast", [2, 3, 4], [4, 5], (x, y) => matmul(x, y), Batched, [2, 3, 4], [3, 5]) with { PackageEndsProcess = true },
         Products("mm", [3, 4], [4, 5], (x, y) => x.mm(y), Grid.Product, [3, 4], [5, 4]),
         Products("bmm", [2, 3, 4], [2, 4, 5], (x, y) => x.bmm(y), Batched, [2, 3, 4], [3, 4, 5]),
         Products("mv", [3, 4], [4], (x, y) => x.mv(y), (a, b) => Grid.Product(a, b.Reshape(4, 1)).Reshape(a.Shape[0]), [3, 4], [3]),
-        Products("dot", [4], [4], (x, y) => x.dot(y), (a, b) => new([], [a.Values.Zip(b.Values, (p, q) => p * q).Sum()]), [4], [3]),
+        Products("dot", [4], [4], (x, y) => x.dot(y), (a, b) => new([], [a.Values.Zip(b.Values, (p, q) => p * q).Sum()]), [4], [3]) with
+        { Refusal = typeof(InvalidOperationException) },
         Products("outer", [3], [4], (x, y) => x.outer(y), (a, b) => Grid.Fill([a.Shape[0], 4], at => a[at[0]] * b[at[1]]), [3, 1], [4]) with
         { WrongTypes = null },
         Products("einsum", [2, 3, 4], [2, 4, 5], (x, y) => einsum("bij,bjk->bik", x, y), Batched, [2, 3, 4], [2, 3, 5]),
@@ -26,11 +27,9 @@ public static partial class Table
         { WrongTypes = null, TakesEmpty = false },
         new("addmm", [new([5]), new([3, 4]), new([4, 5])], x => x[0].addmm(x[1], x[2], 0.5f, 2),
             g => Grid.Zip(Grid.Product(g[1], g[2]), g[0], (p, q) => 2 * p + 0.5 * q)) { WrongShapes = [[5], [3, 4], [3, 5]], TakesEmpty = false },
-        new("baddbmm", [new([2, 3, 5]), new([2, 3, 4]), new([2, 4, 5])], x => x[0].baddbmm(x[1], x[2]),
-            g => Grid.Zip(Batched(g[1], g[2]), g[0], (p, q) => p + q)) { WrongShapes = [[2, 3, 5], [2, 3, 4], [2, 3, 5]] },
         new("linear", [new([2, 4]), new([3, 4]), new([3])], x => nn.functional.linear(x[0], x[1], x[2]),
             g => Grid.Zip(Grid.Product(g[0], g[1].Permute(1, 0)), g[2], (p, q) => p + q)) { WrongShapes = [[2, 5], [3, 4], [3]], TakesEmpty = false },
-        new("trace", [new([3, 3])], x => x[0].trace(), g => new([], [g[0][0, 0] + g[0][1, 1] + g[0][2, 2]])) { TakesEmpty = false, WrongShapes = [[3]] },
+        new("trace", [new([3, 3])], x => x[0].trace(), g => new([], [g[0][0, 0] + g[0][1, 1] + g[0][2, 2]])) { TakesEmpty = false, WrongShapes = [[3]], Refusal = typeof(ArgumentException) },
         // (A + 4·1)⁻¹ times itself is 1.
         new("inverse", [new([3, 3], -1, 1)], x => (x[0] + eye(3, dtype: x[0].dtype) * 4).inverse().matmul(x[0] + eye(3, dtype: x[0].dtype) * 4),
             g => Grid.Fill([3, 3], at => at[0] == at[1] ? 1 : 0)) { TakesEmpty = false, WrongShapes = [[3, 2, 4]] },

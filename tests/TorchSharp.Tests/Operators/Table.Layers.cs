@@ -42,7 +42,7 @@ public static partial class Table
         { TakesEmpty = false, WrongShapes = [[4, 4]] },
         new("pairwise_distance", [new([3, 4]), new([3, 4])], x => F.pairwise_distance(x[0], x[1], eps: 0), g =>
             Grid.Zip(g[0], g[1], (a, b) => (a - b) * (a - b)).Along([1], v => Math.Sqrt(v.Sum()))) { WrongShapes = [[3, 4], [3, 5]] },
-        new("embedding", [new([5, 3])], x => Embedded(x[0]), g => Grid.Fill([2, 2, 3], at => g[0][new[] { 4, 0, 2, 4 }[2 * at[0] + at[1]], at[2]])) { TakesEmpty = false, WrongShapes = [[4, 3]] },
+        new("embedding", [new([5, 3])], x => Embedded(x[0]), g => Grid.Fill([2, 2, 3], at => g[0][new[] { 4, 0, 2, 4 }[2 * at[0] + at[1]], at[2]])) { TakesEmpty = false, WrongShapes = [[4, 3]], PackageEndsProcess = true },
         new("dropout none", [new([3, 4])], x => F.dropout(x[0], 0), g => g[0]),
         new("dropout all", [new([3, 4])], x => F.dropout(x[0], 1), g => g[0].Map(_ => 0)),
         new("affine_grid", [new([2, 2, 3])], x => F.affine_grid(x[0], [2, 1, 3, 4]), g => Grid.Fill([2, 3, 4, 2], at =>

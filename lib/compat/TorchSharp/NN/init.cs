@@ -40,16 +40,6 @@ public static partial class torch
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
                 Fill(tensor, t => t.normal_(mean, std, generator));
 
-            /// <summary>Normal within [a, b]: the inverse distribution function of a uniform number.</summary>
-            public static Tensor trunc_normal_(
-                Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null)
-            {
-                static double Phi(double x) => (1 + Erf(x / Math.Sqrt(2))) / 2;
-                var (low, high) = (Phi((a - mean) / std), Phi((b - mean) / std));
-                return Fill(tensor, t => t.uniform_(2 * low - 1, 2 * high - 1, generator).erfinv_()
-                    .mul_(std * Math.Sqrt(2)).add_(mean).clamp_((Scalar)a, (Scalar)b));
-            }
-
             public static Tensor eye_(Tensor tensor)
             {
                 if (tensor.ndim != 2) throw new ArgumentException("Only tensors with 2 dimensions are supported");
@@ -112,13 +102,6 @@ public static partial class torch
                 using var unrecorded = no_grad();
                 fill(tensor);
                 return tensor;
-            }
-
-            private static double Erf(double x)
-            {
-                using var single = tensor(x);
-                using var result = single.erf();
-                return result.item<double>();
             }
         }
     }

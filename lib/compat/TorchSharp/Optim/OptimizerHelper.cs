@@ -75,15 +75,13 @@ public abstract class OptimizerHelper : optim.Optimizer
     {
         // Named once: a module's parameters are listed anew at each enumeration.
         group.Parameters = [.. group.Parameters];
-        foreach (var parameter in group.Parameters)
-            if (states.ContainsKey(parameter)) throw new ArgumentException("some parameters appear in more than one parameter group");
         group.Options!.InitialLearningRate = group.Options.LearningRate!.Value;
         groups.Add(group);
         foreach (var parameter in group.Parameters)
         {
             var fresh = state(parameter);
             fresh.Initialize(group.Options);
-            states.Add(parameter, fresh);
+            states[parameter] = fresh;
         }
     }
 

@@ -9,13 +9,12 @@ public sealed partial class DisposeScope : IDisposable
     // Tensors are a list through themselves: to join and to leave costs no allocation.
     private torch.Tensor? first;
     private int tensors;
-    private HashSet<IDisposable>? others;
 
     internal DisposeScope(DisposeScopeManager manager, DisposeScope? outer) => (this.manager, this.outer) = (manager, outer);
 
-    public int DisposablesCount => tensors + (others?.Count ?? 0);
+    public int DisposablesCount => tensors;
 
-    public IReadOnlyList<IDisposable> DisposablesView => [.. Tensors(), .. others ?? []];
+    public IReadOnlyList<IDisposable> DisposablesView => [.. Tensors()];
 
     internal bool Closed { get; private set; }
 
@@ -30,14 +29,16 @@ public sealed partial class DisposeScope : IDisposable
     }
 
     public bool Contains(IDisposable disposable) =>
-        disposable is torch.Tensor tensor ? tensor.OwningDisposeScope == this : others?.Contains(disposable) == true;
+        disposable is torch.Tensor tensor && tensor.OwningDisposeScope == this;
 
     /// <summary>Makes this the scope that owns something, whichever owned it before.</summary>
+    /// <exception cref="InvalidOperationException">It is no tensor.</exception>
     public void Attach(IDisposable disposable)
     {
-        if (disposable is torch.Tensor { OwningDisposeScope: { } before } tensor) before.Leave(tensor);
+        if (disposable is not torch.Tensor tensor) throw new InvalidOperationException("DisposeScope can only manage Tensor or PackedSequence");
+        if (tensor.OwningDisposeScope is { } before) before.Leave(tensor);
         else manager.StatisticsInstance.Tensors.AttachedToScopeCount++;
-        Join(disposable);
+        Join(tensor);
     }
 
     public void Attach(params IDisposable[] disposables)
@@ -64,9 +65,9 @@ public sealed partial class DisposeScope : IDisposable
     {
         foreach (var disposable in disposables)
         {
-            if (!Leave(disposable)) continue;
+            if (disposable is not torch.Tensor tensor || !Leave(tensor)) continue;
             if (scope is null) manager.StatisticsInstance.Tensors.DetachedFromScopeCount++;
-            else scope.Join(disposable);
+            else scope.Join(tensor);
         }
     }
 
@@ -80,12 +81,6 @@ public sealed partial class DisposeScope : IDisposable
         var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
         for (var (tensor, next) = (first, first?.NextInScope); tensor is not null; (tensor, next) = (next, next?.NextInScope))
             if (!keep.Contains(tensor)) tensor.Dispose();
-        foreach (var other in others?.ToArray() ?? [])
-        {
-            if (keep.Contains(other)) continue;
-            MarkAsDisposed(other);
-            other.Dispose();
-        }
     }
 
     /// <summary>Forgets what was disposed by hand.</summary>
@@ -102,13 +97,8 @@ public sealed partial class DisposeScope : IDisposable
         manager.Leave(this);
     }
 
-    internal void Join(IDisposable disposable)
+    internal void Join(torch.Tensor tensor)
     {
-        if (disposable is not torch.Tensor tensor)
-        {
-            (others ??= new(ReferenceEqualityComparer.Instance)).Add(disposable);
-            return;
-        }
         (tensor.OwningDisposeScope, tensor.NextInScope) = (this, first);
         if (first is not null) first.PreviousInScope = tensor;
         first = tensor;
@@ -117,8 +107,7 @@ public sealed partial class DisposeScope : IDisposable
 
     private bool Leave(IDisposable disposable)
     {
-        if (disposable is not torch.Tensor tensor) return others?.Remove(disposable) == true;
-        if (tensor.OwningDisposeScope != this) return false;
+        if (disposable is not torch.Tensor tensor || tensor.OwningDisposeScope != this) return false;
         if (tensor.PreviousInScope is { } before) before.NextInScope = tensor.NextInScope;
         else first = tensor.NextInScope;
         if (tensor.NextInScope is { } after) after.PreviousInScope = tensor.PreviousInScope;

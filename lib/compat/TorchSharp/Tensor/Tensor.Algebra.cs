@@ -8,7 +8,7 @@ public static partial class torch
         Topk = new("topk"), Sort = new("sort", "stable"), Argsort = new("argsort"), Kthvalue = new("kthvalue"),
         Bincount = new("bincount"), Quantile = new("quantile"), Cumsum = new("cumsum"), Cumprod = new("cumprod"),
         Searchsorted = new("searchsorted", "Tensor"), Bucketize = new("bucketize", "Tensor"), Matmul = new("matmul"), Mm = new("mm"),
-        Bmm = new("bmm"), Mv = new("mv"), Dot = new("dot"), Outer = new("outer"), Addmm = new("addmm"), Baddbmm = new("baddbmm"),
+        Bmm = new("bmm"), Mv = new("mv"), Dot = new("dot"), Outer = new("outer"), Addmm = new("addmm"),
         Einsum = new("einsum"), Trace = new("trace"), Inverse = new("inverse"), Cov = new("cov"), Diag = new("diag"),
         Diagonal = new("diagonal"), Tril = new("tril"), Triu = new("triu"), Tensordot = new("tensordot");
 
@@ -29,7 +29,6 @@ public static partial class torch
     public static Tensor dot(Tensor input, Tensor other) => input.dot(other);
     public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
     public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => input.baddbmm(batch1, batch2, beta, alpha);
     public static Tensor trace(Tensor input) => input.trace();
     public static Tensor inverse(Tensor input) => input.inverse();
     public static Tensor cov(Tensor input, long correction = 1, Tensor? fweights = null, Tensor? aweights = null) => input.cov(correction, fweights, aweights);
@@ -57,12 +56,13 @@ public static partial class torch
         public Tensor mm(Tensor target) => Mm.Call(this, target);
         public Tensor bmm(Tensor batch2) => Bmm.Call(this, batch2);
         public Tensor mv(Tensor target) => Mv.Call(this, target);
-        public Tensor dot(Tensor target) => Dot.Call(this, target);
+        public Tensor dot(Tensor target) => ndim == 1 && target.ndim == 1 && shape[0] == target.shape[0]
+            ? Dot.Call(this, target)
+            : throw new InvalidOperationException("dot arguments must have the same shape.");
         public Tensor outer(Tensor vec2) => Outer.Call(this, vec2);
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => Addmm.Call(this, mat1, mat2, (double)beta, (double)alpha);
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-            Baddbmm.Call(this, batch1, batch2, (double)beta, (double)alpha);
-        public Tensor trace() => Trace.Call(this);
+        public Tensor trace() =>
+            ndim == 2 ? Trace.Call(this) : throw new ArgumentException($"Expected a matrix, but got tensor with ndim == {ndim}");
         public Tensor inverse() => Inverse.Call(this);
         public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null) => Cov.Call(this, correction, fweights, aweights);
         public Tensor diag(long diagonal = 0) => Diag.Call(this, diagonal);
