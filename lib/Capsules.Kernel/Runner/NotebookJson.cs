@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Capsules.Kernel.Runner;
 
-/// <summary>JSON as Jupyter writes it: keys sorted, one space of indent, only what must be escaped is.</summary>
+/// <summary>
+/// JSON as Jupyter writes it: keys sorted, one space of indent, only what must be escaped is. Lists of numbers alone stand on one line: a chart's
+/// values, one a line, doubled the size of a notebook and hid what changed in it.
+/// </summary>
 internal static class NotebookJson
 {
     public static string Write(JsonNode root)
@@ -46,6 +49,9 @@ internal static class NotebookJson
                     text.Append(": ");
                     Append(text, field.Value, depth + 1);
                 });
+                break;
+            case JsonArray { Count: > 0 } numbers when numbers.All(item => item is null || item.GetValueKind() == JsonValueKind.Number):
+                text.Append('[').AppendJoin(", ", numbers.Select(item => item?.ToJsonString() ?? "null")).Append(']');
                 break;
             case JsonArray { Count: > 0 } items:
                 AppendAll(text, '[', ']', depth, items, item => Append(text, item, depth + 1));
