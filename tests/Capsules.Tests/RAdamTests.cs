@@ -1,7 +1,7 @@
 using Capsules.Training;
 using TorchSharp.Modules;
-using RAdam = Capsules.Training.RAdam;
 using static TorchSharp.torch;
+using RAdam = Capsules.Training.RAdam;
 
 namespace Capsules.Tests;
 

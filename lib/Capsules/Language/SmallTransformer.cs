@@ -3,8 +3,8 @@ using System.Text;
 using Capsules.Training;
 using TorchSharp;
 using TorchSharp.Modules;
-using RAdam = Capsules.Training.RAdam;
 using static TorchSharp.torch;
+using RAdam = Capsules.Training.RAdam;
 
 namespace Capsules.Language;
 
