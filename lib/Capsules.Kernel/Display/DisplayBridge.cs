@@ -11,11 +11,7 @@ internal static class DisplayBridge
     /// <summary>Makes this cell the one that <c>display(…)</c> belongs to, until disposed.</summary>
     public static IDisposable Open(CellContext cell, string code)
     {
-#if SYSTEM_PACKAGES
         var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode(code));
-#else
-        var context = PackageContext.Create(new SubmitCode(code));
-#endif
         context.KernelEvents.Subscribe(new Displays(cell));
 #if SYSTEM_PACKAGES
         context.Input = (prompt, password) =>

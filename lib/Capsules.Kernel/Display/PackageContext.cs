@@ -15,17 +15,6 @@ internal static class PackageContext
     private static readonly MethodInfo? s_cancel = typeof(KernelInvocationContext).GetMethod("Cancel", Hidden, []);
     private static readonly PropertyInfo? s_kernel = typeof(KernelInvocationContext).GetProperty("HandlingKernel", Hidden);
 
-    /// <summary>A context that leaves the console as it is.</summary>
-    public static KernelInvocationContext Create(KernelCommand command)
-    {
-        // It takes the console for itself, and text would no longer reach the cell that wrote it.
-        var (output, error) = (Console.Out, Console.Error);
-        var context = KernelInvocationContext.GetOrCreateAmbientContext(command);
-        Console.SetOut(output);
-        Console.SetError(error);
-        return context;
-    }
-
     /// <summary>Lets a context's input come from a cell's front end, and cancels it with the cell.</summary>
     public static void Open(KernelInvocationContext context, CellContext cell)
     {
