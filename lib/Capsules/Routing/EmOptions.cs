@@ -21,6 +21,9 @@ public enum EmForm
 
     /// <summary>From moments of the inputs, without a vote; for weights shared by all inputs.</summary>
     VoteFree,
+
+    /// <summary>The vote-free form with one pass over the inputs in every iteration; on the processor, in float32.</summary>
+    Fused,
 }
 
 /// <summary>The hyper-parameters of EM routing (Heinsen 2019, section 2).</summary>

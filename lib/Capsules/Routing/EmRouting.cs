@@ -49,7 +49,7 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
     /// <summary>The layer's hyper-parameters.</summary>
     public EmOptions Options { get; }
 
-    /// <summary>The form that computed the last call: <see cref="EmForm.Direct"/> or <see cref="EmForm.VoteFree"/>.</summary>
+    /// <summary>The form that computed the last call; <see cref="EmForm.Cheaper"/> before the first.</summary>
     public EmForm Form { get; private set; } = EmForm.Cheaper;
 
     /// <summary>The layer's output for scores [B, n] and capsules [B, n, c, d].</summary>
@@ -71,10 +71,10 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
         long m = Shape.NOut ?? outputs ?? scores.shape[1];
         using var scope = NewDisposeScope(); // iterations leave nothing behind but what autograd keeps
         EmWeights weights = Weights(m);
-        Form = Choose(scores.shape[0], scores.shape[1], m);
-        EmResult result = Form == EmForm.VoteFree
-            ? EmVoteFree.Route(scores, capsules, weights, Options, trace)
-            : EmDirect.Route(scores, capsules, weights, Options, trace);
+        Form = Choose(capsules, m);
+        EmResult result = Form == EmForm.Direct
+            ? EmDirect.Route(scores, capsules, weights, Options, trace)
+            : EmVoteFree.Route(scores, capsules, weights, Options, trace, fused: Form == EmForm.Fused);
         foreach (Tensor kept in result.Tensors()) scope.MoveToOuter(kept);
         return result;
     }
@@ -89,13 +89,18 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
         return new EmWeights(W.expand(n, m, -1, -1), B + bBrk * spread, betaUse.expand(n, m), ign.expand(n, m));
     }
 
-    private EmForm Choose(long batch, long n, long m) => Options.Form switch
+    private EmForm Choose(Tensor capsules, long m)
     {
-        EmForm.VoteFree when Shape.NInp is > 1 => throw new ArgumentException(
-            $"the vote-free form needs weights shared by all inputs, and {Shape} gives each input its own; use {EmForm.Direct} or {EmForm.Cheaper}"),
-        EmForm.Cheaper => Shape.NInp is > 1 ? EmForm.Direct : EmCost.Cheaper(Shape, batch, n, m, Options.Iterations),
-        EmForm form => form,
-    };
+        bool shared = Shape.NInp is null or 1, fused = EmFused.Takes(capsules);
+        if (Options.Form is EmForm.VoteFree or EmForm.Fused && !shared)
+            throw new ArgumentException(
+                $"the vote-free form needs weights shared by all inputs, and {Shape} gives each input its own; use {EmForm.Direct} or {EmForm.Cheaper}");
+        if (Options.Form == EmForm.Fused && !fused)
+            throw new ArgumentException(
+                $"the fused form is for float32 on the processor, not for {capsules.dtype} on {capsules.device}; use {EmForm.VoteFree} or {EmForm.Cheaper}");
+        if (Options.Form != EmForm.Cheaper) return Options.Form;
+        return shared ? EmCost.Cheapest(Shape, capsules.shape[0], capsules.shape[1], m, Options.Iterations, fused) : EmForm.Direct;
+    }
 
     private void Check(Tensor scores, Tensor capsules, long? outputs)
     {

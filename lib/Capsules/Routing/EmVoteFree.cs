@@ -5,40 +5,38 @@ namespace Capsules.Routing;
 /// <summary>
 /// Algorithm 1 without its votes. With weights shared by all inputs a vote is affine in the input x, V = xW + B, so all that the steps
 /// need are sums over the features Φ(x) = (1, x, products of x within a row): the M-step is one product of Rᵀ with f(a)Φ, and
-/// log P is quadratic in x, so the E-step is one product of Φ with coefficients Θ.
+/// log P is quadratic in x, so the E-step is one product of Φ with coefficients Θ. What these two products leave is small, and
+/// written out here; the products are <see cref="EmFeatures"/>, or <see cref="EmFused"/> in one pass.
 /// </summary>
 internal static class EmVoteFree
 {
-    internal static EmResult Route(Tensor aInp, Tensor muInp, EmWeights w, EmOptions options, bool trace)
+    internal static EmResult Route(Tensor aInp, Tensor muInp, EmWeights w, EmOptions options, bool trace, bool fused)
     {
         var iterations = new List<EmIteration>();
         long batch = aInp.shape[0], n = aInp.shape[1], m = w.Outputs, c = muInp.shape[2], d = muInp.shape[3];
         Tensor W = w.W.squeeze(0); // [m, d, h]
         Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h], p = d(d+1)/2
-        Tensor fInp = aInp.sigmoid().unsqueeze(1); // [B, 1, n]
+        Tensor fInp = aInp.sigmoid(); // [B, n]
 
         // Sums of squares cancel badly where the mean is large beside the spread, so inputs are centred and the centre is folded into B.
         // The result does not depend on the centre, and neither does its gradient.
-        Tensor centre = Centre(fInp, muInp, options.Eps); // [B, 1, c, d]
-        Tensor B = w.B + einsum("jdh,bcd->bjch", W, centre.squeeze(1)); // [B, m, c, h]
-        Tensor x = (muInp - centre).permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]
+        Tensor centre = Centre(fInp, muInp, options.Eps); // [B, c, d]
+        Tensor B = w.B + einsum("jdh,bcd->bjch", W, centre); // [B, m, c, h]
+        Tensor x = muInp - centre.unsqueeze(1); // [B, n, c, d]
+        EmFeatures? features = fused ? null : new EmFeatures(fInp, x);
+        Tensor total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
 
-        // Features lie one behind the other, so that every product below runs over contiguous inputs.
-        Tensor phi = cat([ones_like(fInp), x.view(batch, c * d, n), Pairs(x, 2).view(batch, -1, n)], 1); // [B, 1 + cd + cp, n]
-        Tensor fPhi = fInp * phi; // [B, 1 + cd + cp, n]
-        Tensor total = fInp.sum(-1); // [B, 1]: Σ f(a)
-
-        Tensor a = aInp, mu = muInp, sig2 = muInp, theta = phi;
+        Tensor a = aInp, mu = muInp, sig2 = muInp, theta = aInp;
         for (int iteration = 0; iteration < options.Iterations; iteration++)
         {
             // E-step, Eq. (2); in the first iteration R = 1/m, and all outputs have the same moments.
-            Tensor? R = iteration > 0 ? phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1) : null; // [B, n, m]
-            Tensor moments = R is null
-                ? (fPhi.sum(-1) / m).unsqueeze(1).expand(batch, m, phi.shape[1])
-                : fPhi.matmul(R).transpose(1, 2); // [B, m, 1 + cd + cp]
+            Tensor? R = null; // [B, n, m]
+            Tensor moments; // [B, m, K], K = 1 + cd + cp
+            if (iteration == 0) moments = (features?.Total() ?? EmFused.Total(fInp, x)).div(m).expand(batch, m, -1);
+            else (moments, R) = features?.Moments(theta) ?? EmFused.Moments(fInp, x, theta, trace);
             Tensor S = moments.narrow(2, 0, 1).unsqueeze(-1); // [B, m, 1, 1]: Σ D
             Tensor F = moments.narrow(2, 1, c * d).reshape(batch, m, c, d); // Σ D x
-            Tensor G = moments.narrow(2, 1 + c * d, phi.shape[1] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'
+            Tensor G = moments.narrow(2, 1 + c * d, moments.shape[2] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'
 
             // M-step, Eq. (5) and lines 17 and 18.
             Tensor used = S.view(batch, m); // [B, m]
@@ -73,12 +71,12 @@ internal static class EmVoteFree
     private static Tensor Centre(Tensor fInp, Tensor muInp, double eps)
     {
         using var constant = no_grad();
-        Tensor weights = fInp / (fInp.sum(-1, keepdim: true) + eps); // [B, 1, n]
-        return weights.matmul(muInp.flatten(2)).view(muInp.shape[0], 1, muInp.shape[2], muInp.shape[3]);
+        Tensor weights = (fInp / (fInp.sum(-1, keepdim: true) + eps)).unsqueeze(1); // [B, 1, n]
+        return weights.matmul(muInp.flatten(2)).view(muInp.shape[0], muInp.shape[2], muInp.shape[3]);
     }
 
     // Products t_p t_q, p ≤ q, of the slices along an axis, in the order (0,0) (0,1) … (1,1) (1,2) ….
-    private static Tensor Pairs(Tensor t, long axis)
+    internal static Tensor Pairs(Tensor t, long axis)
     {
         long d = t.shape[axis];
         var rows = new Tensor[d];

@@ -46,7 +46,7 @@ internal static unsafe partial class Library
         var path = Path.Combine(folder, "libcapsules_torch.so");
         if (!File.Exists(path))
             throw new DllNotFoundException($"{path} is missing. Run ./workbook setup, which builds it.");
-        OpenBlas.ChooseKernels();
+        NativeEnvironment.Prepare();
         try
         {
             return NativeLibrary.Load(path);
