@@ -1,6 +1,7 @@
 // How many threads an operator uses unless told otherwise: one for each physical core this process may run on.
 #include <ATen/Parallel.h>
 
+#include <dlfcn.h>
 #include <sched.h>
 
 #include <cmath>
@@ -37,6 +38,11 @@ int quota() {
   std::ifstream("/sys/fs/cgroup/cpu.max") >> limit >> period;
   if (limit.empty() || limit == "max" || period <= 0) return 0;
   return static_cast<int>(std::ceil(std::atof(limit.c_str()) / period));
+}
+
+// OpenBLAS starts its threads when it is loaded; started again by its first product, they take over how that treats small numbers.
+__attribute__((constructor)) void restart_blas() {
+  if (auto stop = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "blas_thread_shutdown_"))) stop();
 }
 
 __attribute__((constructor)) void choose_threads() {

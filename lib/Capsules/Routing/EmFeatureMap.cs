@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Capsules.Routing;
 
@@ -18,6 +19,7 @@ internal readonly record struct EmFeatureMap(int Rows, int Columns)
     /// <param name="count">Inputs.</param>
     /// <param name="phi">Receives Φ, [K, block]; 0 from <paramref name="count"/> on.</param>
     /// <param name="block">Inputs that <paramref name="phi"/> has room for, a multiple of <see cref="SmallProduct.Lanes"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal unsafe void Fill(float* x, int count, float* phi, int block)
     {
         var linear = phi + block;
@@ -42,19 +44,25 @@ internal readonly record struct EmFeatureMap(int Rows, int Columns)
     /// <param name="gPhi">∂L/∂Φ, [count, width].</param>
     /// <param name="width">At least K.</param>
     /// <param name="gX">Receives ∂L/∂x, [count, c, d].</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal unsafe void Slopes(float* x, int count, float* gPhi, int width, float* gX)
     {
+        // Places of the products of every two columns among those of a row.
+        var pairs = Columns * (Columns + 1) / 2;
+        Span<int> place = stackalloc int[Columns * Columns];
+        for (int p = 0, next = 0; p < Columns; p++)
+            for (var q = p; q < Columns; q++) place[(p * Columns) + q] = place[(q * Columns) + p] = next++;
+
         for (var i = 0; i < count; i++, x += Numbers, gX += Numbers, gPhi += width)
         {
             float* linear = gPhi + 1, product = linear + Numbers;
-            for (var k = 0; k < Numbers; k++) gX[k] = linear[k];
-            for (var row = 0; row < Numbers; row += Columns)
-                for (var p = row; p < row + Columns; p++)
-                    for (var q = p; q < row + Columns; q++, product++)
-                    {
-                        gX[p] += *product * x[q];
-                        gX[q] += *product * x[p];
-                    }
+            for (var row = 0; row < Numbers; row += Columns, product += pairs)
+                for (int p = 0, pq = 0; p < Columns; p++)
+                {
+                    var sum = linear[row + p] + (product[place[pq + p]] * x[row + p]);    // that of a square counts twice
+                    for (var q = 0; q < Columns; q++, pq++) sum += product[place[pq]] * x[row + q];
+                    gX[row + p] = sum;
+                }
         }
     }
 }

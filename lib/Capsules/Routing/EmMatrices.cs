@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -59,12 +60,17 @@ internal sealed unsafe class EmParts(EmSizes sizes) : IDisposable
     internal void Sum(float* into)
     {
         for (var sample = 0; sample < sizes.Batch; sample++)
+        {
+            var sum = this[sample * sizes.PiecesOfSample];
+            for (var piece = 1; piece < sizes.PiecesOfSample; piece++)
+            {
+                var part = this[(sample * sizes.PiecesOfSample) + piece];
+                for (var k = 0; k < sizes.Map.Count * columns; k += SmallProduct.Lanes) (Vector.Load(sum + k) + Vector.Load(part + k)).Store(sum + k);
+            }
+
             for (var j = 0; j < sizes.Outputs; j++)
-                for (var k = 0; k < sizes.Map.Count; k++, into++)
-                {
-                    *into = 0;
-                    for (var piece = 0; piece < sizes.PiecesOfSample; piece++) *into += this[(sample * sizes.PiecesOfSample) + piece][(k * columns) + j];
-                }
+                for (var k = 0; k < sizes.Map.Count; k++) *into++ = sum[(k * columns) + j];
+        }
     }
 
     /// <inheritdoc/>

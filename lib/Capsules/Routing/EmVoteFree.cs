@@ -15,7 +15,6 @@ internal static class EmVoteFree
         var iterations = new List<EmIteration>();
         long batch = aInp.shape[0], n = aInp.shape[1], m = w.Outputs, c = muInp.shape[2], d = muInp.shape[3];
         Tensor W = w.W.squeeze(0); // [m, d, h]
-        Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h], p = d(d+1)/2
         Tensor fInp = aInp.sigmoid(); // [B, n]
 
         // Sums of squares cancel badly where the mean is large beside the spread, so inputs are centred and the centre is folded into B.
@@ -34,25 +33,35 @@ internal static class EmVoteFree
             Tensor moments; // [B, m, K], K = 1 + cd + cp
             if (iteration == 0) moments = (features?.Total() ?? EmFused.Total(fInp, x)).div(m).expand(batch, m, -1);
             else (moments, R) = features?.Moments(theta) ?? EmFused.Moments(fInp, x, theta, trace);
-            Tensor S = moments.narrow(2, 0, 1).unsqueeze(-1); // [B, m, 1, 1]: Σ D
-            Tensor F = moments.narrow(2, 1, c * d).reshape(batch, m, c, d); // Σ D x
-            Tensor G = moments.narrow(2, 1 + c * d, moments.shape[2] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'
-
-            // M-step, Eq. (5) and lines 17 and 18.
-            Tensor used = S.view(batch, m); // [B, m]
-            a = w.BetaUse * used - w.BetaIgn * (total - used); // [B, m]
-            Tensor over = (S + options.Eps).reciprocal(); // [B, m, 1, 1]
-            Tensor WF = F.matmul(W); // [B, m, c, h]
-            mu = over * (WF + B * S); // [B, m, c, h]
-            Tensor T = B - mu; // V - mu = xW + T
-            // Rounding can leave a sum of squares just below zero.
-            Tensor squares = (G.matmul(WW) + T * (2 * WF + T * S)).clamp_min(0); // [B, m, c, h]
-            sig2 = over * squares + options.Eps;
+            (a, mu, sig2, theta) = features is null
+                ? EmUpdate.Run(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), options)
+                : Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), options, last: iteration + 1 == options.Iterations);
 
             if (trace) iterations.Add(new EmIteration(R ?? full([batch, n, m], 1.0 / m, aInp.dtype, aInp.device), a, mu, sig2));
-            if (iteration + 1 < options.Iterations) theta = Theta(a, T, sig2, W, WW, options.Model);
         }
         return new EmResult(a, mu, sig2, iterations);
+    }
+
+    // M-step, and the coefficients of the next E-step. [B, m], [B, m, c, h], [B, m, c, h], [B, m, K]
+    private static (Tensor A, Tensor Mu, Tensor Sig2, Tensor Theta) Update(Tensor moments, Tensor total, EmWeights w, EmOptions options, bool last)
+    {
+        long batch = moments.shape[0], m = w.W.shape[0], d = w.W.shape[1], c = w.B.shape[2];
+        Tensor W = w.W, B = w.B, WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h], p = d(d+1)/2
+        Tensor S = moments.narrow(2, 0, 1).unsqueeze(-1); // [B, m, 1, 1]: Σ D
+        Tensor F = moments.narrow(2, 1, c * d).reshape(batch, m, c, d); // Σ D x
+        Tensor G = moments.narrow(2, 1 + c * d, moments.shape[2] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'
+
+        // M-step, Eq. (5) and lines 17 and 18.
+        Tensor used = S.view(batch, m); // [B, m]
+        Tensor a = w.BetaUse * used - w.BetaIgn * (total - used); // [B, m]
+        Tensor over = (S + options.Eps).reciprocal(); // [B, m, 1, 1]
+        Tensor WF = F.matmul(W); // [B, m, c, h]
+        Tensor mu = over * (WF + B * S); // [B, m, c, h]
+        Tensor T = B - mu; // V - mu = xW + T
+        // Rounding can leave a sum of squares just below zero.
+        Tensor squares = (G.matmul(WW) + T * (2 * WF + T * S)).clamp_min(0); // [B, m, c, h]
+        Tensor sig2 = over * squares + options.Eps;
+        return (a, mu, sig2, last ? a : Theta(a, T, sig2, W, WW, options.Model));
     }
 
     // Coefficients of log f(a) + log P in the features. [B, m, 1 + cd + cp]

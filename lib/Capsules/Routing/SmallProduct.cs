@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Capsules.Routing;
@@ -11,6 +12,9 @@ namespace Capsules.Routing;
 internal static unsafe class SmallProduct
 {
     private const int TileRows = 3, TileVectors = 4;
+
+    // Inlined into a large method, a tile's sums lose their registers.
+    private const MethodImplOptions Alone = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
     /// <summary>The multiple of which columns have to be.</summary>
     internal static int Lanes => Vector<float>.Count;
@@ -40,12 +44,15 @@ internal static unsafe class SmallProduct
         for (; k + (TileVectors * Lanes) <= columns; k += TileVectors * Lanes)
             for (var r = 0; r < tiled; r += TileRows)
                 Tile(depth, a + (r * aRow), aRow, aDepth, b + k, c + (r * columns) + k, columns);
-        var edge = k;
-        for (var r = 0; r < rows; r++)
-            for (k = r < tiled ? edge : 0; k < columns; k += Lanes)
+        for (; k < columns; k += Lanes)
+            for (var r = 0; r < tiled; r += TileRows)
+                Strip(depth, a + (r * aRow), aRow, aDepth, b + k, c + (r * columns) + k, columns);
+        for (var r = tiled; r < rows; r++)
+            for (k = 0; k < columns; k += Lanes)
                 Single(depth, a + (r * aRow), aDepth, b + k, c + (r * columns) + k, columns);
     }
 
+    [MethodImpl(Alone)]
     private static void Tile(int depth, float* a, int aRow, int aDepth, float* b, float* c, int columns)
     {
         Vector<float> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -78,6 +85,7 @@ internal static unsafe class SmallProduct
     }
 
     // The same with registers of twice the width, which Vector<float> does not use.
+    [MethodImpl(Alone)]
     private static void WideTile(int depth, float* a, int aRow, int aDepth, float* b, float* c, int columns)
     {
         Vector512<float> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -109,6 +117,24 @@ internal static unsafe class SmallProduct
         Add(c + (2 * columns), c20, c21, c22, c23);
     }
 
+    [MethodImpl(Alone)]
+    private static void Strip(int depth, float* a, int aRow, int aDepth, float* b, float* c, int columns)
+    {
+        Vector<float> c0 = default, c1 = default, c2 = default;
+        for (var i = 0; i < depth; i++, a += aDepth, b += columns)
+        {
+            var bi = Vector.Load(b);
+            c0 = Vector.MultiplyAddEstimate(new Vector<float>(a[0]), bi, c0);
+            c1 = Vector.MultiplyAddEstimate(new Vector<float>(a[aRow]), bi, c1);
+            c2 = Vector.MultiplyAddEstimate(new Vector<float>(a[2 * aRow]), bi, c2);
+        }
+
+        (c0 + Vector.Load(c)).Store(c);
+        (c1 + Vector.Load(c + columns)).Store(c + columns);
+        (c2 + Vector.Load(c + (2 * columns))).Store(c + (2 * columns));
+    }
+
+    [MethodImpl(Alone)]
     private static void Single(int depth, float* a, int aDepth, float* b, float* c, int columns)
     {
         Vector<float> sum = default;
@@ -116,6 +142,7 @@ internal static unsafe class SmallProduct
         (sum + Vector.Load(c)).Store(c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(float* c, Vector<float> s0, Vector<float> s1, Vector<float> s2, Vector<float> s3)
     {
         var n = Vector<float>.Count;
@@ -125,6 +152,7 @@ internal static unsafe class SmallProduct
         (s3 + Vector.Load(c + (3 * n))).Store(c + (3 * n));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(float* c, Vector512<float> s0, Vector512<float> s1, Vector512<float> s2, Vector512<float> s3)
     {
         var n = Vector512<float>.Count;
