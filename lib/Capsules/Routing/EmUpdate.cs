@@ -142,7 +142,8 @@ internal sealed class EmUpdate : autograd.MultiTensorFunction<EmUpdate>
                 return output;
             }
 
-            var threads = Math.Min(get_num_threads(), M);
+            // To wake a thread takes as long as some hundred outputs.
+            var threads = Batch * M < 512 ? 1 : Math.Min(get_num_threads(), M);
             if (threads > 1)
             {
                 Parallel.For(0, M, new ParallelOptions { MaxDegreeOfParallelism = threads }, Make, (j, _, output) => One(j, output), _ => { });
