@@ -59,13 +59,12 @@ detect_provider() {
   <PropertyGroup>
     <TargetFramework>net10.0</TargetFramework>
     <RestorePackagesPath>packages</RestorePackagesPath>
-    <WarningsAsErrors>NU1603</WarningsAsErrors>
   </PropertyGroup>
   <ItemGroup>
-    <PackageReference Include="TorchSharp" Version="0.107.0" />
+    <PackageReference Include="TorchSharp" Version="[0.107.0]" />
     <PackageReference Include="Plotly.NET.CSharp" Version="[0.13.0]" />
     <PackageReference Include="Plotly.NET" Version="[5.1.0]" />
-    <PackageReference Include="Microsoft.DotNet.Interactive" Version="1.0.0-beta.26120.1" />
+    <PackageReference Include="Microsoft.DotNet.Interactive" Version="[1.0.0-beta.26120.1]" />
   </ItemGroup>
 </Project>
 EOF
