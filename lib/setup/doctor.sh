@@ -9,10 +9,8 @@ doctor() {
   has cores "$(nproc), $(awk '/MemAvailable/ {printf "%.0f GiB of memory free", $2 / 1048576}' /proc/meminfo)"
   if command -v nvidia-smi >/dev/null && nvidia-smi -L >/dev/null 2>&1; then has GPU "$(nvidia-smi -L | head -n 1)"; else has GPU "none; notebooks run at quick scale"; fi
 
-  local provider
-  provider=$(sed -n 's:.*<Packages>\([a-z]*\)</Packages>.*:\1:p' $state/provider.props 2>/dev/null)
-  if [ -n "$provider" ]; then has provider "$provider (setup --packages nuget|system changes it)"; else lacks provider "not chosen yet: ./workbook setup"; fi
-  if [ "$provider" != nuget ]; then
+  if read_providers; then has provider "$(provider_text) (setup --packages nuget|system changes it)"; else lacks provider "not chosen yet: ./workbook setup"; fi
+  if [ "${from[torchsharp]-}" != nuget ]; then
     local tool home=${TORCH_HOME:-/usr}
     for tool in g++ cmake make; do
       if command -v $tool >/dev/null; then has $tool "$($tool --version | head -n 1)"; else lacks $tool "./workbook setup installs it"; fi

@@ -1,4 +1,4 @@
-# Set-up: system packages, provider, native library, build. Sourced by ./workbook.
+# Set-up: system packages, native library, build. Sourced by ./workbook.
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "setup: $*"; exit 1; }
@@ -27,60 +27,13 @@ apt_install() {
 # What the sources are now: changes mean building again.
 fingerprint() {
   {
-    echo "packages=$1 torch=${TORCH_HOME-}"
+    echo "packages=$(provider_text) torch=${TORCH_HOME-}"
     dotnet --version
     find lib tests -type d \( -name bin -o -name obj -o -name build -o -name node_modules \) -prune -o \
       -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.cpp' -o -name '*.h' \
       -o -name CMakeLists.txt -o -path '*/setup/*' -o -path '*/Assets/*' \) -print0 | sort -z | xargs -0 sha256sum
     sha256sum Capsules.Notebooks.sln Directory.*.props Directory.*.targets global.json workbook
   } | sha256sum | cut -d' ' -f1
-}
-
-# nuget where the feed has the packages the code is written against, in those versions, and this machine can load them; else system.
-detect_provider() {
-  local probe answer=system
-  probe=$(mktemp -d)
-  cat >"$probe/probe.csproj" <<'EOF'
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup>
-    <TargetFramework>net10.0</TargetFramework>
-    <RestorePackagesPath>packages</RestorePackagesPath>
-    <WarningsAsErrors>NU1603</WarningsAsErrors>
-  </PropertyGroup>
-  <ItemGroup>
-    <PackageReference Include="TorchSharp" Version="0.107.0" />
-    <PackageReference Include="Plotly.NET.CSharp" Version="[0.13.0]" />
-    <PackageReference Include="Plotly.NET" Version="[5.1.0]" />
-  </ItemGroup>
-</Project>
-EOF
-  if ! timeout 120 dotnet restore "$probe/probe.csproj" -v q >"$probe/log" 2>&1; then
-    say "the feed lacks $(grep -oE 'Unable to find package [A-Za-z.]+[A-Za-z]' "$probe/log" | sed 's/.* //' | sort -u | paste -sd ' ') in the version needed, so the system's libtorch and plotly.js are used"
-  elif loads "$probe"/packages/torchsharp/*/runtimes/linux-x64/native/libLibTorchSharp.so; then
-    answer=nuget
-  else
-    say "TorchSharp's package needs a newer C++ library than this system's, so the system's libtorch is used"
-  fi
-  rm -rf "$probe"
-  echo $answer
-}
-
-# Whether the system has the symbol versions a library asks for; those beside it (libtorch) come with their own package.
-loads() { [ -f "$1" ] && ! ldd "$1" 2>&1 | grep -q 'version .* not found'; }
-
-choose_provider() {
-  local choice=$1
-  if [ -z "$choice" ]; then
-    if [ -f $state/provider.props ]; then
-      sed -n 's:.*<Packages>\(.*\)</Packages>.*:\1:p' $state/provider.props
-      return
-    fi
-    choice=$(detect_provider)
-  fi
-  [ "$choice" = nuget ] || [ "$choice" = system ] || fail "--packages is '$choice'; it must be nuget or system"
-  mkdir -p $state
-  printf '<Project><PropertyGroup><Packages>%s</Packages></PropertyGroup></Project>\n' "$choice" >$state/provider.props
-  echo "$choice"
 }
 
 # libtorch: $TORCH_HOME, else the system's, else a Python installation's, else apt's.
@@ -111,33 +64,40 @@ build_native() {
 }
 
 setup() {
-  local packages="" force=""
+  local option force=""
   while [ $# -gt 0 ]; do
     case "$1" in
-      --packages) [ $# -gt 1 ] || fail "--packages wants nuget or system"; packages=$2; shift 2 ;;
-      --packages=*) packages=${1#*=}; shift ;;
+      --packages | --torchsharp | --plotly | --interactive)
+        [ $# -gt 1 ] || fail "$1 wants nuget or system"
+        asked[${1#--}]=$2
+        shift 2
+        ;;
+      --packages=* | --torchsharp=* | --plotly=* | --interactive=*) option=${1%%=*}; asked[${option#--}]=${1#*=}; shift ;;
       --force) force=1; shift ;;
-      *) fail "unknown argument '$1'; setup takes --packages nuget|system and --force" ;;
+      *) fail "unknown argument '$1'; setup takes --packages, --torchsharp, --plotly, --interactive (each nuget|system) and --force" ;;
     esac
+  done
+  for option in "${!asked[@]}"; do
+    is_provider "${asked[$option]}" || fail "--$option is '${asked[$option]}'; it must be nuget or system"
   done
   command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
   mkdir -p $state
   exec 8>$state/lock
   flock 8
-  local provider now
-  provider=$(choose_provider "$packages")
-  now=$(fingerprint "$provider")
+  local now
+  choose_providers
+  now=$(fingerprint)
   if [ -z "$force" ] && [ "$(cat $state/done 2>/dev/null)" = "$now" ]; then
     flock -u 8
     return 0
   fi
   rm -f $state/done
-  say "provider: $provider"
+  say "provider: $(provider_text)"
   # Children must not inherit the lock: a compiler that stays for the next build would keep it.
-  if [ "$provider" = system ]; then build_native 8>&-; fi
+  if [ "${from[torchsharp]}" = system ]; then build_native 8>&-; fi
   setup_scripts 8>&-
   say "building the solution"
-  dotnet build Capsules.Notebooks.sln --nologo -v quiet "-p:Packages=$provider" >$state/build.log 2>&1 8>&- ||
+  dotnet build Capsules.Notebooks.sln --nologo -v quiet >$state/build.log 2>&1 8>&- ||
     { grep -E 'error|Error' $state/build.log | sort -u | head -n 20 >&2; fail "the build failed; the whole log is $state/build.log"; }
   echo "$now" >$state/done
   flock -u 8

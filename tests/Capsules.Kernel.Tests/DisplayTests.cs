@@ -27,7 +27,7 @@ public sealed class DisplayTests(EngineFixture engine)
     [InlineData("KernelInvocationContext.Current.Display")]
     public async Task ADisplayedValueIsUpdatedInPlaceAlsoFromALaterCell(string display)
     {
-        var (_, first) = await engine.Run($"using Microsoft.DotNet.Interactive; var shown = {display}(\"one\"); shown.Update(\"two\");");
+        var (_, first) = await engine.Run($"var shown = {display}((object)\"one\"); shown.Update(\"two\");");
         Assert.Equal((first.Displays[0].Id, "two"), (first.Updates[0].Id, first.Updates[0].Bundle.Data["text/plain"]));
         var (_, second) = await engine.Run("shown.Update(\"three\");");
         Assert.Equal((first.Displays[0].Id, "three"), (second.Updates[0].Id, second.Updates[0].Bundle.Data["text/plain"]));

@@ -45,6 +45,15 @@ public sealed class EngineOutputTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task AWriterThatACellSetsStaysForTheNext()
+    {
+        await engine.Run("var cells = Console.Out; var mine = new System.IO.StringWriter(); Console.SetOut(mine);");
+        var (_, output) = await engine.Run("Console.Write(\"x\");");
+        Assert.Equal("x", await engine.Value("Console.SetOut(cells); mine.ToString()"));
+        Assert.Empty(output.Text);
+    }
+
+    [Fact]
     public async Task ReadLineAsksTheFrontEnd()
     {
         var (result, output) = await engine.Run("Console.ReadLine() + \"|\" + await GetInputAsync(\"Name?\") + \"|\" + (await GetPasswordAsync(\"Key?\")).GetClearTextPassword()", "one", "two", "three");

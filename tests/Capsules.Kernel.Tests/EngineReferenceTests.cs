@@ -44,7 +44,7 @@ public sealed class EngineReferenceTests(EngineFixture engine)
         var json = Assert.IsAssignableFrom<System.Text.Json.Nodes.JsonNode>(result.Value.Data["application/vnd.plotly.v1+json"]);
         Assert.Equal(2, (int)json["data"]![0]!["y"]![1]!);
         Assert.Equal("22", await engine.Value("new Chart().Height + Needed.Depth.Metres"));
-        Assert.Equal("True", await engine.Value("(object)typeof(DisplayedValue).Assembly == (object)typeof(Kernel).Assembly && first == 1"));
+        Assert.Equal("True", await engine.Value("(object)typeof(KernelInvocationContext).Assembly == (object)typeof(Kernel).Assembly && first == 1"));
     }
 
     [Fact]

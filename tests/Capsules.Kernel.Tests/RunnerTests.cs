@@ -19,7 +19,7 @@ public sealed class RunnerTests : IDisposable
     public async Task AnExecutedNotebookHoldsWhatEachCellShowed()
     {
         var (report, cells) = await Run([
-            Code("Console.WriteLine(\"a\"); Console.Error.Write(\"b\"); var shown = display(\"old\");"),
+            Code("Console.WriteLine(\"a\"); Console.Error.Write(\"b\"); var shown = KernelInvocationContext.Current.Display((object)\"old\");"),
             Code("shown.Update(\"new\"); File.Exists(\"n.ipynb\")"),
             Code("   "),
         ], "using System.IO;");

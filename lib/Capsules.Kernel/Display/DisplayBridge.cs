@@ -11,19 +11,21 @@ internal static class DisplayBridge
     /// <summary>Makes this cell the one that <c>display(…)</c> belongs to, until disposed.</summary>
     public static IDisposable Open(CellContext cell, string code)
     {
-        var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode(code));
-        context.KernelEvents.Subscribe(new Displays(cell));
 #if SYSTEM_PACKAGES
+        var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode(code));
         context.Input = (prompt, password) =>
         {
             cell.Stream.Flush();
             return cell.Output.Input(prompt, password);
         };
         cell.Cancellation.Token.Register(context.Cancel);
-#else
-        PackageContext.Open(context, cell);
-#endif
+        context.KernelEvents.Subscribe(new Displays(cell));
         return context;
+#else
+        var context = new PackageContext(new SubmitCode(code), cell);
+        context.Events.Subscribe(new Displays(cell));
+        return context;
+#endif
     }
 
     private sealed class Displays(CellContext cell) : IObserver<KernelEvent>

@@ -7,19 +7,39 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Capsules.Kernel.Display;
 
-/// <summary>What the package's own invocation context needs beyond a command: a kernel that answers, and an end.</summary>
-internal static class PackageContext
+/// <summary>The package's own invocation context, with what it needs beyond a command: a kernel that answers, an end, and the console left alone.</summary>
+internal sealed class PackageContext : IDisposable
 {
     // The package keeps both to itself.
     private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
     private static readonly MethodInfo? s_cancel = typeof(KernelInvocationContext).GetMethod("Cancel", Hidden, []);
     private static readonly PropertyInfo? s_kernel = typeof(KernelInvocationContext).GetProperty("HandlingKernel", Hidden);
+    private readonly KernelInvocationContext _context;
 
-    /// <summary>Lets a context's input come from a cell's front end, and cancels it with the cell.</summary>
-    public static void Open(KernelInvocationContext context, CellContext cell)
+    /// <summary>Takes its input from a cell's front end, and is cancelled with the cell.</summary>
+    public PackageContext(KernelCommand command, CellContext cell)
     {
-        s_kernel?.SetValue(context, new CellKernel(cell));
-        cell.Cancellation.Token.Register(() => s_cancel?.Invoke(context, []));
+        _context = LeavingConsole(() => KernelInvocationContext.GetOrCreateAmbientContext(command));
+        s_kernel?.SetValue(_context, new CellKernel(cell));
+        cell.Cancellation.Token.Register(() => s_cancel?.Invoke(_context, []));
+    }
+
+    public IObservable<KernelEvent> Events => _context.KernelEvents;
+
+    public void Dispose() => LeavingConsole(() =>
+    {
+        _context.Dispose();
+        return _context;
+    });
+
+    // A context takes the console when it begins, so that text would miss the cell that wrote it, and puts an older one back when it ends.
+    private static T LeavingConsole<T>(Func<T> action)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        var result = action();
+        Console.SetOut(output);
+        Console.SetError(error);
+        return result;
     }
 
     /// <summary>Stands for the cell where the package sends commands of its own: scripts to show, lines to ask for.</summary>

@@ -73,8 +73,9 @@ public sealed class ScriptEngine : IEngine
         run.Cell.Enter();
         try
         {
-            using (DisplayBridge.Open(run.Cell, code))
-                run.Result.TrySetResult(new CellResult(await RunCell(run.Cell, code).ConfigureAwait(false), null));
+            MimeBundle? value;
+            using (DisplayBridge.Open(run.Cell, code)) value = await RunCell(run.Cell, code).ConfigureAwait(false);
+            run.Result.TrySetResult(new CellResult(value, null));
         }
         catch (Exception exception)
         {
