@@ -48,7 +48,8 @@ public sealed class PlotsLegendTests
         Check(Plot.Lines(series, "degree", "correlation", Title, width: width), names, width);
         Check(Plot.Points(points, "depth", "accuracy", Title, width: width), names, width);
         Check(Plot.LinePanels([new("rotation, °", series), new("shear, °", series)], "correlation", Title, width: width), names, width);
-        Check(Plot.Bars(["a", "another, longer still, of a category"], series, "kind", "value", Title, horizontal: true, width: width), names, width);
+        string[] kinds = ["a", "another, longer still, of a category"];
+        Check(Plot.Bars(kinds, series, "kind", "value", Title, horizontal: true, width: width), names, width);
     }
 
     private static void Check(GenericChart chart, string[] names, int width)
@@ -60,7 +61,8 @@ public sealed class PlotsLegendTests
         double plot = picture.All("clipPath").Select(clip => clip.Elements().Single().Number("y")).Min();
         Assert.All(entries, entry => Assert.InRange(entry.Number("y"), title + 18, plot - 10));
         Assert.All(entries, entry => Assert.True(entry.Number("x") + Labels.Most(entry.Value, 13) <= width, entry.Value));
-        foreach ((XElement left, XElement right) in entries.Zip(entries.Skip(1)).Where(pair => pair.First.Number("y") == pair.Second.Number("y")))
+        var neighbours = entries.Zip(entries.Skip(1)).Where(pair => pair.First.Number("y") == pair.Second.Number("y"));
+        foreach ((XElement left, XElement right) in neighbours)
         {
             Assert.True(left.Number("x") + Labels.Most(left.Value, 13) + LegendGrid.Key <= right.Number("x"), right.Value);
         }

@@ -32,8 +32,8 @@ public static partial class Plot
         GenericChart chart = Chart.Combine(all.Select((one, i) => BarsOf(categories, one, i, horizontal, format)));
         string[] names = [.. categories];
         // Names beside lying bars move the plot's edge; a title and its distance stand beside them.
-        double longest = names.Select(name => Math.Max(Labels.Most(name, Theme.FontSize), Labels.Width(name, Theme.FontSize))).Append(0).Max();
-        int inward = horizontal ? (int)longest - 16 : 0;
+        static double Wide(string name) => Math.Max(Labels.Most(name, Theme.FontSize), Labels.Width(name, Theme.FontSize));
+        int inward = horizontal ? (int)names.Select(Wide).Append(0).Max() - 16 : 0;
         return (horizontal
                 ? chart.WithYAxis(Theme.Axis(xTitle, grid: false, categories: names).With("autorange", "reversed")).WithXAxis(Theme.Axis(yTitle))
                 : chart.WithXAxis(Theme.Axis(xTitle, grid: false, categories: names)).WithYAxis(Theme.Axis(yTitle)))

@@ -82,7 +82,8 @@ public static partial class Plot
         return !log && all.Length > 0 && all.All(double.IsInteger) && all.Max() - all.Min() <= 12 ? axis.With("dtick", 1) : axis;
     }
 
-    private static GenericChart Legend(this GenericChart chart, IEnumerable<string> names, string? title, int width, int inward = Theme.TickRoom) =>
+    private static GenericChart Legend(
+        this GenericChart chart, IEnumerable<string> names, string? title, int width, int inward = Theme.TickRoom) =>
         names.Count() > 1 ? chart.LegendOnTop([.. names], title, width, inward: inward) : chart.WithLegend(false);
 
     private static Series[] Checked(IEnumerable<Series> series)

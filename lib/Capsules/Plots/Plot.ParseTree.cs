@@ -30,7 +30,8 @@ public static partial class Plot
         double[][] n = [.. norms.Select(row => row.Select(double.CreateChecked).ToArray())];
         CheckTree(c, n, options);
         (string Name, GenericChart Chart)[] edges = [.. Edges(c, options)];
-        List<GenericChart> parts = [.. edges.Select(edge => edge.Chart), Capsules(n, options, dead: false), Capsules(n, options, dead: true)];
+        List<GenericChart> parts =
+            [.. edges.Select(edge => edge.Chart), Capsules(n, options, dead: false), Capsules(n, options, dead: true)];
         if (options.ClassNames is { } names)
         {
             parts.Add(ClassLabels(n.Length - 1, names));

@@ -112,7 +112,8 @@ public static class Theme
     /// <param name="bottom">Room below in pixels.</param>
     /// <param name="inward">By how much long tick labels may move the plot's edge inwards, in pixels.</param>
     internal static GenericChart LegendOnTop(
-        this GenericChart chart, IReadOnlyList<string> names, string? title, int width, int left = 62, int bottom = 52, int inward = TickRoom)
+        this GenericChart chart, IReadOnlyList<string> names, string? title, int width, int left = 62, int bottom = 52,
+        int inward = TickRoom)
     {
         LegendGrid grid = Rows(names, width, left, inward);
         Legend legend = Legend.init(

@@ -17,7 +17,8 @@ internal sealed class Legend
         size = figure.Setting("legend", "font", "size").Number() ?? figure.FontSize;
         JsonNode[] named = [.. figure.Traces.Where(trace =>
             trace.At("showlegend").Flag() != false && trace.At("name").Text() is not null && !HeatmapTrace.Is(trace))];
-        bool shown = figure.Setting("showlegend").Flag() ?? figure.Traces.Count(trace => trace.At("showlegend").Flag() != false && !HeatmapTrace.Is(trace)) > 1;
+        bool shown = figure.Setting("showlegend").Flag()
+            ?? figure.Traces.Count(trace => trace.At("showlegend").Flag() != false && !HeatmapTrace.Is(trace)) > 1;
         entries = shown ? named : [];
         if (entries.Length > 0 && !Lies && figure.Setting("legend", "x").Number() is null)
         {
@@ -35,8 +36,8 @@ internal sealed class Legend
         }
 
         double line = size * 1.5;
-        LegendGrid grid = new(
-            [.. entries.Select(entry => entry.At("name").Text()!)], size, figure.PlotWidth, figure.Setting("legend", "entrywidth").Number() ?? 0);
+        string[] names = [.. entries.Select(entry => entry.At("name").Text()!)];
+        LegendGrid grid = new(names, size, figure.PlotWidth, figure.Setting("legend", "entrywidth").Number() ?? 0);
         double width = Lies ? grid.Width : entries.Max(Width);
         double height = Lies ? grid.Height : entries.Length * line;
         double x = figure.Left + (figure.Setting("legend", "x").Number() ?? (Lies ? 0 : 1.02)) * figure.PlotWidth;
