@@ -1,4 +1,5 @@
 using Capsules.Metrics;
+using Capsules.Sweeps;
 using Capsules.Training;
 using Capsules.Workbook.Results;
 using Capsules.Workbook.Sweeps;
@@ -13,8 +14,8 @@ internal static class SweepFixture
 
     internal static RunHeader Header(SweepMember member, SweepSettings? settings = null, bool generated = false) => new(
         member.Task.Name, member.Architecture.Depth, member.Architecture.Capsules, member.Architecture.Dim, member.RoutingName, member.Seed,
-        settings ?? member.Task.Defaults, new Thresholds(), new Parameters(1, 2, 3, 6), new Dictionary<string, string> { ["affnist"] = "ten images" }, generated,
-        Starts: 1, Provenance.Now());
+        settings ?? member.Task.Defaults, new Thresholds(), new RunParameters(1, 2, 3, 6), new Dictionary<string, string> { ["affnist"] = "ten images" }, generated,
+        Starts: 1, ThisProgram.Provenance());
 
     internal static RunFile Write(string folder, SweepMember member, double? accuracy, SweepSettings? settings = null, bool generated = false)
     {

@@ -1,4 +1,5 @@
 using Capsules.Papers;
+using Capsules.Sweeps;
 using Capsules.Workbook.Commands;
 using Capsules.Workbook.Sweeps;
 

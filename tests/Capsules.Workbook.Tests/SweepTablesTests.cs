@@ -1,3 +1,4 @@
+using Capsules.Sweeps;
 using Capsules.Workbook.Sweeps;
 
 namespace Capsules.Workbook.Tests;
@@ -79,10 +80,10 @@ public sealed class SweepTablesTests : IDisposable
     {
         Assert.Contains("sweep affnist", Assert.Throws<InvalidDataException>(Read).Message, StringComparison.Ordinal);
         var missing = Path.Combine(folder, "missing");
-        Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => SweepResults.Read(SweepTask.AffNist, missing)).Message, StringComparison.Ordinal);
+        Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => SweepTask.AffNist.Results(missing)).Message, StringComparison.Ordinal);
     }
 
-    private SweepResults Read() => SweepResults.Read(SweepTask.AffNist, folder);
+    private SweepResults Read() => SweepTask.AffNist.Results(folder);
 
     private static IReadOnlyList<string> Row(IEnumerable<IReadOnlyList<string>> rows, params string[] first) =>
         rows.Single(row => row.Take(first.Length).SequenceEqual(first));

@@ -1,3 +1,4 @@
+using Capsules.Sweeps;
 using Capsules.Workbook.Sweeps;
 using TorchSharp;
 

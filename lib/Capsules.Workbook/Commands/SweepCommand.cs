@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Capsules.Sweeps;
 using Capsules.Workbook.Running;
 using Capsules.Workbook.Sweeps;
 using TorchSharp;
@@ -74,7 +75,7 @@ internal static class SweepCommand
             var name = result.GetValue(task);
             var known = Array.Find(tasks, t => t.Name == name) ?? throw new ArgumentException($"'{name}' is no benchmark; there are affnist and cifar10");
             var folder = result.GetValue(output) ?? RunFolder.Default(known);
-            var results = SweepResults.Read(known, folder);
+            var results = known.Results(folder);
             Console.WriteLine($"{SweepTables.Best(known, results)}\n\n{SweepTables.BestOfDepth(known, results)}\n");
             foreach (var file in SweepFigures.Write(known, results, result.GetValue(figures) ?? folder)) Console.WriteLine($"written: {file}");
             return 0;

@@ -16,7 +16,7 @@ internal static class ResultDocument
     /// <param name="results">The numbers.</param>
     internal static void Write(string path, string title, object settings, object results)
     {
-        var from = Provenance.Now();
+        var from = ThisProgram.Provenance();
         var document = new JsonObject
         {
             ["title"] = title,

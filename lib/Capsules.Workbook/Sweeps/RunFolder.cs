@@ -8,7 +8,9 @@ namespace Capsules.Workbook.Sweeps;
 internal sealed record RunFolder(string Results, string Weights)
 {
     /// <summary>The folders of a sweep.</summary>
-    /// <param name="results">Folder of the result files; below <c>data/results</c> the weights go below <c>data/generated</c>, otherwise beside them.</param>
+    /// <param name="results">
+    /// Folder of the result files; below <c>data/results</c> the weights go below <c>data/generated</c>, otherwise beside them.
+    /// </param>
     internal static RunFolder Of(string results)
     {
         var full = Path.GetFullPath(results);
@@ -26,7 +28,8 @@ internal sealed record RunFolder(string Results, string Weights)
 
     internal string Trained(string member) => Path.Combine(Weights, $"{member}.safetensors");
 
-    /// <summary>Takes a member for this process; null while another process has it. The file stays: removing it would let two have it.</summary>
+    /// <summary>Takes a member for this process; null while another process has it.</summary>
+    /// <remarks>The file stays: removing it would let two have it.</remarks>
     internal FileStream? TryLock(string member)
     {
         Directory.CreateDirectory(Weights);

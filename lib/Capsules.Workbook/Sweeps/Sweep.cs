@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Capsules.Sweeps;
 using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Sweeps;
@@ -41,7 +42,8 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
             tell($"{member.Name}: done, {Summary(new SweepRun(member, settings, folder, device, tell).Go(file, cancellation))}");
             return true;
         }
-        catch (Exception e) when (e is ArithmeticException or InvalidOperationException or InvalidDataException or ExternalException or OutOfMemoryException)
+        catch (Exception e) when (
+            e is ArithmeticException or InvalidOperationException or InvalidDataException or ExternalException or OutOfMemoryException)
         {
             if (file.Header is not null) file.Fail(e.Message);
             tell($"{member.Name}: FAILED: {e.Message}");
@@ -52,9 +54,11 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     private RunFile Open(SweepMember member)
     {
         var file = RunFile.Read(folder.Result(member.Name));
-        if (file.Header is { } other && other.Member != member.Name) throw new InvalidDataException($"{file.Path}: holds the run {other.Member}");
+        if (file.Header is { } other && other.Member != member.Name)
+            throw new InvalidDataException($"{file.Path}: holds the run {other.Member}");
         if (file.Header is { } header && !header.Settings.SameButForLength(settings))
-            throw new InvalidDataException($"{file.Path}: made with {header.Settings}; now asked for: {settings}. Another --out keeps the two apart.");
+            throw new InvalidDataException(
+                $"{file.Path}: made with {header.Settings}; now asked for: {settings}. Another --out keeps the two apart.");
         return file;
     }
 

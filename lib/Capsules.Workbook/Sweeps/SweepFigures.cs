@@ -1,5 +1,6 @@
 using Capsules.Plots;
 using Capsules.Plots.Static;
+using Capsules.Sweeps;
 using Plotly.NET;
 
 namespace Capsules.Workbook.Sweeps;
@@ -12,7 +13,8 @@ internal static class SweepFigures
     /// <summary>Draws the figure of a routing; null where no run of it is finished.</summary>
     internal static GenericChart? Draw(SweepTask task, SweepResults results, SweepRouting routing)
     {
-        var run = results.Architectures.Select(a => (Architecture: a, Accuracy: results.Accuracy(a, routing))).Where(r => r.Accuracy is not null).ToList();
+        var run = results.Architectures.Select(a => (Architecture: a, Accuracy: task.Accuracy(results, a, routing)))
+            .Where(r => r.Accuracy is not null).ToList();
         if (run.Count == 0) return null;
         List<int> capsules = [.. run.Select(r => r.Architecture.Capsules).Distinct().Order()];
         List<int> dims = [.. run.Select(r => r.Architecture.Dim).Distinct().Order()];
@@ -21,10 +23,10 @@ internal static class SweepFigures
             Colour: capsules.IndexOf(g.Key.Capsules), Symbol: dims.IndexOf(g.Key.Dim)))];
         var origin = run.Exists(r => r.Accuracy!.IsGenerated) ? " GENERATED" : "";
         var (benchmark, number) = task == SweepTask.AffNist ? ("AffNIST", 15) : ("CIFAR-10", 23);
+        var name = routing == SweepRouting.Rba ? "routing-by-agreement" : "uniform routing";
+        var kinds = sets.Length == 1 ? sets[0].Name : "capsules×dimension";
         return Plot.Points(
-            sets, "routing layers", $"accuracy on{origin} {benchmark}",
-            $"Figure {number}: {(routing == SweepRouting.Rba ? "routing-by-agreement" : "uniform routing")}, {(sets.Length == 1 ? sets[0].Name : "capsules×dimension")}", joined: true,
-            width: Width);
+            sets, "routing layers", $"accuracy on{origin} {benchmark}", $"Figure {number}: {name}, {kinds}", joined: true, width: Width);
     }
 
     /// <summary>Writes the figures as pictures and as pages; returns the files.</summary>
@@ -39,9 +41,8 @@ internal static class SweepFigures
             var path = Path.Combine(folder, $"figure-{(task == SweepTask.AffNist ? 15 : 23)}-{SweepMember.NameOf(routing)}");
             File.WriteAllText($"{path}.svg", StaticPicture.Svg(json));
             var title = Path.GetFileName(path);
-            File.WriteAllText(
-                $"{path}.html",
-                $"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title><body>{ChartHtml.Of(json)}</body></html>\n");
+            var head = $"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>";
+            File.WriteAllText($"{path}.html", $"{head}<body>{ChartHtml.Of(json)}</body></html>\n");
             written.AddRange([$"{path}.svg", $"{path}.html"]);
         }
 

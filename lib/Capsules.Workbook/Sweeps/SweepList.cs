@@ -1,4 +1,5 @@
 using Capsules.Models;
+using Capsules.Sweeps;
 
 namespace Capsules.Workbook.Sweeps;
 
@@ -22,10 +23,11 @@ internal static class SweepList
            select new SweepMember(task, architecture, routing, seed),
     ];
 
-    /// <summary>
-    /// The architectures: the product of the lists, without those of the paper's lists that it did not train. It says how many it trained and that the
-    /// largest filled the GPU's memory, not which they were; those with the fewest routing parameters are taken. Three lists given are taken whole.
-    /// </summary>
+    /// <summary>The architectures: the product of the lists, without those of the paper's lists that it did not train.</summary>
+    /// <remarks>
+    /// The paper says how many it trained and that the largest filled the GPU's memory, not which they were; those with the fewest routing
+    /// parameters are taken. Three lists given are taken whole.
+    /// </remarks>
     internal static IReadOnlyList<Architecture> Architectures(
         SweepTask task, IReadOnlyList<int>? depths = null, IReadOnlyList<int>? capsules = null, IReadOnlyList<int>? dims = null)
     {
@@ -75,6 +77,8 @@ internal static class SweepList
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 0) throw new ArgumentException($"{option} is empty; it takes values with commas between them");
-        return parts.Distinct().Count() == parts.Length ? parts : throw new ArgumentException($"{option}: a value is given twice in '{text}'");
+        return parts.Distinct().Count() == parts.Length
+            ? parts
+            : throw new ArgumentException($"{option}: a value is given twice in '{text}'");
     }
 }

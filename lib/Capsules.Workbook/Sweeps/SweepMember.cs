@@ -1,5 +1,6 @@
 using Capsules.Models;
 using Capsules.Routing;
+using Capsules.Sweeps;
 
 namespace Capsules.Workbook.Sweeps;
 
@@ -13,12 +14,6 @@ internal enum SweepRouting
     Uniform,
 }
 
-/// <summary>An architecture of appendices D and F.</summary>
-/// <param name="Depth">Routing layers.</param>
-/// <param name="Capsules">Capsules in every layer but the last.</param>
-/// <param name="Dim">Their dimension.</param>
-internal sealed record Architecture(int Depth, int Capsules, int Dim);
-
 /// <summary>One run of a sweep.</summary>
 /// <param name="Task">The images.</param>
 /// <param name="Architecture">The network's size.</param>
@@ -27,16 +22,13 @@ internal sealed record Architecture(int Depth, int Capsules, int Dim);
 internal sealed record SweepMember(SweepTask Task, Architecture Architecture, SweepRouting Routing, int Seed)
 {
     /// <summary>What its files are called.</summary>
-    internal string Name => NameOf(Task.Name, Architecture, RoutingName, Seed);
+    internal string Name => RunHeader.NameOf(Task.Name, Architecture, RoutingName, Seed);
 
     internal string RoutingName => NameOf(Routing);
 
     internal static string NameOf(SweepRouting routing) => routing.ToString().ToLowerInvariant();
 
     internal CapsNetOptions Network(double? initialStd = null) => Task.NetworkOf(Architecture) with { InitialStd = initialStd };
-
-    internal static string NameOf(string task, Architecture a, string routing, int seed) =>
-        $"{task}-depth{a.Depth}-caps{a.Capsules}-dim{a.Dim}-{routing}-seed{seed}";
 
     internal IVoteRouting VoteRouting(int iterations) =>
         Routing == SweepRouting.Rba ? new Rba(new RbaOptions(iterations)) : new UniformRouting();

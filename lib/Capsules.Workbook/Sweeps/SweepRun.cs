@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Capsules.Metrics;
 using Capsules.Models;
+using Capsules.Sweeps;
 using Capsules.Training;
 using Capsules.Workbook.Results;
 using TorchSharp;
@@ -48,10 +49,12 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
         var formula = ParameterCount.Of(model.Options);
         var sources = images.Measured.ToDictionary(m => m.Name, m => m.Batches.ToString());
         sources["train"] = images.Train.ToString();
+        var counted = model.parameters().Sum(p => p.numel());
+        var (depth, capsules, dim) = member.Architecture;
         return new RunHeader(
-            member.Task.Name, member.Architecture.Depth, member.Architecture.Capsules, member.Architecture.Dim, member.RoutingName, member.Seed,
-            settings, thresholds, new Parameters(formula.Routing, formula.Backbone, formula.Decoder, model.parameters().Sum(p => p.numel())),
-            sources, images.IsGenerated, starts, Provenance.Now());
+            member.Task.Name, depth, capsules, dim, member.RoutingName, member.Seed, settings, thresholds,
+            new RunParameters(formula.Routing, formula.Backbone, formula.Decoder, counted), sources, images.IsGenerated, starts,
+            ThisProgram.Provenance());
     }
 
     private RunResult Measure(CapsNet model, SweepImages images, TrainResult trained, CancellationToken cancellation)
@@ -67,10 +70,11 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
         }
 
         var seconds = trained.Epochs.Sum(e => e.Seconds);
+        var pace = trained.Epochs.Sum(e => e.Seconds * e.ImagesPerSecond) / seconds;
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
         return new RunResult(
-            accuracy, trained.Best.Epoch, trained.Epochs.Count, trained.Reason, Rounded(seconds),
-            Rounded(trained.Epochs.Sum(e => e.Seconds * e.ImagesPerSecond) / seconds), Rounded(clock.Elapsed.TotalSeconds), peak, statistics);
+            accuracy, trained.Best.Epoch, trained.Epochs.Count, trained.Reason, Rounded(seconds), Rounded(pace),
+            Rounded(clock.Elapsed.TotalSeconds), peak, statistics);
     }
 
     private static SetStatistics Figures(NetworkReport report) => new(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Capsules.Models;
 using Capsules.Papers;
 using Capsules.Plots;
+using Capsules.Sweeps;
 
 namespace Capsules.Workbook.Sweeps;
 
@@ -13,10 +14,10 @@ internal static class SweepTables
     {
         var (number, rows) = task == SweepTask.AffNist ? (5, Mitterreiter2023.Table5) : (14, Mitterreiter2023.Table14);
         var table = new Table(
-            $"Table {number}: {Title(task)}, parameters in units of 10 000", "caps", "dim", "depth", "routing (paper)", "routing", "backbone (paper)",
-            "backbone", "RBA (paper)", "RBA (here)", "uniform (paper)", "uniform (here)");
-        foreach (var row in rows) Add(new Architecture(row.Depth, row.Capsules, row.Dim), row);
-        foreach (var other in results.Architectures.Except(rows.Select(r => new Architecture(r.Depth, r.Capsules, r.Dim)))) Add(other, null);
+            $"Table {number}: {Title(task)}, parameters in units of 10 000", "caps", "dim", "depth", "routing (paper)", "routing",
+            "backbone (paper)", "backbone", "RBA (paper)", "RBA (here)", "uniform (paper)", "uniform (here)");
+        foreach (var row in rows) Add(Of(row), row);
+        foreach (var other in results.Architectures.Except(rows.Select(Of))) Add(other, null);
         return Noted(table, results);
 
         void Add(Architecture a, ArchitectureRow? paper)
@@ -24,7 +25,7 @@ internal static class SweepTables
             var count = ParameterCount.Of(task.NetworkOf(a));
             table.Add(
                 a.Capsules, a.Dim, a.Depth, paper?.Routing, Tens(count.Routing), paper?.Backbone, Tens(count.Published), Two(paper?.Rba),
-                results.Accuracy(a, SweepRouting.Rba), Two(paper?.Uniform), results.Accuracy(a, SweepRouting.Uniform));
+                task.Accuracy(results, a, SweepRouting.Rba), Two(paper?.Uniform), task.Accuracy(results, a, SweepRouting.Uniform));
         }
     }
 
@@ -33,30 +34,35 @@ internal static class SweepTables
     {
         var (number, rows) = task == SweepTask.AffNist ? (6, Mitterreiter2023.Table6) : (15, Mitterreiter2023.Table15);
         var table = new Table(
-            $"Table {number}: {Title(task)}, the best with routing-by-agreement of every depth", "depth", "caps×dim (paper)", "RBA (paper)", "the same, here",
-            "caps×dim (best here)", "RBA (best here)", "of");
-        var run = results.Architectures.Where(a => results.Accuracy(a, SweepRouting.Rba) is not null).ToLookup(a => a.Depth);
+            $"Table {number}: {Title(task)}, the best with routing-by-agreement of every depth", "depth", "caps×dim (paper)", "RBA (paper)",
+            "the same, here", "caps×dim (best here)", "RBA (best here)", "of");
+        var run = results.Architectures.Where(a => task.Accuracy(results, a, SweepRouting.Rba) is not null).ToLookup(a => a.Depth);
         foreach (var depth in rows.Select(r => r.Depth).Union(run.Select(g => g.Key)).Order())
         {
             var paper = rows.FirstOrDefault(r => r.Depth == depth);
-            var best = run[depth].MaxBy(a => results.Accuracy(a, SweepRouting.Rba)!.Mean);
+            var best = run[depth].MaxBy(a => task.Accuracy(results, a, SweepRouting.Rba)!.Mean);
             table.Add(
                 depth, paper is null ? null : $"{paper.Capsules}×{paper.Dim}", Two(paper?.Rba),
-                paper is null ? null : results.Accuracy(new Architecture(depth, paper.Capsules, paper.Dim), SweepRouting.Rba),
-                best is null ? null : $"{best.Capsules}×{best.Dim}", best is null ? null : results.Accuracy(best, SweepRouting.Rba), run[depth].Count());
+                paper is null ? null : task.Accuracy(results, Of(paper), SweepRouting.Rba),
+                best is null ? null : $"{best.Capsules}×{best.Dim}",
+                best is null ? null : task.Accuracy(results, best, SweepRouting.Rba), run[depth].Count());
         }
 
         return Noted(table, results);
     }
 
+    private static Architecture Of(ArchitectureRow row) => new(row.Depth, row.Capsules, row.Dim);
+
     private static string Title(SweepTask task) => task == SweepTask.AffNist ? "accuracy on AffNIST" : "accuracy on CIFAR-10";
 
     private static Table Noted(Table table, SweepResults results)
     {
-        table.Note($"{results.Finished.Count} finished runs, {results.Unfinished} unfinished, {results.Failed} failed; an empty cell was not run.");
+        table.Note(
+            $"{results.Finished.Count} finished runs, {results.Unfinished} unfinished, {results.Failed} failed; an empty cell was not run.");
         foreach (var group in results.Finished.GroupBy(f => f.Header.Settings))
             table.Note($"{group.Count()} with {group.Key}");
-        foreach (var source in results.Finished.SelectMany(f => f.Header.Sources.Where(s => s.Key != "train").Select(s => $"{s.Key}: {s.Value}")).Distinct())
+        var sources = results.Finished.SelectMany(f => f.Header.Sources).Where(s => s.Key != "train");
+        foreach (var source in sources.Select(s => $"{s.Key}: {s.Value}").Distinct())
             table.Note(source);
         return table;
     }

@@ -1,5 +1,6 @@
 using Capsules.Data;
 using Capsules.Models;
+using Capsules.Sweeps;
 using Capsules.Training;
 using static TorchSharp.torch;
 
@@ -58,6 +59,24 @@ internal abstract record SweepTask(string Name, CapsNetOptions Network, SweepSet
     /// <summary>Name of the measured set whose accuracy the paper's tables give.</summary>
     internal abstract string Reported { get; }
 
+    /// <summary>Its result files in a folder.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">It holds no run of this benchmark, or a broken file, whose line is named.</exception>
+    internal SweepResults Results(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException(
+                $"There is no folder '{folder}'; `./workbook sweep {Name}` makes it, --out names another.");
+        var results = SweepResults.Read(Name, folder);
+        return results.Finished.Count + results.Unfinished + results.Failed > 0
+            ? results
+            : throw new InvalidDataException($"'{folder}' holds no result file of `./workbook sweep {Name}`.");
+    }
+
+    /// <summary>The accuracy that the paper's tables give, as measured here; null where no run of the kind is finished.</summary>
+    internal MeasuredAccuracy? Accuracy(SweepResults results, Architecture architecture, SweepRouting routing) =>
+        results.Accuracy(architecture, SweepMember.NameOf(routing), Reported);
+
     private static Batches Measured(ImageSet images, Device device, Placement? placement = null) =>
         new(images, MeasuringBatch, placement: placement, device: device);
 
@@ -75,9 +94,12 @@ internal abstract record SweepTask(string Name, CapsNetOptions Network, SweepSet
         internal override string Reported => SweepImages.AffNistSet;
 
         internal override SweepImages Load(SweepSettings settings, int seed, Device device) => new(
-            new Batches(Mnist.Load(Split.Train, settings.Images), settings.Batch, shuffle: true, seed, new Placement(Seed: seed), device: device),
+            new Batches(
+                Mnist.Load(Split.Train, settings.Images), settings.Batch, shuffle: true, seed, new Placement(Seed: seed), device: device),
             [
-                new(SweepImages.Validation, Measured(Mnist.Load(Split.Test, AtMost(settings.Images)), device, new Placement(Seed: ValidationSeed))),
+                new(
+                    SweepImages.Validation,
+                    Measured(Mnist.Load(Split.Test, AtMost(settings.Images)), device, new Placement(Seed: ValidationSeed))),
                 new(SweepImages.AffNistSet, Measured(Data.AffNist.Load(Split.Test, AtMost(settings.Images)), device)),
             ]);
     }

@@ -1,3 +1,4 @@
+using Capsules.Plots.Static;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using Chart = Plotly.NET.CSharp.Chart;
@@ -30,11 +31,14 @@ public static partial class Plot
 
         GenericChart chart = Chart.Combine(all.Select((one, i) => BarsOf(categories, one, i, horizontal, format)));
         string[] names = [.. categories];
+        // Names beside lying bars move the plot's edge; a title and its distance stand beside them.
+        static double Wide(string name) => Math.Max(Labels.Most(name, Theme.FontSize), Labels.Width(name, Theme.FontSize));
+        int inward = horizontal ? (int)names.Select(Wide).Append(0).Max() - 16 : 0;
         return (horizontal
                 ? chart.WithYAxis(Theme.Axis(xTitle, grid: false, categories: names).With("autorange", "reversed")).WithXAxis(Theme.Axis(yTitle))
                 : chart.WithXAxis(Theme.Axis(xTitle, grid: false, categories: names)).WithYAxis(Theme.Axis(yTitle)))
             .Dress(title, width, height)
-            .Legend(all.Length, title);
+            .Legend(all.Select(one => one.Name), title, width, Math.Max(inward, Theme.TickRoom));
     }
 
     /// <summary>One bar for each category.</summary>

@@ -44,7 +44,7 @@ public static partial class Plot
             chart = PlacePanel(chart, p, panels.Count, panels[p].XTitle, p == 0 ? yTitle : "", range, logX);
         }
 
-        return chart.Dress(title, width, height).Legend(all[0].Length, title);
+        return chart.Dress(title, width, height).Legend(all[0].Select(line => line.Name), title, width);
     }
 
     // The legend names the first panel's lines; clicking a name hides the line in all panels.

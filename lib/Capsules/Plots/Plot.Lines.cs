@@ -29,7 +29,7 @@ public static partial class Plot
             .WithXAxis(Theme.Axis(xTitle, grid: logX, log: logX).Counting(all.SelectMany(one => one.X), logX))
             .WithYAxis(Theme.Axis(yTitle, log: logY))
             .Dress(title, width, height)
-            .Legend(all.Length, title);
+            .Legend(all.Select(one => one.Name), title, width);
     }
 
     /// <summary>One line at 1, 2, 3, ….</summary>
@@ -82,10 +82,9 @@ public static partial class Plot
         return !log && all.Length > 0 && all.All(double.IsInteger) && all.Max() - all.Min() <= 12 ? axis.With("dtick", 1) : axis;
     }
 
-    private static GenericChart Legend(this GenericChart chart, int entries, string? title) =>
-        entries > 1
-            ? chart.LegendOnTop().Margins(left: 62, right: 20, top: title is null ? 34 : 62, bottom: 52)
-            : chart.WithLegend(false);
+    private static GenericChart Legend(
+        this GenericChart chart, IEnumerable<string> names, string? title, int width, int inward = Theme.TickRoom) =>
+        names.Count() > 1 ? chart.LegendOnTop([.. names], title, width, inward: inward) : chart.WithLegend(false);
 
     private static Series[] Checked(IEnumerable<Series> series)
     {

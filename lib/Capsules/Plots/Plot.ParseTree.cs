@@ -29,7 +29,9 @@ public static partial class Plot
         double[][][] c = [.. couplings.Select(Numbers.Rows)];
         double[][] n = [.. norms.Select(row => row.Select(double.CreateChecked).ToArray())];
         CheckTree(c, n, options);
-        List<GenericChart> parts = [.. Edges(c, options), Capsules(n, options, dead: false), Capsules(n, options, dead: true)];
+        (string Name, GenericChart Chart)[] edges = [.. Edges(c, options)];
+        List<GenericChart> parts =
+            [.. edges.Select(edge => edge.Chart), Capsules(n, options, dead: false), Capsules(n, options, dead: true)];
         if (options.ClassNames is { } names)
         {
             parts.Add(ClassLabels(n.Length - 1, names));
@@ -41,16 +43,17 @@ public static partial class Plot
             parts.Add(Picture(Static.Png.Encode(Pixels.Grey(image, low, high, ImageTone.Ink), image.GetLength(1), channels: 1)).WithAxisAnchor(2, 2));
         }
 
-        return DressTree(Chart.Combine(parts), n, image is null ? null : (image.GetLength(0), image.GetLength(1)), options);
+        string[] legend = [.. edges.Select(edge => edge.Name), "dead"];
+        return DressTree(Chart.Combine(parts), n, image is null ? null : (image.GetLength(0), image.GetLength(1)), legend, options);
     }
 
-    private static GenericChart DressTree(GenericChart chart, double[][] norms, (int Rows, int Columns)? image, ParseTreeOptions options)
+    private static GenericChart DressTree(
+        GenericChart chart, double[][] norms, (int Rows, int Columns)? image, string[] legend, ParseTreeOptions options)
     {
         int layers = norms.Length;
         string[] names = [.. options.LayerNames ?? Enumerable.Range(1, layers).Select(i => $"{i}")];
         double end = image is null ? 1 : PanelEnd;
         double room = options.ClassNames is null ? 0.15 : 0.45;
-        int top = options.Title is null ? 36 : 66;
         chart = chart
             .WithXAxis(Theme.Axis("capsule layer", grid: false)
                 .With("tickvals", Enumerable.Range(0, layers).ToArray()).With("ticktext", names)
@@ -58,8 +61,7 @@ public static partial class Plot
             .WithYAxis(Theme.Hidden().With("range", new[] { 1.02, -0.02 }))
             .Tones(0, Math.Max(norms.SelectMany(row => row).DefaultIfEmpty(1).Max(), 1e-9), Theme.Ink, null, axis: 1)
             .Dress(options.Title, options.Width, options.Height)
-            .LegendOnTop()
-            .Margins(left: 20, right: 20, top: top, bottom: 52);
+            .LegendOnTop(legend, options.Title, options.Width, left: 20);
         if (image is not var (rows, columns))
         {
             return chart;
@@ -67,6 +69,7 @@ public static partial class Plot
 
         // The panel's height follows from its width, so that pixels are square.
         double wide = (1 - PanelEnd - 0.02) * (options.Width - 40);
+        int top = Theme.RoomAbove(legend, options.Title, options.Width, left: 20);
         double high = Math.Min(1, wide * rows / columns / (options.Height - options.SliderRoom - top - 52));
         return chart
             .WithXAxis(Theme.Hidden().With("domain", new[] { PanelEnd + 0.02, 1 }).With("anchor", "y2"), StyleParam.SubPlotId.NewXAxis(2))
@@ -76,7 +79,7 @@ public static partial class Plot
     }
 
     // One trace for each strength, drawn from the weakest to the strongest; a NaN lifts the pen.
-    private static IEnumerable<GenericChart> Edges(double[][][] couplings, ParseTreeOptions options)
+    private static IEnumerable<(string Name, GenericChart Chart)> Edges(double[][][] couplings, ParseTreeOptions options)
     {
         double greatest = options.GreatestCoupling ?? Darkest(couplings);
         bool isFirst = true;
@@ -107,9 +110,9 @@ public static partial class Plot
             string range = bin == limits.Length - 1 ? $"≥ {Numbers.Text(from, format)}" : $"{Numbers.Text(from, format)}–{Numbers.Text(to, format)}";
             string name = isFirst && x.Count > 0 ? "coupling " + range : range;
             isFirst &= x.Count == 0;
-            yield return Chart.Line<double, double, string>(
-                    x: x, y: y, Name: name, LineColor: Color.fromString(EdgeColours[bin]), LineWidth: 0.9 + 0.3 * bin, UseDefaults: false)
-                .EachTrace(trace => trace.With("hoverinfo", "skip").With("showlegend", true));
+            GenericChart edges = Chart.Line<double, double, string>(
+                x: x, y: y, Name: name, LineColor: Color.fromString(EdgeColours[bin]), LineWidth: 0.9 + 0.3 * bin, UseDefaults: false);
+            yield return (name, edges.EachTrace(trace => trace.With("hoverinfo", "skip").With("showlegend", true)));
         }
     }
 

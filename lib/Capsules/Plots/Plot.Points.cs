@@ -55,7 +55,7 @@ public static partial class Plot
             .WithXAxis(Theme.Axis(xTitle, log: logX))
             .WithYAxis(Theme.Axis(yTitle, log: logY))
             .Dress(title, width, height)
-            .Legend(all.Length, title);
+            .Legend(all.Select(set => set.Name), title, width);
     }
 
     /// <summary>Points under a mixture of axis-parallel Gaussians: each point in the colour of the Gaussian it belongs to most, an ellipse at two standard deviations.</summary>

@@ -37,8 +37,7 @@ public static class SentimentPlots
                 .With("range", new[] { -0.6, words.Length - 0.4 }).With("showline", false))
             .WithYAxis(Theme.Hidden().With("range", new[] { -0.5, top + 0.9 }))
             .Dress(title, width, (int)Math.Clamp(150 + (34 * top), 260, 640))
-            .LegendOnTop()
-            .Margins(left: 20, right: 20, top: title is null ? 36 : 66, bottom: 70);
+            .LegendOnTop(SentimentTree.LabelNames, title, width, left: 20, bottom: 70);
 
         // Heights from below, so that every word stands on the axis.
         (double X, double Y) Place(SentimentTree node)
@@ -66,7 +65,7 @@ public static class SentimentPlots
     /// <summary>What every label's capsule used of each token, over all depths: lines over the sentence.</summary>
     public static GenericChart CreditByToken(SentimentCredit credit, IReadOnlyList<string> labelNames, string? title = null) => Plot.Bars(
             Shown(credit.Tokens), labelNames.Select((name, label) => new Series(name, credit.ByToken(label))), "", "Σ D_use", title)
-        .Margins(left: 62, right: 20, top: title is null ? 34 : 62, bottom: WordRoom);
+        .LegendOnTop(labelNames, title, Theme.Width, bottom: WordRoom);
 
     /// <summary>The embeddings of a sentence: how long each token's embedding is at each depth, relative to the depth's mean.</summary>
     /// <param name="embeddings">[tokens, depths, m].</param>
@@ -94,17 +93,18 @@ public static class SentimentPlots
     /// <param name="name">This run's name: whose embeddings it routes.</param>
     public static GenericChart Figure2(double here, string name)
     {
+        const string Title = "SST-5/R by year (figure 2)";
         SentimentRow[] rows = [.. HeinsenSentiment.Table2];
+        string[] names = ["others (Table 2)", "the paper, GPT-2 large", name];
         return Chart.Combine([
-                Points(rows[..^1], "others (Table 2)", Theme.Palette[6]),
-                Points(rows[^1..], "the paper, GPT-2 large", Theme.Palette[0]),
+                Points(rows[..^1], names[0], Theme.Palette[6]),
+                Points(rows[^1..], names[1], Theme.Palette[0]),
                 Points([new SentimentRow(name, 2019, here * 100)], name, Theme.Palette[1])])
             .WithXAxis(Theme.Axis("year", grid: false)
                 .With("tickvals", Enumerable.Range(2013, 7).ToArray()).With("ticktext", Enumerable.Range(2013, 7).Select(year => $"{year}").ToArray()))
             .WithYAxis(Theme.Axis("test accuracy, %"))
-            .Dress("SST-5/R by year (figure 2)", Theme.Width, Theme.Height)
-            .LegendOnTop()
-            .Margins(left: 62, right: 20, top: 82, bottom: 52);
+            .Dress(Title, Theme.Width, Theme.Height)
+            .LegendOnTop(names, Title, Theme.Width);
     }
 
     private static int HeightFor(int depths) => Math.Min(700, 190 + (34 * depths));

@@ -1,6 +1,8 @@
+using Capsules.Plots.Static;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using Plotly.NET.LayoutObjects;
+using Legend = Plotly.NET.LayoutObjects.Legend;
 
 namespace Capsules.Plots;
 
@@ -18,6 +20,7 @@ public static class Theme
     internal const string Dead = "#cc3311";
     private const string Grid = "#ececec";
     private const string AxisLine = "#999999";
+    internal const int TickRoom = 16;
 
     /// <summary>Colours of series, in order (P. Tol's bright scheme).</summary>
     public static IReadOnlyList<string> Palette { get; } =
@@ -100,15 +103,41 @@ public static class Theme
         LinearAxis.init<double, double, double, double, double, string, string, string>(
             AxisType: StyleParam.AxisType.Linear, Visible: false);
 
-    /// <summary>A legend in one row between title and plot.</summary>
-    internal static GenericChart LegendOnTop(this GenericChart chart) =>
-        chart.WithLegend(true).WithLegend(Legend.init(
+    /// <summary>A legend between title and plot, in as many rows as its names need, and the margins that hold them.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="names">What the legend says.</param>
+    /// <param name="title">The chart's title.</param>
+    /// <param name="width">The chart's width in pixels.</param>
+    /// <param name="left">Room at the left in pixels.</param>
+    /// <param name="bottom">Room below in pixels.</param>
+    /// <param name="inward">By how much long tick labels may move the plot's edge inwards, in pixels.</param>
+    internal static GenericChart LegendOnTop(
+        this GenericChart chart, IReadOnlyList<string> names, string? title, int width, int left = 62, int bottom = 52,
+        int inward = TickRoom)
+    {
+        LegendGrid grid = Rows(names, width, left, inward);
+        Legend legend = Legend.init(
             Orientation: StyleParam.Orientation.Horizontal,
             X: 0.0,
             XAnchor: StyleParam.XAnchorPosition.Left,
             Y: 1.01,
             YAnchor: StyleParam.YAnchorPosition.Bottom)
-            .With("traceorder", "normal"));
+            .With("traceorder", "normal");
+        if (grid.EntryWidth > 0)
+        {
+            // Else the browser's font decided where rows end, and so how many there are.
+            legend.With("entrywidth", grid.EntryWidth);
+        }
+
+        return chart.WithLegend(true).WithLegend(legend).Margins(left, right: 20, RoomAbove(names, title, width, left, inward), bottom);
+    }
+
+    /// <summary>Pixels above the plot for title and legend.</summary>
+    internal static int RoomAbove(IReadOnlyList<string> names, string? title, int width, int left, int inward = TickRoom) =>
+        (title is null ? 4 : 32) + (int)Math.Ceiling(Rows(names, width, left, inward).Height);
+
+    private static LegendGrid Rows(IReadOnlyList<string> names, int width, int left, int inward) =>
+        LegendGrid.Fit(names, FontSize, least: width - left - 20 - inward, most: width - left - 20);
 
     private static StyleParam.Colorscale Scale(params string[] colours) =>
         StyleParam.Colorscale.NewCustom(

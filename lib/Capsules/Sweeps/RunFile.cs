@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Capsules.Workbook.Sweeps;
+namespace Capsules.Sweeps;
 
 /// <summary>A run's result file: JSON lines, replaced as a whole at every epoch, so that no reader meets half a line of ours.</summary>
-internal sealed class RunFile
+/// <remarks>An unknown kind of line, or a property that is missing, is an error; unknown properties are passed over.</remarks>
+public sealed class RunFile
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
@@ -17,19 +18,27 @@ internal sealed class RunFile
 
     private RunFile(string path) => Path = path;
 
-    internal string Path { get; }
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
-    internal RunHeader? Header { get; private set; }
+    /// <summary>What is run; null for a run not begun.</summary>
+    public RunHeader? Header { get; private set; }
 
-    internal IReadOnlyList<RunEpoch> Epochs => epochs;
+    /// <summary>Its epochs so far, in order.</summary>
+    public IReadOnlyList<RunEpoch> Epochs => epochs;
 
-    internal string? Error { get; private set; }
+    /// <summary>Why it failed; null where it did not.</summary>
+    public string? Error { get; private set; }
 
-    internal RunResult? Result { get; private set; }
+    /// <summary>What it came to; null while it is not finished.</summary>
+    public RunResult? Result { get; private set; }
 
     /// <summary>Reads a run's file; one that does not exist is a run not begun.</summary>
-    /// <exception cref="InvalidDataException">A line other than a last, unfinished one is broken; the message names file and line.</exception>
-    internal static RunFile Read(string path)
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">
+    /// A line other than a last, unfinished one is broken; the message names file and line.
+    /// </exception>
+    public static RunFile Read(string path)
     {
         var file = new RunFile(path);
         if (!File.Exists(path)) return file;
@@ -38,10 +47,12 @@ internal sealed class RunFile
         {
             if (string.IsNullOrWhiteSpace(lines[i])) continue;
             var line = Parse(lines[i], out var fault);
-            // A last line without its end was cut short by a copy or a full disk: the run is unfinished, and goes on from its checkpoint.
+            // A last line without its end was cut short by a copy or a full disk: the run is unfinished,
+            // and goes on from its checkpoint.
             if (line is null && i == lines.Length - 1) break;
             if (line is null)
-                throw new InvalidDataException($"{path}, line {i + 1}: no line of a run ({fault}); delete the file to run this member anew");
+                throw new InvalidDataException(
+                    $"{path}, line {i + 1}: no line of a run ({fault}); delete the file to run this member anew");
             file.Take(line, $"{path}, line {i + 1}");
         }
 
@@ -49,21 +60,25 @@ internal sealed class RunFile
     }
 
     /// <summary>Begins the file, keeping the epochs it has.</summary>
-    internal void Begin(RunHeader header)
+    /// <param name="header">Its first line.</param>
+    public void Begin(RunHeader header)
     {
         (Header, Error, Result) = (header, null, null);
         Write();
     }
 
     /// <summary>Adds an epoch; a known one, or a later one, is replaced.</summary>
-    internal void Add(RunEpoch epoch)
+    /// <param name="epoch">Its line.</param>
+    public void Add(RunEpoch epoch)
     {
         epochs.RemoveAll(e => e.Epoch >= epoch.Epoch);
         epochs.Add(epoch);
         Write();
     }
 
-    internal void Fail(string message)
+    /// <summary>Writes down why the run failed.</summary>
+    /// <param name="message">The reason.</param>
+    public void Fail(string message)
     {
         Error = message;
         Write();
@@ -72,7 +87,7 @@ internal sealed class RunFile
     /// <summary>Ends the file.</summary>
     /// <param name="all">Every epoch of the run: a kill may have come between a checkpoint and its line.</param>
     /// <param name="result">The last line.</param>
-    internal void Finish(IEnumerable<RunEpoch> all, RunResult result)
+    public void Finish(IEnumerable<RunEpoch> all, RunResult result)
     {
         epochs.Clear();
         epochs.AddRange(all);
@@ -81,11 +96,12 @@ internal sealed class RunFile
     }
 
     /// <summary>Forgets the epochs, for a run that has lost its checkpoint.</summary>
-    internal void Forget() => epochs.Clear();
+    public void Forget() => epochs.Clear();
 
     private void Take(RunLine line, string where)
     {
-        if (Header is null != line is RunHeader) throw new InvalidDataException($"{where}: the first line, and no other, must be of kind 'run'");
+        if (Header is null != line is RunHeader)
+            throw new InvalidDataException($"{where}: the first line, and no other, must be of kind 'run'");
         switch (line)
         {
             case RunHeader header: Header = header; break;

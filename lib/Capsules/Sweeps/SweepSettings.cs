@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Capsules.Training;
 
-namespace Capsules.Workbook.Sweeps;
+namespace Capsules.Sweeps;
 
 /// <summary>Everything a run of a sweep depends on besides its architecture, routing and seed; the defaults are appendix A.1's.</summary>
 /// <param name="Epochs">Most epochs: the paper gives no number for AffNIST, 100 for CIFAR-10.</param>
@@ -12,7 +13,7 @@ namespace Capsules.Workbook.Sweeps;
 /// <param name="DecayEvery">Epochs of a decay period; the paper gives none.</param>
 /// <param name="Target">Validation accuracy that ends a run: .992 in A.1; null to run all epochs, as A.2 does.</param>
 /// <param name="Images">Training images from the start, and at most so many of every other set, for a trial; null for all of them.</param>
-internal sealed record SweepSettings(
+public sealed record SweepSettings(
     int Epochs = 100,
     int Batch = 512,
     double LearningRate = 1e-3,
@@ -23,34 +24,17 @@ internal sealed record SweepSettings(
     int? Images = null)
 {
     /// <summary>The trainer's settings: the best epoch's weights are kept, in a run that ends early as in one that does not.</summary>
-    internal TrainOptions Training => new(
+    [JsonIgnore]
+    public TrainOptions Training => new(
         Epochs: Epochs, LearningRate: LearningRate, DecayEvery: DecayEvery, TargetAccuracy: Target, KeepBest: true);
 
-    /// <summary>Throws where a setting makes no run.</summary>
-    /// <exception cref="ArgumentException">A setting is out of range; the message names the option.</exception>
-    internal void Validate()
-    {
-        Require(Epochs >= 1, "--epochs", Epochs, "at least 1");
-        Require(Batch >= 1, "--batch", Batch, "at least 1 image (the paper: 512)");
-        Require(LearningRate > 0, "--learning-rate", LearningRate, "more than 0");
-        Require(Iterations >= 1, "--iterations", Iterations, "at least 1 (the paper: 10)");
-        Require(InitialStd is null or > 0, "--initial-std", InitialStd ?? 0, "more than 0");
-        Require(DecayEvery >= 1, "--decay-every", DecayEvery, "at least 1 epoch");
-        Require(Target is null or (> 0 and <= 1), "--target", Target ?? 0, "more than 0 and at most 1 (the paper: 0.992)");
-        Require(Images is null or >= 1, "--images", Images ?? 0, "at least 1");
-    }
-
     /// <summary>Whether a run made with these settings is a run made with those, however long each was to go on.</summary>
-    internal bool SameButForLength(SweepSettings other) => this with { Epochs = other.Epochs, Target = other.Target } == other;
+    /// <param name="other">The other run's.</param>
+    public bool SameButForLength(SweepSettings other) => this with { Epochs = other.Epochs, Target = other.Target } == other;
 
     /// <summary>The settings in words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, decay every {DecayEvery}, "
-        + $"{Iterations} iterations, initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, "
+        $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, "
+        + $"decay every {DecayEvery}, {Iterations} iterations, initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, "
         + $"{(Images is { } n ? $"only {n} images" : "all images")}");
-
-    private static void Require(bool holds, string option, IFormattable value, string range)
-    {
-        if (!holds) throw new ArgumentException($"{option} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {range}");
-    }
 }

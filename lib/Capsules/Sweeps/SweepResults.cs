@@ -1,0 +1,73 @@
+using System.Globalization;
+using Capsules.Data;
+
+namespace Capsules.Sweeps;
+
+/// <summary>A finished run.</summary>
+/// <param name="Header">What was run.</param>
+/// <param name="Result">What it came to.</param>
+public sealed record FinishedRun(RunHeader Header, RunResult Result);
+
+/// <summary>Accuracy of an architecture with one routing, over the seeds that were run.</summary>
+/// <param name="Mean">Mean over the runs.</param>
+/// <param name="Std">Their standard deviation; 0 for one run.</param>
+/// <param name="Runs">How many.</param>
+/// <param name="IsGenerated">Whether any saw images the program drew itself.</param>
+/// <param name="IsTrial">Whether any saw only a part of the images.</param>
+public sealed record MeasuredAccuracy(double Mean, double Std, int Runs, bool IsGenerated, bool IsTrial)
+{
+    /// <summary>The figure as a table shows it: never without what sets it apart from the paper's.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Mean:F3}{(Runs > 1 ? $" ±{Std:F3} ({Runs} runs)" : "")}{(IsGenerated ? " GENERATED" : "")}{(IsTrial ? " trial" : "")}");
+}
+
+/// <summary>The result files of <c>./workbook sweep</c>.</summary>
+public sealed class SweepResults
+{
+    private SweepResults(IReadOnlyList<RunFile> files)
+    {
+        Finished = [.. files.Where(f => f.Result is not null).Select(f => new FinishedRun(f.Header!, f.Result!))];
+        Failed = files.Count(f => f.Error is not null);
+        Unfinished = files.Count - Finished.Count - Failed;
+    }
+
+    /// <summary>The finished runs, in order of their files' names.</summary>
+    public IReadOnlyList<FinishedRun> Finished { get; }
+
+    /// <summary>How many are begun and neither finished nor failed.</summary>
+    public int Unfinished { get; }
+
+    /// <summary>How many failed.</summary>
+    public int Failed { get; }
+
+    /// <summary>Architectures of finished runs, smallest first.</summary>
+    public IReadOnlyList<Architecture> Architectures =>
+        [.. Finished.Select(f => f.Header.Architecture).Distinct().OrderBy(a => a.Depth).ThenBy(a => a.Capsules).ThenBy(a => a.Dim)];
+
+    /// <summary>Reads the runs of a benchmark in a folder; none where it is absent.</summary>
+    /// <param name="task">affnist or cifar10.</param>
+    /// <param name="folder">Folder of the files; <c>data/results/sweep-TASK</c> of the repository where null.</param>
+    /// <exception cref="InvalidDataException">A file is broken; the message names file and line.</exception>
+    public static SweepResults Read(string task, string? folder = null)
+    {
+        folder ??= DataRoot.RepositoryRoot is { } root ? Path.Combine(root, "data", "results", $"sweep-{task}") : null;
+        string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.jsonl") : [];
+        return new SweepResults([.. paths.Order(StringComparer.Ordinal).Select(RunFile.Read).Where(file => file.Header?.Task == task)]);
+    }
+
+    /// <summary>The accuracy of an architecture with a routing; null where no run of the kind is finished.</summary>
+    /// <param name="architecture">The network's size.</param>
+    /// <param name="routing">rba or uniform.</param>
+    /// <param name="set">The images measured, such as validation and affnist.</param>
+    /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
+    public MeasuredAccuracy? Accuracy(Architecture architecture, string routing, string set)
+    {
+        var runs = Finished.Where(f => f.Header.Architecture == architecture && f.Header.Routing == routing).ToList();
+        if (runs.Count == 0) return null;
+        var values = runs.ConvertAll(f => f.Result.Accuracy[set]);
+        var mean = values.Average();
+        return new MeasuredAccuracy(
+            mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), runs.Count,
+            runs.Exists(f => f.Header.Generated), runs.Exists(f => f.Header.Settings.Images is not null));
+    }
+}
