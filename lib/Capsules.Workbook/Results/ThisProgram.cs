@@ -29,7 +29,9 @@ internal static class ThisProgram
         {
             var start = new ProcessStartInfo("git", arguments)
             {
-                WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = Repository.Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             };
             using var git = Process.Start(start)!;
             var output = git.StandardOutput.ReadToEnd().Trim();
