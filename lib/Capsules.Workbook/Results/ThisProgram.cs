@@ -29,7 +29,9 @@ internal static class ThisProgram
         {
             var start = new ProcessStartInfo("git", arguments)
             {
-                WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = Repository.Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             };
             using var git = Process.Start(start)!;
             var output = git.StandardOutput.ReadToEnd().Trim();
@@ -66,6 +68,7 @@ internal static class ThisProgram
     {
         const string file = "/proc/cpuinfo";
         var lines = File.Exists(file) ? File.ReadLines(file) : [];
-        return lines.FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var name = lines.FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+        return name?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

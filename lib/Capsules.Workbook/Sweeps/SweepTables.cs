@@ -58,7 +58,8 @@ internal static class SweepTables
     private static Table Noted(Table table, SweepResults results)
     {
         table.Note(
-            $"{results.Finished.Count} finished runs, {results.Unfinished} unfinished, {results.Failed} failed; an empty cell was not run.");
+            $"{results.Finished.Count} finished runs, {results.Unfinished} unfinished, {results.Failed} failed; "
+            + "an empty cell was not run.");
         foreach (var group in results.Finished.GroupBy(f => f.Header.Settings))
             table.Note($"{group.Count()} with {group.Key}");
         var sources = results.Finished.SelectMany(f => f.Header.Sources).Where(s => s.Key != "train");
