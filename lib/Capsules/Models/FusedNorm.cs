@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Capsules.Native;
 using static TorchSharp.torch;
 
 namespace Capsules.Models;
@@ -88,10 +89,5 @@ internal sealed class FusedNorm : autograd.MultiTensorFunction<FusedNorm>
         var threads = get_num_threads();
         if (threads == 1) for (var c = 0; c < count; c++) work(c);
         else Parallel.For(0, (int)count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
-    }
-
-    private static unsafe nint Address(Tensor tensor)
-    {
-        fixed (byte* bytes = tensor.bytes) return (nint)bytes;
     }
 }

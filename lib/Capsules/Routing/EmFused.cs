@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Capsules.Native;
 using static TorchSharp.torch;
 
 namespace Capsules.Routing;
@@ -30,7 +31,7 @@ internal sealed class EmFused : autograd.MultiTensorFunction<EmFused>
     /// <param name="x">Inputs, [B, n, c, d].</param>
     /// <returns>[B, 1, K].</returns>
     internal static Tensor Total(Tensor f, Tensor x) =>
-        Moments(f, x, zeros([x.shape[0], 1, new EmSizes(x, 1).Map.Count]), keep: false).Moments;
+        Moments(f, x, zeros([x.shape[0], 1, new EmFeatureMap((int)x.shape[2], (int)x.shape[3]).Count]), keep: false).Moments;
 
     /// <inheritdoc/>
     public override unsafe List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
@@ -73,10 +74,5 @@ internal sealed class EmFused : autograd.MultiTensorFunction<EmFused>
         parts.Sum((float*)Address(gTheta));
         GC.KeepAlive(saved);    // addresses alone do not keep tensors
         return [gF, gX, gTheta, null!];
-    }
-
-    private static unsafe nint Address(Tensor tensor)
-    {
-        fixed (byte* bytes = tensor.bytes) return (nint)bytes;
     }
 }

@@ -34,25 +34,8 @@ internal sealed class EmSizes
     internal int PiecesOfSample => chunks;
 
     /// <summary>Does the work of every piece, each on one thread with buffers of its own.</summary>
-    internal void ForEachPiece(Action<EmBlock, EmPiece> work)
-    {
-        var threads = Math.Min(get_num_threads(), Pieces);
-        if (threads == 1)
-        {
-            using var block = new EmBlock(Map, Outputs);
-            for (var k = 0; k < Pieces; k++) work(block, Piece(k));
-            return;
-        }
-
-        Parallel.For(
-            0, Pieces, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new EmBlock(Map, Outputs),
-            (k, _, block) =>
-            {
-                work(block, Piece(k));
-                return block;
-            },
-            block => block.Dispose());
-    }
+    internal void ForEachPiece(Action<EmBlock, EmPiece> work) =>
+        Native.ForEach(Pieces, get_num_threads(), () => new EmBlock(Map, Outputs), (block, k) => work(block, Piece(k)));
 
     private EmPiece Piece(int index)
     {

@@ -1,3 +1,4 @@
+using static Capsules.Native;
 using static TorchSharp.torch;
 
 namespace Capsules.Routing;
@@ -80,11 +81,6 @@ internal sealed class EmUpdate : autograd.MultiTensorFunction<EmUpdate>
         return [.. wanted, null!];
     }
 
-    private static unsafe nint Address(Tensor tensor)
-    {
-        fixed (byte* bytes = tensor.bytes) return (nint)bytes;
-    }
-
     /// <summary>What the operation is given, and where each output finds its part.</summary>
     private sealed unsafe class Inputs
     {
@@ -134,24 +130,13 @@ internal sealed class EmUpdate : autograd.MultiTensorFunction<EmUpdate>
         // An output is one thread's from the first sample to the last, so that sums over samples do not depend on the threads.
         internal void ForEachOutput(EmOptions options, Action<EmOutput, int> work)
         {
-            EmOutput Make() => new(Map, H, (float)options.Eps, options.Model == EmModel.Gaussian);
-            EmOutput One(int j, EmOutput output)
+            // To wake a thread takes as long as some hundred outputs.
+            var threads = Batch * M < 512 ? 1 : get_num_threads();
+            ForEach(M, threads, () => new EmOutput(Map, H, (float)options.Eps, options.Model == EmModel.Gaussian), (output, j) =>
             {
                 output.Take(WOf(j));
                 work(output, j);
-                return output;
-            }
-
-            // To wake a thread takes as long as some hundred outputs.
-            var threads = Batch * M < 512 ? 1 : Math.Min(get_num_threads(), M);
-            if (threads > 1)
-            {
-                Parallel.For(0, M, new ParallelOptions { MaxDegreeOfParallelism = threads }, Make, (j, _, output) => One(j, output), _ => { });
-                return;
-            }
-
-            var only = Make();
-            for (var j = 0; j < M; j++) One(j, only);
+            });
         }
     }
 }

@@ -23,6 +23,7 @@ internal static class EmVoteFree
         Tensor B = w.B + einsum("jdh,bcd->bjch", W, centre); // [B, m, c, h]
         Tensor x = muInp - centre.unsqueeze(1); // [B, n, c, d]
         EmFeatures? features = fused ? null : new EmFeatures(fInp, x);
+        Tensor WW = fused ? W : Pairs(W, 1) * PairWeights(d, W); // [m, p, h], p = d(d+1)/2; the fused form has its own
         Tensor total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
 
         Tensor a = aInp, mu = muInp, sig2 = muInp, theta = aInp;
@@ -35,7 +36,7 @@ internal static class EmVoteFree
             else (moments, R) = features?.Moments(theta) ?? EmFused.Moments(fInp, x, theta, trace);
             (a, mu, sig2, theta) = features is null
                 ? EmUpdate.Run(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), options)
-                : Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), options, last: iteration + 1 == options.Iterations);
+                : Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), WW, options, last: iteration + 1 == options.Iterations);
 
             if (trace) iterations.Add(new EmIteration(R ?? full([batch, n, m], 1.0 / m, aInp.dtype, aInp.device), a, mu, sig2));
         }
@@ -43,10 +44,11 @@ internal static class EmVoteFree
     }
 
     // M-step, and the coefficients of the next E-step. [B, m], [B, m, c, h], [B, m, c, h], [B, m, K]
-    private static (Tensor A, Tensor Mu, Tensor Sig2, Tensor Theta) Update(Tensor moments, Tensor total, EmWeights w, EmOptions options, bool last)
+    private static (Tensor A, Tensor Mu, Tensor Sig2, Tensor Theta) Update(
+        Tensor moments, Tensor total, EmWeights w, Tensor WW, EmOptions options, bool last)
     {
         long batch = moments.shape[0], m = w.W.shape[0], d = w.W.shape[1], c = w.B.shape[2];
-        Tensor W = w.W, B = w.B, WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h], p = d(d+1)/2
+        Tensor W = w.W, B = w.B;
         Tensor S = moments.narrow(2, 0, 1).unsqueeze(-1); // [B, m, 1, 1]: Σ D
         Tensor F = moments.narrow(2, 1, c * d).reshape(batch, m, c, d); // Σ D x
         Tensor G = moments.narrow(2, 1 + c * d, moments.shape[2] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'

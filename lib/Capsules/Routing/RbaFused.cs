@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TorchSharp;
+using static Capsules.Native;
 using static TorchSharp.torch;
 
 namespace Capsules.Routing;
@@ -78,10 +79,5 @@ internal sealed class RbaFused : autograd.MultiTensorFunction<RbaFused>
     {
         var shape = votes.shape;
         return ((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
-    }
-
-    private static unsafe nint Address(Tensor tensor)
-    {
-        fixed (byte* bytes = tensor.bytes) return (nint)bytes;
     }
 }
