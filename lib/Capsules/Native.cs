@@ -12,6 +12,12 @@ internal static class Native
         fixed (byte* bytes = tensor.bytes) return (nint)bytes;
     }
 
+    /// <summary>Does a number of works on the threads libtorch uses, each on one from beginning to end.</summary>
+    /// <param name="count">Works.</param>
+    /// <param name="work">Does one.</param>
+    internal static void ForEach(int count, Action<int> work) =>
+        ForEach<object?>(count, get_num_threads(), () => null, (_, k) => work(k));
+
     /// <summary>Does a number of works, each on one thread from beginning to end, with what its thread has for itself.</summary>
     /// <param name="count">Works.</param>
     /// <param name="threads">At most so many threads.</param>

@@ -39,28 +39,29 @@ internal sealed class FusedNorm : autograd.MultiTensorFunction<FusedNorm>
     // What the direct form would do otherwise, or refuse, is left to it.
     private static bool Takes(BatchNorm2d norm, Tensor x) =>
         norm.training && norm is { affine: true, track_running_stats: true, momentum: not null } && x.device_type == DeviceType.CPU
-        && x.dtype == ScalarType.Float32 && x.ndim == 4 && x.shape[1] == norm.num_features && x.shape[0] * x.shape[2] * x.shape[3] > 1;
+        && x.dtype == ScalarType.Float32 && x.ndim == 4 && x.shape[1] == norm.num_features && x.shape[1] % ChannelNorm.Lanes == 0
+        && x.shape[0] * x.shape[2] * x.shape[3] > 1;
 
     private static Tensor Apply(BatchNorm2d norm, Tensor x, bool relu)
     {
-        var results = apply(x.contiguous(), norm.weight, norm.bias!, (float)norm.eps, relu ? 0f : float.NegativeInfinity);
+        // [B, rows, columns, C]: no copy after a convolution of Backbone.
+        var results = apply(x.permute(0, 2, 3, 1).contiguous(), norm.weight, norm.bias!, (float)norm.eps, relu ? 0f : float.NegativeInfinity);
+        var y = results[0].permute(0, 3, 1, 2);
         using var off = no_grad();
         double count = x.shape[0] * x.shape[2] * x.shape[3], share = norm.momentum!.Value;
         norm.running_mean!.mul_(1 - share).add_(results[1], alpha: share);
         norm.running_var!.mul_(1 - share).add_(results[2], alpha: share * count / (count - 1));   // of the sample, not of the population
         norm.num_batches_tracked!.add_(1);
-        return results[0];
+        return y;
     }
 
     /// <inheritdoc/>
     public override unsafe List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (x, weight, bias, eps, floor) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (float)vars[3], (float)vars[4]);
-        var shape = x.shape;
-        var (y, mean, variance) = (empty_like(x), empty(shape[1]), empty(shape[1]));
-        var norm = new ChannelNorm(shape, floor, eps, Address(x), Address(weight));
-        var (b, to, mu, sig2) = (Address(bias), Address(y), Address(mean), Address(variance));
-        Channels(shape[1], c => norm.Forward(c, ((float*)b)[c], (float*)to, (float*)mu, (float*)sig2));
+        var (y, mean, variance) = (empty_like(x), empty_like(weight), empty_like(weight));
+        new ChannelNorm(x.shape, floor, eps).Forward(
+            Address(x), (float*)Address(weight), (float*)Address(bias), Address(y), (float*)Address(mean), (float*)Address(variance));
         ctx.save_for_backward([x, weight, mean, variance]);
         ctx.save_data(nameof(eps), eps);
         ctx.save_data(nameof(floor), floor);
@@ -73,21 +74,11 @@ internal sealed class FusedNorm : autograd.MultiTensorFunction<FusedNorm>
     {
         var saved = ctx.get_saved_variables();
         var (x, weight, mean, variance) = (saved[0], saved[1], saved[2], saved[3]);
-        var shape = x.shape;
         var g = grad_outputs[0].contiguous();
         var (gX, gWeight, gBias) = (empty_like(x), empty_like(weight), empty_like(weight));
-        var norm = new ChannelNorm(shape, (float)ctx.get_data("floor"), (float)ctx.get_data("eps"), Address(x), Address(weight));
-        var (from, to, gw, gb, mu, sig2) = (Address(g), Address(gX), Address(gWeight), Address(gBias), Address(mean), Address(variance));
-        Channels(shape[1], c =>
-            (((float*)gw)[c], ((float*)gb)[c]) = norm.Backward(c, ((float*)mu)[c], ((float*)sig2)[c], (float*)from, (float*)to));
+        new ChannelNorm(x.shape, (float)ctx.get_data("floor"), (float)ctx.get_data("eps")).Backward(
+            Address(x), (float*)Address(weight), (float*)Address(mean), (float*)Address(variance), Address(g), Address(gX),
+            (float*)Address(gWeight), (float*)Address(gBias));
         return [gX, gWeight, gBias, null!, null!];
-    }
-
-    // A channel is one thread's from beginning to end, so that the numbers do not depend on how many there are.
-    private static void Channels(long count, Action<int> work)
-    {
-        var threads = get_num_threads();
-        if (threads == 1) for (var c = 0; c < count; c++) work(c);
-        else Parallel.For(0, (int)count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Capsules.Routing;
 
@@ -73,6 +74,7 @@ internal sealed unsafe class RbaBlock
         for (var k = 0; k < gPriors.Length; k++) gPriors[k] += Vector.Sum(gb[k]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Iterate(float* priors)
     {
         for (var k = 0; k < b.Length; k++) b[k] = new Vector<float>(priors[k]);
@@ -106,6 +108,7 @@ internal sealed unsafe class RbaBlock
     }
 
     // Derivative of line 4: ∂L/∂v of an iteration that is not the last, and its part of ∂L/∂û.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Agreement(ReadOnlySpan<Vector<float>> st)
     {
         Span<Vector<float>> upper = stackalloc Vector<float>[h];
@@ -130,6 +133,7 @@ internal sealed unsafe class RbaBlock
     }
 
     // Derivative of lines 2 and 3; v holds ∂L/∂s.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightedSum(ReadOnlySpan<Vector<float>> ct)
     {
         Span<Vector<float>> gc = stackalloc Vector<float>[m];
@@ -157,6 +161,7 @@ internal sealed unsafe class RbaBlock
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(ReadOnlySpan<Vector<float>> logits, Span<Vector<float>> into)
     {
         var largest = logits[0];
@@ -195,6 +200,7 @@ internal sealed unsafe class RbaBlock
     /// <summary>Eq. (1) and its derivative.</summary>
     private static class Squashing
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ReadOnlySpan<Vector<float>> s, Span<Vector<float>> v)
         {
             var (scale, _) = Scale(Norm(s));
@@ -202,6 +208,7 @@ internal sealed unsafe class RbaBlock
         }
 
         // g(s) = f(|s|) s, so ∂L/∂s = f ∂L/∂v + (f'/|s|) <s, ∂L/∂v> s. The derivative replaces ∂L/∂v.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Backward(ReadOnlySpan<Vector<float>> s, Span<Vector<float>> g)
         {
             var norm = Norm(s);
