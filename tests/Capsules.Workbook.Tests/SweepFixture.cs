@@ -30,6 +30,9 @@ internal static class SweepFixture
         new Dictionary<string, double> { ["validation"] = 0.99, ["affnist"] = accuracy }, 1, 1, StopReason.EpochsDone, 2, 100, 1, 10,
         new Dictionary<string, SetStatistics>
         {
+            ["validation"] = new(
+                10, [new LayerStatistics(1, 16, accuracy, 14.4, 1, 16, 0, 0), new LayerStatistics(2, 10, 0.1, 1, 0.2, 2, 0.5, 5)],
+                [new RoutingStatistics(1, 16, 5, accuracy, null, 0.1, 1.6)]),
             ["affnist"] = new(10, [new LayerStatistics(1, 16, 0.9, 14.4, 1, 16, 0, 0)], [new RoutingStatistics(1, 16, 0, null, null, 0.1, 1.6)]),
         });
 }

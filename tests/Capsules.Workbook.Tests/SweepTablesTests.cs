@@ -46,6 +46,19 @@ public sealed class SweepTablesTests : IDisposable
     }
 
     [Fact]
+    public void CapsulesAndCouplingsAreMeansOverSeedsBesideThePapers()
+    {
+        SweepFixture.Write(folder, SweepFixture.Member(seed: 1), 0.80);
+        SweepFixture.Write(folder, SweepFixture.Member(seed: 2), 0.90);
+        SweepFixture.Write(folder, SweepFixture.Member(routing: SweepRouting.Uniform), 0.75);
+        var (agreed, uniform) = SweepNetworks.All(SweepTask.AffNist, Read()).ToList() switch { [var a, var b] => (a, b), _ => default };
+        Assert.Contains("Table 7", agreed.Title, StringComparison.Ordinal);
+        Assert.Equal(["1", "0.90", "0.85 ± 0.05", "1.00", "1.00", "0.00", "0.00", "16.00", "16.00", "0.31", "0.85 ± 0.05", "3.05", ""], agreed.Rows[0]);
+        Assert.Equal(["2", "0.18", "0.10", "0.42", "0.20", "0.00", "0.50", "", "", "", "", "", ""], agreed.Rows[1]);
+        Assert.Equal(["1", "", "0.75"], uniform.Rows[0].Take(3));
+    }
+
+    [Fact]
     public void FiguresAreDrawnOfRoutingsThatWereRun()
     {
         SweepFixture.Write(folder, SweepFixture.Member(depth: 1), 0.8);

@@ -57,6 +57,31 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void AFinishedRunIsMeasuredAgainFromItsWeightsAndComesToTheSame()
+    {
+        var member = SweepFixture.Member(depth: 2, capsules: 4, dim: 4);
+        var folder = Folder("again");
+        var sweep = new Sweep(s_small with { Epochs = 1 }, folder, torch.CPU, told.Add);
+        Assert.Equal(0, sweep.Go([member], default));
+        var before = RunFile.Read(folder.Result(member.Name));
+        var layer = before.Result!.Statistics["validation"].Layers[1];
+        Assert.Equal(layer.Cnm, layer.MeanNorms!.Average(), 4);
+        Assert.Equal(1, layer.DeadRate(1, 1));
+        Assert.Equal(layer.Cdr, layer.DeadRate(before.Header!.Thresholds.DeadMean, before.Header.Thresholds.DeadStd));
+
+        Assert.Equal(0, sweep.Again([member], default));
+        var after = RunFile.Read(folder.Result(member.Name));
+        Assert.Equal(before.Result.Accuracy, after.Result!.Accuracy);
+        Assert.Equal(layer.MeanNorms, after.Result.Statistics["validation"].Layers[1].MeanNorms);
+        Assert.Equal(before.Epochs, after.Epochs);
+
+        File.Delete(folder.Trained(member.Name));
+        Assert.Equal(1, sweep.Again([member], default));
+        Assert.Contains("not measured", told[^1], StringComparison.Ordinal);
+        Assert.Equal(after.Result.Accuracy, RunFile.Read(folder.Result(member.Name)).Result!.Accuracy);
+    }
+
+    [Fact]
     public void AMemberAnotherProcessHasIsLeftToIt()
     {
         var member = SweepFixture.Member();

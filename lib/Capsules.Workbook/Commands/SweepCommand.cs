@@ -38,9 +38,10 @@ internal static class SweepCommand
         var output = new Option<string>("--out") { Description = "Folder of the result files.", DefaultValueFactory = _ => RunFolder.Default(task) };
         var index = new Option<int?>("--index") { Description = "Only this member of the list, the first being 1." };
         var list = new Option<bool>("--list") { Description = "Print the members and run none." };
+        var measure = new Option<bool>("--measure") { Description = "Train nothing; measure the finished members again from the weights they kept." };
         var command = new Command(task.Name, description)
         {
-            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, std, decay, target, images, threads, output, index, list,
+            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, std, decay, target, images, threads, output, index, list, measure,
         };
         command.SetAction(result => Guarded(() =>
         {
@@ -56,7 +57,7 @@ internal static class SweepCommand
             if (result.GetValue(list)) return Print(members, folder);
             if (result.GetValue(index) is { } k) members = [SweepList.At(members, k)];
             if (result.GetValue(threads) is { } count) Threads.Limit(count);
-            return Run(members, settings, folder);
+            return Run(members, settings, folder, result.GetValue(measure));
         }));
         return command;
 
@@ -69,7 +70,7 @@ internal static class SweepCommand
         var task = new Argument<string>("benchmark") { Description = "affnist or cifar10." };
         var output = new Option<string?>("--out") { Description = "Folder of the result files; the benchmark's own where absent." };
         var figures = new Option<string?>("--figures") { Description = "Folder for the figures; that of the result files where absent." };
-        var command = new Command("tables", "Tables 5 and 6 (14 and 15) and figure 15 (23) from the result files, beside the paper's figures.") { task, output, figures };
+        var command = new Command("tables", "Tables 5 and 6 (14 and 15), every network's capsules and couplings and figure 15 (23) from the result files, beside the paper's figures.") { task, output, figures };
         command.SetAction(result => Guarded(() =>
         {
             var name = result.GetValue(task);
@@ -77,13 +78,14 @@ internal static class SweepCommand
             var folder = result.GetValue(output) ?? RunFolder.Default(known);
             var results = known.Results(folder);
             Console.WriteLine($"{SweepTables.Best(known, results)}\n\n{SweepTables.BestOfDepth(known, results)}\n");
+            foreach (var network in SweepNetworks.All(known, results)) Console.WriteLine($"{network}\n");
             foreach (var file in SweepFigures.Write(known, results, result.GetValue(figures) ?? folder)) Console.WriteLine($"written: {file}");
             return 0;
         }));
         return command;
     }
 
-    private static int Run(IReadOnlyList<SweepMember> members, SweepSettings settings, RunFolder folder)
+    private static int Run(IReadOnlyList<SweepMember> members, SweepSettings settings, RunFolder folder, bool measure)
     {
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext context)
@@ -97,8 +99,9 @@ internal static class SweepCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            var failed = new Sweep(settings, folder, Session.Device, Console.Error.WriteLine).Go(members, stop.Token);
-            if (failed > 0) Console.Error.WriteLine($"{failed} of {members.Count} failed; their files say why");
+            var sweep = new Sweep(settings, folder, Session.Device, Console.Error.WriteLine);
+            var failed = measure ? sweep.Again(members, stop.Token) : sweep.Go(members, stop.Token);
+            if (failed > 0) Console.Error.WriteLine($"{failed} of {members.Count} failed; {(measure ? "the lines above" : "their files")} say why");
             return failed > 0 ? 1 : 0;
         }
         catch (OperationCanceledException)

@@ -19,6 +19,29 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
         return members.Count(member => !Done(member, cancellation));
     }
 
+    /// <summary>Measures the finished ones among members once more, from the weights they kept, and trains nothing.</summary>
+    /// <returns>How many could not be measured.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InvalidDataException">A result file is broken, or another sweep's.</exception>
+    internal int Again(IReadOnlyList<SweepMember> members, CancellationToken cancellation) =>
+        members.Count(member => Open(member) is { Result: not null } && !Measured(member, cancellation));
+
+    private bool Measured(SweepMember member, CancellationToken cancellation)
+    {
+        using var mine = folder.TryLock(member.Name);
+        try
+        {
+            if (mine is null) throw new IOException("another process has it");
+            tell($"{member.Name}: measured, {Summary(new SweepRun(member, settings, folder, device, tell).Again(Open(member), cancellation))}");
+            return true;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            tell($"{member.Name}: not measured: {e.Message}");
+            return false;
+        }
+    }
+
     private bool Done(SweepMember member, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

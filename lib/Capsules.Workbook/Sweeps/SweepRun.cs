@@ -57,7 +57,35 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
             ThisProgram.Provenance());
     }
 
+    /// <summary>Measures a finished run once more, from the weights it kept.</summary>
+    /// <param name="file">The run's result file; finished.</param>
+    /// <param name="cancellation">Checked after every batch.</param>
+    /// <exception cref="FileNotFoundException">The weights are not kept on this machine.</exception>
+    internal RunResult Again(RunFile file, CancellationToken cancellation)
+    {
+        var weights = folder.Trained(member.Name);
+        if (!File.Exists(weights)) throw new FileNotFoundException($"its weights are not at {weights}; only this machine's own runs can be measured again", weights);
+        using var model = new CapsNet(member.Network(settings.InitialStd), member.VoteRouting(settings.Iterations));
+        StateFile.Load(model, weights);
+        model.to(device);
+        var (accuracy, statistics, seconds) = Figures(model, member.Task.Load(settings, member.Seed, device), cancellation);
+        var result = file.Result! with { Accuracy = accuracy, Statistics = statistics, MeasuringSeconds = seconds };
+        file.Finish([.. file.Epochs], result);
+        return result;
+    }
+
     private RunResult Measure(CapsNet model, SweepImages images, TrainResult trained, CancellationToken cancellation)
+    {
+        var (accuracy, statistics, measuring) = Figures(model, images, cancellation);
+        var seconds = trained.Epochs.Sum(e => e.Seconds);
+        var pace = trained.Epochs.Sum(e => e.Seconds * e.ImagesPerSecond) / seconds;
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        return new RunResult(
+            accuracy, trained.Best.Epoch, trained.Epochs.Count, trained.Reason, Rounded(seconds), Rounded(pace), measuring, peak, statistics);
+    }
+
+    private (Dictionary<string, double> Accuracy, Dictionary<string, SetStatistics> Statistics, double Seconds) Figures(
+        CapsNet model, SweepImages images, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var accuracy = new Dictionary<string, double>();
@@ -69,18 +97,14 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
             statistics[name] = Figures(gathered.Result());
         }
 
-        var seconds = trained.Epochs.Sum(e => e.Seconds);
-        var pace = trained.Epochs.Sum(e => e.Seconds * e.ImagesPerSecond) / seconds;
-        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
-        return new RunResult(
-            accuracy, trained.Best.Epoch, trained.Epochs.Count, trained.Reason, Rounded(seconds), Rounded(pace),
-            Rounded(clock.Elapsed.TotalSeconds), peak, statistics);
+        return (accuracy, statistics, Rounded(clock.Elapsed.TotalSeconds));
     }
 
     private static SetStatistics Figures(NetworkReport report) => new(
         report.Images,
         [.. report.Activations.Select((a, l) => new LayerStatistics(
-            l + 1, a.Dead.Length, Rounded(a.Cnm), Rounded(a.Cns), Rounded(a.Car), Rounded(a.Cas), Rounded(a.Cdr), a.Cds))],
+            l + 1, a.Dead.Length, Rounded(a.Cnm), Rounded(a.Cns), Rounded(a.Car), Rounded(a.Cas), Rounded(a.Cdr), a.Cds,
+            [.. a.MeanNorm.Select(Rounded)], [.. a.StdNorm.Select(Rounded)]))],
         [.. report.DynamicsAlive.Zip(report.DynamicsAll, (alive, all) => (alive, all)).Select((d, l) => new RoutingStatistics(
             l + 1, d.alive.Lower, d.alive.Upper, Finite(d.alive.Dyr), Finite(d.alive.Dys), Finite(d.all.Dyr), Finite(d.all.Dys)))]);
 

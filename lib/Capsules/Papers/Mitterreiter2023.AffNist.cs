@@ -2,6 +2,9 @@ namespace Capsules.Papers;
 
 public static partial class Mitterreiter2023
 {
+    /// <summary>Tables 7 to 12: AffNIST, the best network of one, two, … six routing layers.</summary>
+    public static IReadOnlyList<NetworkTable> AffNistByDepth => [Table7, Table8, Table9, Table10, Table11, Table12];
+
     /// <summary>Table 7: AffNIST, the best network with one routing layer.</summary>
     public static NetworkTable Table7 { get; } = new(
         7,

@@ -19,6 +19,9 @@ public static partial class Mitterreiter2023
             new(4, 6, 10, 0.26, 2.60),
         ]);
 
+    /// <summary>Tables 16 to 21: CIFAR-10, the best network of one, two, … six routing layers.</summary>
+    public static IReadOnlyList<NetworkTable> Cifar10ByDepth => [Table16, Table17, Table18, Table19, Table20, Table21];
+
     /// <summary>Table 16: CIFAR-10, the best network with one routing layer.</summary>
     public static NetworkTable Table16 { get; } = new(
         16,

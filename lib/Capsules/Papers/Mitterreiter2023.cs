@@ -1,12 +1,12 @@
 namespace Capsules.Papers;
 
-/// <summary>A published figure: mean and standard deviation over ten trained networks.</summary>
+/// <summary>A figure as the paper publishes it: mean and standard deviation over trained networks, there ten.</summary>
 /// <param name="Mean">The mean.</param>
 /// <param name="Std">The standard deviation, 0 where the paper gives a single network.</param>
 public sealed record Published(double Mean, double Std = 0)
 {
-    /// <summary>As the paper prints it.</summary>
-    public override string ToString() => Std == 0
+    /// <summary>As the paper prints it; nothing where the mean is none.</summary>
+    public override string ToString() => double.IsNaN(Mean) ? "" : Std == 0
         ? FormattableString.Invariant($"{Mean:F2}")
         : FormattableString.Invariant($"{Mean:F2} ± {Std:F2}");
 }

@@ -35,7 +35,7 @@ public static class ParseTrees
     {
         using var scope = NewDisposeScope();
         var centred = new Placement(model.Options.ImageSize, PlacementMode.Centred);
-        var x = new Batches(images.Slice(index, 1), 1, placement: centred).Epoch().First().X;
+        var x = Tensors(model, centred.Apply(images.Slice(index, 1)));
         return (Of(model, x), Of(model, x.roll(pixels, 3)));
     }
 

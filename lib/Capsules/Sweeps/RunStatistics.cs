@@ -15,7 +15,19 @@ public sealed record SetStatistics(long Images, IReadOnlyList<LayerStatistics> L
 /// <param name="Cas">Active capsules, mean over images.</param>
 /// <param name="Cdr">cds / capsules.</param>
 /// <param name="Cds">Dead capsules.</param>
-public sealed record LayerStatistics(int Layer, int Capsules, double Cnm, double Cns, double Car, double Cas, double Cdr, int Cds);
+/// <param name="MeanNorms">Mean norm of every capsule; null in files that do not have it.</param>
+/// <param name="StdNorms">Standard deviation of every capsule's norm.</param>
+public sealed record LayerStatistics(
+    int Layer, int Capsules, double Cnm, double Cns, double Car, double Cas, double Cdr, int Cds,
+    IReadOnlyList<double>? MeanNorms = null, IReadOnlyList<double>? StdNorms = null)
+{
+    /// <summary>cdr with other thresholds than the run's; null where the file does not have the norms.</summary>
+    /// <param name="deadMean">ε₁.</param>
+    /// <param name="deadStd">ε₂.</param>
+    public double? DeadRate(double deadMean, double deadStd) => MeanNorms is null || StdNorms is null
+        ? null
+        : MeanNorms.Zip(StdNorms).Count(c => c.First <= deadMean && c.Second <= deadStd) / (double)Capsules;
+}
 
 /// <summary>Dynamics of a routing layer over alive capsules (the paper's) and over all.</summary>
 /// <remarks>Null where fewer than two targets are alive.</remarks>

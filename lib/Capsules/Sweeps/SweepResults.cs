@@ -55,6 +55,15 @@ public sealed class SweepResults
         return new SweepResults([.. paths.Order(StringComparer.Ordinal).Select(RunFile.Read).Where(file => file.Header?.Task == task)]);
     }
 
+    /// <summary>The runs of an architecture with a routing; null where none is finished.</summary>
+    /// <param name="architecture">The network's size.</param>
+    /// <param name="routing">rba or uniform.</param>
+    public SeedMeans? Of(Architecture architecture, string routing)
+    {
+        var runs = Finished.Where(f => f.Header.Architecture == architecture && f.Header.Routing == routing).ToList();
+        return runs.Count == 0 ? null : new SeedMeans(runs);
+    }
+
     /// <summary>The accuracy of an architecture with a routing; null where no run of the kind is finished.</summary>
     /// <param name="architecture">The network's size.</param>
     /// <param name="routing">rba or uniform.</param>
@@ -62,12 +71,10 @@ public sealed class SweepResults
     /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
     public MeasuredAccuracy? Accuracy(Architecture architecture, string routing, string set)
     {
-        var runs = Finished.Where(f => f.Header.Architecture == architecture && f.Header.Routing == routing).ToList();
-        if (runs.Count == 0) return null;
-        var values = runs.ConvertAll(f => f.Result.Accuracy[set]);
-        var mean = values.Average();
+        if (Of(architecture, routing) is not { } seeds) return null;
+        var accuracy = seeds.Accuracy(set);
         return new MeasuredAccuracy(
-            mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), runs.Count,
-            runs.Exists(f => f.Header.Generated), runs.Exists(f => f.Header.Settings.Images is not null));
+            accuracy.Mean, accuracy.Std, seeds.Runs.Count,
+            seeds.Runs.Any(f => f.Header.Generated), seeds.Runs.Any(f => f.Header.Settings.Images is not null));
     }
 }
