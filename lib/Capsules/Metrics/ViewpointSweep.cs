@@ -164,7 +164,9 @@ public static class ViewpointSweep
     // Norms of every layer's capsules, each [B, n]; exact, since with an ε under the root dead capsules would correlate perfectly.
     private static Tensor[] Norms(CapsNet model, ImageSet images, Device? device)
     {
+        // What the convolutions computed is given back at once: over all degrees it was six gigabytes.
+        using var scope = NewDisposeScope();
         var batch = new Batches(images, images.Count, device: device).Epoch().Single();
-        return [.. model.Run(batch.X, reconstruct: false).Capsules.Select(u => u.to(float64).square().sum(-1).sqrt())];
+        return [.. model.Run(batch.X, reconstruct: false).Capsules.Select(u => u.to(float64).square().sum(-1).sqrt().MoveToOuterDisposeScope())];
     }
 }

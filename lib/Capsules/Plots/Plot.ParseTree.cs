@@ -83,7 +83,8 @@ public static partial class Plot
     {
         double greatest = options.GreatestCoupling ?? Darkest(couplings);
         bool isFirst = true;
-        double[] limits = [options.LeastShare, 0.25, 0.45, 0.65, 0.85];
+        double[] limits = [options.LeastShare, .. new[] { 0.25, 0.45, 0.65, 0.85 }.Where(limit => limit > options.LeastShare)];
+        int weaker = EdgeColours.Length - limits.Length;   // colours of the strengths left out
         for (int bin = 0; bin < limits.Length; bin++)
         {
             double from = limits[bin] * greatest;
@@ -111,7 +112,7 @@ public static partial class Plot
             string name = isFirst && x.Count > 0 ? "coupling " + range : range;
             isFirst &= x.Count == 0;
             GenericChart edges = Chart.Line<double, double, string>(
-                x: x, y: y, Name: name, LineColor: Color.fromString(EdgeColours[bin]), LineWidth: 0.9 + 0.3 * bin, UseDefaults: false);
+                x: x, y: y, Name: name, LineColor: Color.fromString(EdgeColours[weaker + bin]), LineWidth: 0.9 + 0.3 * (weaker + bin), UseDefaults: false);
             yield return (name, edges.EachTrace(trace => trace.With("hoverinfo", "skip").With("showlegend", true)));
         }
     }

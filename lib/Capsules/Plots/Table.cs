@@ -89,7 +89,7 @@ public sealed class Table
         html.Append("</tr></thead><tbody>");
         foreach (string[] row in rows)
         {
-            html.Append("<tr>").Append(string.Concat(row.Select((cell, j) => $"<td style=\"{Align(j)};padding:2px 12px 2px 0\">{WebUtility.HtmlEncode(cell)}</td>")))
+            html.Append("<tr>").Append(string.Concat(row.Select((cell, j) => $"<td style=\"{Align(j)};white-space:nowrap;padding:2px 12px 2px 0\">{WebUtility.HtmlEncode(cell)}</td>")))
                 .Append("</tr>");
         }
 
