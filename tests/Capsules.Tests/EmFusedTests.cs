@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace Capsules.Tests;
 
 /// <summary>The fused pass against Algorithm 1 as printed, in double precision.</summary>
+[Collection("thread count")]
 public sealed class EmFusedTests : IDisposable
 {
     private readonly TorchSharp.DisposeScope scope = NewDisposeScope();

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Tests;
 
+[Collection("thread count")]
 public class FusedNormTests
 {
     // Channels of one vector, several and, in the direct form, of none; means far from zero; a channel that ReLU silences.
