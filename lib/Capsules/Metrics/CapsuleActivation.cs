@@ -25,7 +25,7 @@ public sealed record Activation(
     /// <param name="deadMean">ε₁.</param>
     /// <param name="deadStd">ε₂.</param>
     public double DeadRate(double deadMean, double deadStd) =>
-        MeanNorm.Zip(StdNorm).Count(c => c.First <= deadMean && c.Second <= deadStd) / (double)MeanNorm.Length;
+        new Thresholds(DeadMean: deadMean, DeadStd: deadStd).DeadRate(MeanNorm, StdNorm);
 }
 
 /// <summary>Gathers <see cref="Activation"/> batch by batch.</summary>
@@ -63,7 +63,7 @@ public sealed class CapsuleActivation(long capsules, Thresholds? thresholds = nu
         var n = (double)capsules;
         var std = norms.Std(thresholds.Correction);
         var dead = new bool[capsules];
-        for (var j = 0; j < dead.Length; j++) dead[j] = norms.Mean[j] <= thresholds.DeadMean && std[j] <= thresholds.DeadStd;
+        for (var j = 0; j < dead.Length; j++) dead[j] = thresholds.IsDead(norms.Mean[j], std[j]);
         var (cns, cas, cds) = (norms.Mean.Sum(), (double)active / norms.Count, dead.Count(d => d));
         return new Activation(cns, cns / n, cas, cas / n, cds, cds / n, [.. norms.Mean], std, dead);
     }

@@ -5,4 +5,14 @@ namespace Capsules.Metrics;
 /// <param name="DeadMean">ε₁: a dead capsule's mean norm is at most this.</param>
 /// <param name="DeadStd">ε₂: and the standard deviation of its norm at most this.</param>
 /// <param name="Correction">0: standard deviations of the population; 1: of a sample. The paper does not say.</param>
-public sealed record Thresholds(double Active = 0.1, double DeadMean = 0.01, double DeadStd = 0.01, int Correction = 0);
+public sealed record Thresholds(double Active = 0.1, double DeadMean = 0.01, double DeadStd = 0.01, int Correction = 0)
+{
+    /// <summary>Whether a capsule with this mean norm and this standard deviation is dead.</summary>
+    internal bool IsDead(double mean, double std) => mean <= DeadMean && std <= DeadStd;
+
+    /// <summary>cdr of a layer: the share of its capsules that is dead.</summary>
+    /// <param name="means">Mean norm of every capsule, [n].</param>
+    /// <param name="stds">Its standard deviation, [n].</param>
+    internal double DeadRate(IReadOnlyList<double> means, IReadOnlyList<double> stds) =>
+        means.Zip(stds, IsDead).Count(dead => dead) / (double)means.Count;
+}

@@ -9,7 +9,7 @@ namespace Capsules.Routing;
 /// </summary>
 /// <remarks>
 /// Why it is here: as tensor operations ten iterations with their derivatives are some 130 passes over memory; this is one. Figures of
-/// `./workbook bench train` are in lib/README.md.
+/// `./workbook bench train` are in lib/README.md. Its loops are compiled for speed at once: a short training would end in slow ones.
 /// </remarks>
 internal sealed unsafe class RbaBlock
 {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using TorchSharp;
 using static Capsules.Native;
 using static TorchSharp.torch;
@@ -63,17 +62,8 @@ internal sealed class RbaFused : autograd.MultiTensorFunction<RbaFused>
         return [gVotes, tensor(sum, [n, m]), null!];
     }
 
-    private static void Blocks(int batch, Func<RbaBlock> make, Action<RbaBlock, int> work)
-    {
-        var count = (batch + RbaBlock.Lanes - 1) / RbaBlock.Lanes;
-        var threads = Math.Min(get_num_threads(), count);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        Parallel.ForEach(Partitioner.Create(0, count, (count + threads - 1) / threads), options, range =>
-        {
-            var block = make();
-            for (var k = range.Item1; k < range.Item2; k++) work(block, k * RbaBlock.Lanes);
-        });
-    }
+    private static void Blocks(int batch, Func<RbaBlock> make, Action<RbaBlock, int> work) => ForEach(
+        (batch + RbaBlock.Lanes - 1) / RbaBlock.Lanes, get_num_threads(), make, (block, k) => work(block, k * RbaBlock.Lanes));
 
     private static (int N, int M, int H, int Batch) Sizes(Tensor votes)
     {

@@ -1,3 +1,5 @@
+using Capsules.Metrics;
+
 namespace Capsules.Sweeps;
 
 /// <summary>What Tables 7 to 12 and 16 to 21 say of one network, over one set.</summary>
@@ -26,7 +28,7 @@ public sealed record LayerStatistics(
     /// <param name="deadStd">ε₂.</param>
     public double? DeadRate(double deadMean, double deadStd) => MeanNorms is null || StdNorms is null
         ? null
-        : MeanNorms.Zip(StdNorms).Count(c => c.First <= deadMean && c.Second <= deadStd) / (double)Capsules;
+        : new Thresholds(DeadMean: deadMean, DeadStd: deadStd).DeadRate(MeanNorms, StdNorms);
 }
 
 /// <summary>Dynamics of a routing layer over alive capsules (the paper's) and over all.</summary>
