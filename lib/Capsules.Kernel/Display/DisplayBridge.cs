@@ -11,7 +11,7 @@ internal static class DisplayBridge
     /// <summary>Makes this cell the one that <c>display(…)</c> belongs to, until disposed.</summary>
     public static IDisposable Open(CellContext cell, string code)
     {
-#if SYSTEM_PACKAGES
+#if false
         var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode(code));
         context.Input = (prompt, password) =>
         {

@@ -1,4 +1,4 @@
-#if !SYSTEM_PACKAGES
+#if true
 using System.Reflection;
 using Capsules.Kernel.Engine;
 using Microsoft.DotNet.Interactive;

@@ -1,6 +1,0 @@
-namespace Plotly.NET;
-
-/// <summary>How plotly.js behaves on the page.</summary>
-public sealed class Config : DynamicObj.DynamicObj
-{
-}
