@@ -41,6 +41,8 @@ internal static partial class Libtorch
         // A thread of OpenMP without work spins for ten milliseconds before it sleeps, on a core that routing's own threads need by then.
         // Environment.SetEnvironmentVariable is not seen by native code. The user's own value wins.
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) setenv("GOMP_SPINCOUNT", "1000", overwrite: 0);
+        // Without it libtorch warns of processors that NNPACK does not know, once a process, in whatever cell runs a convolution first.
+        setenv("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
         try
         {
             // Large tensors come and go every step: memory that the allocator keeps needs no new pages from the kernel.
