@@ -26,6 +26,7 @@ internal static partial class Libtorch
     {
         if (OperatingSystem.IsLinux()) PrepareLinux();
         if (Folder is { } folder) LoadFrom(folder);
+        SilenceWarnings(Folder ?? PackageFolder);
 
         // Asked last, when the runtime itself finds no library of that name (a host without Capsules.deps.json). Without an answer TorchSharp
         // would copy half a gigabyte beside itself and load the unmended file from there.
@@ -41,8 +42,6 @@ internal static partial class Libtorch
         // A thread of OpenMP without work spins for ten milliseconds before it sleeps, on a core that routing's own threads need by then.
         // Environment.SetEnvironmentVariable is not seen by native code. The user's own value wins.
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) setenv("GOMP_SPINCOUNT", "1000", overwrite: 0);
-        // Without it libtorch warns of processors that NNPACK does not know, once a process, in whatever cell runs a convolution first.
-        setenv("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
         try
         {
             // Large tensors come and go every step: memory that the allocator keeps needs no new pages from the kernel.
@@ -53,6 +52,19 @@ internal static partial class Libtorch
         catch (EntryPointNotFoundException)
         {
             // Only glibc has it.
+        }
+    }
+
+    // On processors that NNPACK does not know, libtorch writes a warning to stderr at every convolution of a single image. C++ reads no
+    // environment variable for its level of logging (Python does), so the variable itself is set.
+    private static unsafe void SilenceWarnings(string folder)
+    {
+        const int error = 2;
+        if (Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") is null
+            && NativeLibrary.TryLoad(Path.Combine(folder, FileName("c10")), out var library)
+            && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
+        {
+            *(int*)level = error;
         }
     }
 
