@@ -52,7 +52,10 @@ public sealed class LiveProgressTests
 
     private sealed class Recorder(List<DisplayEvent> events) : IObserver<KernelEvent>
     {
-        public void OnNext(KernelEvent value) => events.Add((DisplayEvent)value);
+        public void OnNext(KernelEvent value)
+        {
+            if (value is DisplayEvent shown) events.Add(shown);
+        }
 
         public void OnCompleted()
         {
