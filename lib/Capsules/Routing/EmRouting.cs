@@ -107,6 +107,8 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
             throw new ArgumentException(
                 $"EM routing {Shape} takes scores [B, n] and capsules [B, n, {Shape.DCov}, {Shape.DInp}], not [{string.Join(", ", a)}] and [{string.Join(", ", mu)}]");
         if (Shape.NInp is { } n && a[1] != n) throw new ArgumentException($"EM routing {Shape} takes {n} input capsules, not {a[1]}");
+        Require.Like(scores, W);
+        Require.Like(capsules, W);
         if (a[1] == 0) throw new ArgumentException("EM routing needs at least 1 input capsule");
         if (outputs < 1) throw new ArgumentException($"EM routing needs at least 1 output capsule, not {outputs}");
         if (outputs is { } m && Shape.NOut is { } fixedM && m != fixedM)
