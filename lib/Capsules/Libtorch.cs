@@ -11,10 +11,16 @@ internal static partial class Libtorch
     /// <summary>A folder with an existing libtorch, such as a Python installation's <c>torch/lib</c>, CUDA included; unset: the package's.</summary>
     internal static string? Folder => Environment.GetEnvironmentVariable("CAPSULES_LIBTORCH") is { Length: > 0 } folder ? folder : null;
 
-    // Where the build puts the native files of the packages: beside Capsules.dll, or beside the program that brought it.
-    private static string PackageFolder => Path.Combine(
-        Path.GetDirectoryName(typeof(Libtorch).Assembly.Location) is { Length: > 0 } own ? own : AppContext.BaseDirectory,
-        "runtimes", $"{System}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+    // Where the build puts the native files of the packages: below Capsules.dll, or beside it when built for one system (-r).
+    private static string PackageFolder
+    {
+        get
+        {
+            var own = Path.GetDirectoryName(typeof(Libtorch).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
+            var below = Path.Combine(own, "runtimes", $"{System}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+            return Directory.Exists(below) ? below : own;
+        }
+    }
 
     private static string System => OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
 
