@@ -201,7 +201,7 @@ public class TrainingACapsuleNetwork
         Trainer.Accuracy(model, batches, (_, output) => statistics.Add(output));
         var report = statistics.Result();
         Assert.Equal(50, report.Images);
-        Assert.Equal([8, 10], report.Activations.Select(a => a.Dead.Length));
+        Assert.Equal([8, 10], report.Activations.Select(a => a.Capsules));
         Assert.Equal((8, 10), (report.MeanCouplings[0].GetLength(0), report.MeanCouplings[0].GetLength(1)));
     }
 }

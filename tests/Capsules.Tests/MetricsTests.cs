@@ -27,11 +27,11 @@ public class MetricsGolden
         Check("upper", upper.Result());
         Near("expected.dyr.all", dynamics.All().Dyr);
         Near("expected.dys.all", dynamics.All().Dys);
-        var alive = dynamics.Between(lower.Result().Dead, upper.Result().Dead);
+        var alive = dynamics.Between(lower.Result().Dead(), upper.Result().Dead());
         Near("expected.dyr.alive", alive.Dyr);
         Near("expected.dys.alive", alive.Dys);
 
-        void Check(string layer, Activation a)
+        void Check(string layer, LayerStatistics a)
         {
             Near($"expected.{layer}.cns", a.Cns);
             Near($"expected.{layer}.cnm", a.Cnm);
@@ -39,7 +39,7 @@ public class MetricsGolden
             Near($"expected.{layer}.car", a.Car);
             Near($"expected.{layer}.cds", a.Cds);
             Near($"expected.{layer}.cdr", a.Cdr);
-            Assert.Equal(golden[$"expected.dead.{layer}"].data<double>().ToArray().Select(x => x != 0), a.Dead);
+            Assert.Equal(golden[$"expected.dead.{layer}"].data<double>().ToArray().Select(x => x != 0), a.Dead());
         }
 
         void Near(string name, double actual) => Assert.Equal(golden.Number(name), actual, Math.Abs(golden.Number(name)) * 1e-9 + 1e-12);
@@ -90,7 +90,7 @@ public class CapsuleActivationMetric
         using var scope = NewDisposeScope();
         var activation = new CapsuleActivation(3, new Thresholds(DeadMean: 0.3, DeadStd: 0.1));
         activation.AddNorms(tensor(new[,] { { 0.2, 0.0, 0.5 }, { 0.2, 0.5, 0.5 } }));
-        Assert.Equal([true, false, false], activation.Result().Dead);
+        Assert.Equal([true, false, false], activation.Result().Dead(new Thresholds(DeadMean: 0.3, DeadStd: 0.1)));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class CapsuleActivationMetric
         {
             for (var k = 0; k < grid.Length; k++)
             {
-                var one = new CapsuleActivation(passes[0][l].shape[1], new Thresholds(grid[k], DeadMean: grid[k], DeadStd: 0.05));
+                var one = new CapsuleActivation((int)passes[0][l].shape[1], new Thresholds(grid[k], DeadMean: grid[k], DeadStd: 0.05));
                 foreach (var capsules in passes) one.Add(capsules[l]);
                 Assert.Equal(one.Result().Car, curves.Car(l)[k], 12);
                 Assert.Equal(one.Result().Cdr, one.Result().DeadRate(grid[k], 0.05));

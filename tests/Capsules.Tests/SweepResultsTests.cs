@@ -61,7 +61,7 @@ public sealed class SweepResultsTests : IDisposable
         Assert.Equal(File.ReadAllText(kept), File.ReadAllText(PathOf("copy")));
     }
 
-    private static RunEpoch Epoch { get; } = new(1, 0.001, 0.5, 0.8, 0.9, 100, 2);
+    private static EpochResult Epoch { get; } = new(1, 0.001, 0.5, 0.8, 0.9, 100, 2);
 
     private static RunResult Result { get; } = new(
         new Dictionary<string, double> { ["validation"] = 0.991, ["affnist"] = 0.87 }, 1, 1, StopReason.EpochsDone, 2, 100, 1, 10,
@@ -70,7 +70,7 @@ public sealed class SweepResultsTests : IDisposable
     private static RunHeader Header(string routing, bool generated = false) => new(
         "affnist", 2, 16, 8, routing, 3, new SweepSettings(), new Thresholds(), new RunParameters(1, 2, 3, 6),
         new Dictionary<string, string>(), generated, 1, new Provenance(
-            "./workbook", "unknown", "2026-01-01", new("1", "10", "0", "system", "lib", "Linux"), new("cpu", 2, 1, false)));
+            "./workbook", "unknown", "2026-01-01", new("1", "10", "0", "nuget", "2", "Linux"), new("cpu", 2, 1, false)));
 
     private string PathOf(string name) => Path.Combine(folder, $"{name}.jsonl");
 

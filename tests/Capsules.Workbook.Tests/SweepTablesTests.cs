@@ -1,5 +1,4 @@
 using Capsules.Sweeps;
-using Capsules.Workbook.Sweeps;
 
 namespace Capsules.Workbook.Tests;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Capsules.Routing;
-using Capsules.Workbook.Results;
 using TorchSharp;
 using static TorchSharp.torch;
 

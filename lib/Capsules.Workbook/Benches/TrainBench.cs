@@ -5,7 +5,6 @@ using Capsules.Data;
 using Capsules.Models;
 using Capsules.Routing;
 using Capsules.Training;
-using Capsules.Workbook.Results;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,7 +4,6 @@ using Capsules.Data;
 using Capsules.Metrics;
 using Capsules.Models;
 using Capsules.Training;
-using Capsules.Workbook.Results;
 
 namespace Capsules.Workbook.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Capsules.Data;
 using Capsules.Training;
-using Capsules.Workbook.Results;
 using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Commands;

@@ -5,33 +5,36 @@ using static TorchSharp.torch;
 namespace Capsules.Metrics;
 
 /// <summary>Activation of a layer's capsules over many images (Mitterreiter et al., 2023, section 4.3).</summary>
-/// <param name="Cns">Sum of norms, mean over images.</param>
+/// <param name="Layer">Number of the capsule layer, from 1.</param>
+/// <param name="Capsules">n, its capsules.</param>
 /// <param name="Cnm">cns / n.</param>
-/// <param name="Cas">Active capsules, mean over images.</param>
+/// <param name="Cns">Sum of norms, mean over images.</param>
 /// <param name="Car">cas / n.</param>
-/// <param name="Cds">Dead capsules.</param>
+/// <param name="Cas">Active capsules, mean over images.</param>
 /// <param name="Cdr">cds / n.</param>
-/// <param name="MeanNorm">Mean norm of every capsule, [n].</param>
-/// <param name="StdNorm">Standard deviation of every capsule's norm, [n].</param>
-/// <param name="Dead">Which capsules are dead, [n].</param>
-public sealed record Activation(
-    double Cns, double Cnm, double Cas, double Car, int Cds, double Cdr,
-    double[] MeanNorm, double[] StdNorm, bool[] Dead)
+/// <param name="Cds">Dead capsules.</param>
+/// <param name="MeanNorms">Mean norm of every capsule, [n].</param>
+/// <param name="StdNorms">Standard deviation of every capsule's norm, [n].</param>
+public sealed record LayerStatistics(
+    int Layer, int Capsules, double Cnm, double Cns, double Car, double Cas, double Cdr, int Cds, double[] MeanNorms, double[] StdNorms)
 {
-    /// <summary>Capsules not dead.</summary>
-    public int Alive => Dead.Length - Cds;
+    /// <summary>Which capsules are dead, [n].</summary>
+    /// <param name="thresholds">When a capsule counts as dead.</param>
+    public bool[] Dead(Thresholds? thresholds = null) =>
+        [.. MeanNorms.Zip(StdNorms, (mean, std) => (thresholds ?? new Thresholds()).IsDead(mean, std))];
 
     /// <summary>cdr with other thresholds.</summary>
     /// <param name="deadMean">ε₁.</param>
     /// <param name="deadStd">ε₂.</param>
     public double DeadRate(double deadMean, double deadStd) =>
-        new Thresholds(DeadMean: deadMean, DeadStd: deadStd).DeadRate(MeanNorm, StdNorm);
+        Dead(new Thresholds(DeadMean: deadMean, DeadStd: deadStd)).Count(dead => dead) / (double)Capsules;
 }
 
-/// <summary>Gathers <see cref="Activation"/> batch by batch.</summary>
+/// <summary>Gathers <see cref="LayerStatistics"/> batch by batch.</summary>
 /// <param name="capsules">n, capsules of the layer.</param>
 /// <param name="thresholds">When a capsule is active or dead.</param>
-public sealed class CapsuleActivation(long capsules, Thresholds? thresholds = null)
+/// <param name="layer">Number of the layer, from 1.</param>
+public sealed class CapsuleActivation(int capsules, Thresholds? thresholds = null, int layer = 1)
 {
     private readonly Thresholds thresholds = thresholds ?? new Thresholds();
     private readonly RunningMoments norms = new(capsules);
@@ -57,14 +60,12 @@ public sealed class CapsuleActivation(long capsules, Thresholds? thresholds = nu
 
     /// <summary>The figures over all batches so far.</summary>
     /// <exception cref="InvalidOperationException">No batch was added.</exception>
-    public Activation Result()
+    public LayerStatistics Result()
     {
         if (norms.Count == 0) throw new InvalidOperationException("no capsules were added; there is nothing to measure");
-        var n = (double)capsules;
-        var std = norms.Std(thresholds.Correction);
-        var dead = new bool[capsules];
-        for (var j = 0; j < dead.Length; j++) dead[j] = thresholds.IsDead(norms.Mean[j], std[j]);
-        var (cns, cas, cds) = (norms.Mean.Sum(), (double)active / norms.Count, dead.Count(d => d));
-        return new Activation(cns, cns / n, cas, cas / n, cds, cds / n, [.. norms.Mean], std, dead);
+        double n = capsules;
+        double[] means = [.. norms.Mean], stds = norms.Std(thresholds.Correction);
+        var (cns, cas, cds) = (means.Sum(), (double)active / norms.Count, means.Zip(stds, thresholds.IsDead).Count(dead => dead));
+        return new LayerStatistics(layer, capsules, cns / n, cns, cas / n, cas, cds / n, cds, means, stds);
     }
 }

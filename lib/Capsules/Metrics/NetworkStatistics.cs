@@ -3,14 +3,14 @@ using Capsules.Models;
 namespace Capsules.Metrics;
 
 /// <summary>What Tables 1 and 2 of Mitterreiter et al. (2023) say of one network.</summary>
-/// <param name="Activations">One a capsule layer, first to last.</param>
-/// <param name="DynamicsAll">One a routing layer, over all capsules.</param>
-/// <param name="DynamicsAlive">One a routing layer, over alive capsules: the paper's.</param>
+/// <param name="Activations">One per capsule layer, in order.</param>
+/// <param name="DynamicsAll">One per routing layer, over all capsules.</param>
+/// <param name="DynamicsAlive">One per routing layer, over alive capsules: the paper's.</param>
 /// <param name="MeanCouplings">Mean couplings of every routing layer, [n, m] each (figure 3a).</param>
 /// <param name="StdCouplings">Their standard deviations (figure 3b).</param>
 /// <param name="Images">Images measured.</param>
 public sealed record NetworkReport(
-    IReadOnlyList<Activation> Activations,
+    IReadOnlyList<LayerStatistics> Activations,
     IReadOnlyList<Dynamics> DynamicsAll,
     IReadOnlyList<Dynamics> DynamicsAlive,
     IReadOnlyList<double[,]> MeanCouplings,
@@ -22,6 +22,7 @@ public sealed class NetworkStatistics
 {
     private readonly CapsuleActivation[] activations;
     private readonly RoutingDynamics[] dynamics;
+    private readonly Thresholds? thresholds;
     private long images;
 
     /// <summary>Starts with nothing measured.</summary>
@@ -29,7 +30,8 @@ public sealed class NetworkStatistics
     /// <param name="thresholds">When a capsule is active or dead.</param>
     public NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
     {
-        activations = [.. capsulesPerLayer.Select(n => new CapsuleActivation(n, thresholds))];
+        this.thresholds = thresholds;
+        activations = [.. capsulesPerLayer.Select((n, l) => new CapsuleActivation(n, thresholds, l + 1))];
         dynamics = [.. capsulesPerLayer.Zip(capsulesPerLayer.Skip(1), (n, m) => new RoutingDynamics(n, m, thresholds))];
     }
 
@@ -48,7 +50,7 @@ public sealed class NetworkStatistics
         return new NetworkReport(
             layers,
             Array.ConvertAll(dynamics, d => d.All()),
-            [.. dynamics.Select((d, l) => d.Between(layers[l].Dead, layers[l + 1].Dead))],
+            [.. dynamics.Select((d, l) => d.Between(layers[l].Dead(thresholds), layers[l + 1].Dead(thresholds)))],
             Array.ConvertAll(dynamics, d => d.MeanCouplings),
             Array.ConvertAll(dynamics, d => d.StdCouplings),
             images);

@@ -9,10 +9,4 @@ public sealed record Thresholds(double Active = 0.1, double DeadMean = 0.01, dou
 {
     /// <summary>Whether a capsule with this mean norm and this standard deviation is dead.</summary>
     internal bool IsDead(double mean, double std) => mean <= DeadMean && std <= DeadStd;
-
-    /// <summary>cdr of a layer: the share of its capsules that is dead.</summary>
-    /// <param name="means">Mean norm of every capsule, [n].</param>
-    /// <param name="stds">Its standard deviation, [n].</param>
-    internal double DeadRate(IReadOnlyList<double> means, IReadOnlyList<double> stds) =>
-        means.Zip(stds, IsDead).Count(dead => dead) / (double)means.Count;
 }

@@ -2,13 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using Capsules.Metrics;
 using Capsules.Models;
-using Capsules.Sweeps;
 using Capsules.Training;
-using Capsules.Workbook.Results;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Capsules.Workbook.Sweeps;
+namespace Capsules.Sweeps;
 
 /// <summary>Trains and measures one member of a sweep, from where its files say it stands.</summary>
 internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFolder folder, Device device, Action<string> tell)
@@ -21,7 +19,7 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
     /// <exception cref="OperationCanceledException">Cancelled; the same call goes on.</exception>
     /// <exception cref="ArithmeticException">The training diverged; the message names the layer.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is another training's or damaged.</exception>
-    internal RunResult Go(RunFile file, CancellationToken cancellation)
+    internal RunResult Run(RunFile file, CancellationToken cancellation)
     {
         manual_seed(member.Seed);
         using var model = new CapsNet(member.Network(settings.InitialStd), member.VoteRouting(settings.Iterations));
@@ -32,14 +30,14 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
 
         var lines = new Pace(member.Name, tell);
         TrainResult trained = new Trainer(model, settings.Training).Fit(
-            images.Train, images.ValidationSet, lines.Batch, epoch => { file.Add(RunEpoch.Of(epoch)); lines.Epoch(epoch); },
+            images.Train, images.ValidationSet, lines.Batch, epoch => { file.Add(epoch); lines.Epoch(epoch); },
             cancellation, new CheckpointOptions(folder.Checkpoint(member.Name)));
 
         var result = Measure(model, images, trained, cancellation);
         StateFile.Save(
             model, folder.Trained(member.Name),
             metadata: new Dictionary<string, string> { ["run"] = member.Name, ["bestEpoch"] = $"{trained.Best.Epoch}" });
-        file.Finish(trained.Epochs.Select(RunEpoch.Of), result);
+        file.Finish(trained.Epochs, result);
         File.Delete(folder.Checkpoint(member.Name));
         return result;
     }
@@ -54,14 +52,14 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
         return new RunHeader(
             member.Task.Name, depth, capsules, dim, member.RoutingName, member.Seed, settings, thresholds,
             new RunParameters(formula.Routing, formula.Backbone, formula.Decoder, counted), sources, images.IsGenerated, starts,
-            ThisProgram.Provenance());
+            Provenance.Current());
     }
 
     /// <summary>Measures a finished run once more, from the weights it kept.</summary>
     /// <param name="file">The run's result file; finished.</param>
     /// <param name="cancellation">Checked after every batch.</param>
     /// <exception cref="FileNotFoundException">The weights are not kept on this machine.</exception>
-    internal RunResult Again(RunFile file, CancellationToken cancellation)
+    internal RunResult Remeasure(RunFile file, CancellationToken cancellation)
     {
         var weights = folder.Trained(member.Name);
         if (!File.Exists(weights)) throw new FileNotFoundException($"its weights are not at {weights}; only this machine's own runs can be measured again", weights);
@@ -102,9 +100,16 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
 
     private static SetStatistics Figures(NetworkReport report) => new(
         report.Images,
-        [.. report.Activations.Select((a, l) => new LayerStatistics(
-            l + 1, a.Dead.Length, Rounded(a.Cnm), Rounded(a.Cns), Rounded(a.Car), Rounded(a.Cas), Rounded(a.Cdr), a.Cds,
-            [.. a.MeanNorm.Select(Rounded)], [.. a.StdNorm.Select(Rounded)]))],
+        [.. report.Activations.Select(a => a with
+        {
+            Cnm = Rounded(a.Cnm),
+            Cns = Rounded(a.Cns),
+            Car = Rounded(a.Car),
+            Cas = Rounded(a.Cas),
+            Cdr = Rounded(a.Cdr),
+            MeanNorms = [.. a.MeanNorms.Select(Rounded)],
+            StdNorms = [.. a.StdNorms.Select(Rounded)],
+        })],
         [.. report.DynamicsAlive.Zip(report.DynamicsAll, (alive, all) => (alive, all)).Select((d, l) => new RoutingStatistics(
             l + 1, d.alive.Lower, d.alive.Upper, Finite(d.alive.Dyr), Finite(d.alive.Dys), Finite(d.all.Dyr), Finite(d.all.Dys)))]);
 

@@ -1,10 +1,9 @@
 using Capsules.Data;
 using Capsules.Models;
-using Capsules.Sweeps;
 using Capsules.Training;
 using static TorchSharp.torch;
 
-namespace Capsules.Workbook.Sweeps;
+namespace Capsules.Sweeps;
 
 /// <summary>The images a run is measured on once it is trained.</summary>
 /// <param name="Name">Name in the result file.</param>

@@ -1,6 +1,7 @@
-using Capsules.Workbook.Running;
+using Capsules.Data;
 
-namespace Capsules.Workbook.Sweeps;
+
+namespace Capsules.Sweeps;
 
 /// <summary>Where the files of a sweep lie: results, which git keeps, and weights and checkpoints, which it does not.</summary>
 /// <param name="Results">Folder of the result files.</param>
@@ -14,13 +15,13 @@ internal sealed record RunFolder(string Results, string Weights)
     internal static RunFolder Of(string results)
     {
         var full = Path.GetFullPath(results);
-        var relative = Path.GetRelativePath(Path.Combine(Repository.Root, "data", "results"), full);
+        var relative = Path.GetRelativePath(Path.Combine(DataRoot.Repository, "data", "results"), full);
         var isKept = !Path.IsPathRooted(relative) && relative != "." && !relative.StartsWith("..", StringComparison.Ordinal);
-        return new RunFolder(full, isKept ? Path.Combine(Repository.Root, "data", "generated", relative) : Path.Combine(full, "weights"));
+        return new RunFolder(full, isKept ? Path.Combine(DataRoot.Repository, "data", "generated", relative) : Path.Combine(full, "weights"));
     }
 
     /// <summary>Where a sweep lies unless told otherwise.</summary>
-    internal static string Default(SweepTask task) => Path.Combine(Repository.Root, "data", "results", $"sweep-{task.Name}");
+    internal static string Default(SweepTask task) => Path.Combine(DataRoot.Repository, "data", "results", $"sweep-{task.Name}");
 
     internal string Result(string member) => Path.Combine(Results, $"{member}.jsonl");
 

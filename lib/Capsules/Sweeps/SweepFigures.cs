@@ -1,9 +1,8 @@
 using Capsules.Plots;
 using Capsules.Plots.Static;
-using Capsules.Sweeps;
 using Plotly.NET;
 
-namespace Capsules.Workbook.Sweeps;
+namespace Capsules.Sweeps;
 
 /// <summary>Figures 15 and 23: accuracy over depth, by capsules and dimension, one figure a routing.</summary>
 internal static class SweepFigures

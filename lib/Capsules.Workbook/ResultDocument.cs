@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Capsules.Sweeps;
 
-namespace Capsules.Workbook.Results;
+namespace Capsules.Workbook;
 
 /// <summary>A measured result as kept in <c>data/results/</c>: what was measured, and all that is needed to measure it again.</summary>
 internal static class ResultDocument
@@ -16,7 +17,7 @@ internal static class ResultDocument
     /// <param name="results">The numbers.</param>
     internal static void Write(string path, string title, object settings, object results)
     {
-        var from = ThisProgram.Provenance();
+        var from = Provenance.Current();
         var document = new JsonObject
         {
             ["title"] = title,

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Capsules.Sweeps;
 using static TorchSharp.torch;
 
-namespace Capsules.Workbook.Sweeps;
+namespace Capsules.Sweeps;
 
 /// <summary>Runs the members of a sweep one after another, leaving out what is done.</summary>
 internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device device, Action<string> tell)
@@ -12,7 +11,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     /// <returns>How many failed.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the same call goes on.</exception>
     /// <exception cref="InvalidDataException">A result file is broken, or another sweep's.</exception>
-    internal int Go(IReadOnlyList<SweepMember> members, CancellationToken cancellation)
+    internal int Run(IReadOnlyList<SweepMember> members, CancellationToken cancellation)
     {
         // Nothing is computed for hours before a file that cannot be used is found.
         foreach (var member in members) Open(member);
@@ -23,7 +22,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     /// <returns>How many could not be measured.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InvalidDataException">A result file is broken, or another sweep's.</exception>
-    internal int Again(IReadOnlyList<SweepMember> members, CancellationToken cancellation) =>
+    internal int Remeasure(IReadOnlyList<SweepMember> members, CancellationToken cancellation) =>
         members.Count(member => Open(member) is { Result: not null } && !Measured(member, cancellation));
 
     private bool Measured(SweepMember member, CancellationToken cancellation)
@@ -32,7 +31,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
         try
         {
             if (mine is null) throw new IOException("another process has it");
-            tell($"{member.Name}: measured, {Summary(new SweepRun(member, settings, folder, device, tell).Again(Open(member), cancellation))}");
+            tell($"{member.Name}: measured, {Summary(new SweepRun(member, settings, folder, device, tell).Remeasure(Open(member), cancellation))}");
             return true;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
@@ -62,7 +61,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
         try
         {
             tell($"{member.Name}: {(file.Epochs.Count > 0 ? $"goes on after epoch {file.Epochs[^1].Epoch}" : "begins")}");
-            tell($"{member.Name}: done, {Summary(new SweepRun(member, settings, folder, device, tell).Go(file, cancellation))}");
+            tell($"{member.Name}: done, {Summary(new SweepRun(member, settings, folder, device, tell).Run(file, cancellation))}");
             return true;
         }
         catch (Exception e) when (
