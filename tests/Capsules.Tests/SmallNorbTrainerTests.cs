@@ -43,10 +43,10 @@ public sealed class SmallNorbTrainerTests : IDisposable
         using var first = new SmallNorbTrainer(data, Few);
         using var cancel = new CancellationTokenSource();
         var interrupted = new SmallNorbRun(first, data, pairs: 5, every: 2, window: 1);
-        interrupted.Go(folder["run"], line => { if (line.Contains("2 of 4")) cancel.Cancel(); }, cancel.Token);
+        interrupted.Run(folder["run"], line => { if (line.Contains("2 of 4")) cancel.Cancel(); }, cancel.Token);
         using var second = new SmallNorbTrainer(data, Few);
         var continued = new SmallNorbRun(second, data, pairs: 5, every: 2, window: 1);
-        continued.Go(folder["run"]);
+        continued.Run(folder["run"]);
         Assert.Equal([1L, 2, 3, 4], continued.Curve.Select(p => p.Step));
         Assert.Equal(interrupted.Curve, continued.Curve.Take(2));
         Assert.Equal([2L, 4], continued.Validations.Select(p => p.Step));

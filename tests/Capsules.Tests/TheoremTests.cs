@@ -50,13 +50,13 @@ public class TheGradientTheorems
 
         // From the class capsules down, by the theorems alone.
         var votes2 = Below(Theorems.ClassCapsules(second.Capsules, labels), second.Couplings, Votes.Direct(w2, first.Capsules));
-        Near(w2.grad!, Theorems.Weights(votes2, first.Capsules));
+        Near(w2.grad!, Theorems.WeightGradient(votes2, first.Capsules));
         var votes1 = Below(Theorems.LowerCapsules(votes2, w2), first.Couplings, Votes.Direct(w1, u1));
-        Near(w1.grad!, Theorems.Weights(votes1, u1));
+        Near(w1.grad!, Theorems.WeightGradient(votes1, u1));
         Near(u1.grad!, Theorems.LowerCapsules(votes1, w1));
 
         static Tensor Below(Tensor gradient, Tensor c, Tensor uHat) =>
-            Theorems.Votes(c, Theorems.ThroughSquash(einsum("bij,bijh->bjh", c, uHat), gradient));
+            Theorems.VoteGradient(c, Theorems.ThroughSquash(einsum("bij,bijh->bjh", c, uHat), gradient));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class TheGradientTheorems
         using var scope = NewDisposeScope();
         var u = randn([B, N, D], dtype: float64);
         u.select(1, 2).zero_();
-        var gradient = Theorems.Weights(randn([B, N, M, H], dtype: float64), u).abs().sum([0, 2, 3]);
+        var gradient = Theorems.WeightGradient(randn([B, N, M, H], dtype: float64), u).abs().sum([0, 2, 3]);
         Assert.Equal([true, true, false, true], gradient.gt(0).data<bool>().ToArray());
     }
 

@@ -78,7 +78,7 @@ internal static class EmBench
 
         internal bool Backward => backward;
 
-        internal double Median => milliseconds.Order().ElementAt(milliseconds.Count / 2);
+        internal double Median => Statistics.Median(milliseconds);
 
         internal double Least => milliseconds.Min();
 

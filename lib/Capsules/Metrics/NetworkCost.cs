@@ -39,7 +39,7 @@ public static class NetworkCosts
             }
 
         return [.. networks.Select((network, k) => new NetworkCost(
-            network.Routing.Description, Trained(network), Median(forward[k]) / batch, Median(training[k]) / batch))];
+            network.Routing.Description, Trained(network), Statistics.Median(forward[k]) / batch, Statistics.Median(training[k]) / batch))];
     }
 
     private static double Forward(CapsNet network, Tensor images)
@@ -62,10 +62,4 @@ public static class NetworkCosts
 
     private static long Trained(CapsNet network) =>
         network.parameters().Sum(p => p.numel()) - (network.Routing.UsesPriors ? 0 : network.Layers.Sum(layer => layer.Priors.numel()));
-
-    private static double Median(double[] seconds)
-    {
-        Array.Sort(seconds);
-        return seconds[seconds.Length / 2];
-    }
 }

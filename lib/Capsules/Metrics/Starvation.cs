@@ -79,8 +79,8 @@ public static class Starvation
     {
         var end = points[^1];
         bool Dead(int layer, int i) => end.MaxNorms[layer][i] < threshold;
-        double MedianOf(int layer, Func<int, int, bool> which) => Median(
-            [.. points.TakeLast(last).SelectMany(p => Pairs(p.GradientNorms[layer]).Where(g => which(g.I, g.J)).Select(g => (double)g.Norm))]);
+        double MedianOf(int layer, Func<int, int, bool> which) => Statistics.Median(
+            points.TakeLast(last).SelectMany(p => Pairs(p.GradientNorms[layer]).Where(g => which(g.I, g.J)).Select(g => (double)g.Norm)));
         return
         [
             .. end.GradientNorms.Select((_, l) => new GradientByFate(
@@ -98,12 +98,5 @@ public static class Starvation
             for (var t = 0; t < columns; t++)
                 matrix[i, t] = value(i, t);
         return matrix;
-    }
-
-    private static double Median(double[] values)
-    {
-        if (values.Length == 0) return double.NaN;
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 }

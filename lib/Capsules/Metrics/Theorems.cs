@@ -39,7 +39,7 @@ public static class Theorems
     /// <param name="c">Couplings, [B, n, m].</param>
     /// <param name="gradient">∂L/∂s of the weighted sums, [B, m, h].</param>
     /// <returns>∂L/∂û, [B, n, m, h].</returns>
-    public static Tensor Votes(Tensor c, Tensor gradient) => c.unsqueeze(-1) * gradient.unsqueeze(1);
+    public static Tensor VoteGradient(Tensor c, Tensor gradient) => c.unsqueeze(-1) * gradient.unsqueeze(1);
 
     /// <summary>Theorem 2: ∂L/∂u of lower capsules, which scales with the weights.</summary>
     /// <param name="votes">∂L/∂û of the layer's votes, [B, n, m, h].</param>
@@ -51,5 +51,5 @@ public static class Theorems
     /// <param name="votes">∂L/∂û of the layer's votes, [B, n, m, h].</param>
     /// <param name="u">Lower capsules, [B, n, d].</param>
     /// <returns>∂L/∂W summed over images, [m, n, h, d].</returns>
-    public static Tensor Weights(Tensor votes, Tensor u) => einsum("bijh,bid->jihd", votes, u);
+    public static Tensor WeightGradient(Tensor votes, Tensor u) => einsum("bijh,bid->jihd", votes, u);
 }

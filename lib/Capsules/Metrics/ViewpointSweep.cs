@@ -28,7 +28,7 @@ public enum ViewpointChange
 /// <summary>The correlations of a network's layers at one degree of one transformation: a point of each curve of figure 4.</summary>
 /// <param name="Change">The transformation.</param>
 /// <param name="Degree">How strong it is: degrees, factor or pixels.</param>
-/// <param name="Layers">One a capsule layer, first to last.</param>
+/// <param name="Layers">One per capsule layer, in order.</param>
 public sealed record ViewpointPoint(ViewpointChange Change, double Degree, IReadOnlyList<ViewpointCorrelation> Layers);
 
 /// <summary>Measures a network's viewpoint invariance under growing transformations (Mitterreiter et al., 2023, section 4.2).</summary>
@@ -67,7 +67,7 @@ public static class ViewpointSweep
     /// <param name="images">Images of the network's size, [N, channels, size, size]; placed before, so that they can move.</param>
     /// <param name="change">The transformation.</param>
     /// <param name="degrees">Its degrees; <see cref="Degrees"/> where none are given.</param>
-    /// <param name="batchSize">Images a batch.</param>
+    /// <param name="batchSize">Images per batch.</param>
     /// <param name="options">Which capsules count.</param>
     /// <param name="device">Where the network is; the processor where none is given.</param>
     /// <param name="cancellation">Checked after every batch.</param>
@@ -86,28 +86,19 @@ public static class ViewpointSweep
         if (images.Count == 0) throw new ArgumentException($"{images.Name}: no images to measure", nameof(images));
         degrees ??= Degrees(change);
         var metrics = degrees.Select(_ => model.Options.CapsulesPerLayer.Select(n => new ViewpointCorrelationMetric(n, options)).ToArray()).ToArray();
-        var wasTraining = model.training;
-        model.eval();
-        try
+        using var mode = new EvaluationMode(model);
+        for (var start = 0; start < images.Count; start += batchSize)
         {
-            using var off = no_grad();
-            for (var start = 0; start < images.Count; start += batchSize)
+            // Every batch is transformed by itself: the transformed set is never in memory as a whole.
+            using var scope = NewDisposeScope();
+            var part = images.Slice(start, Math.Min(batchSize, images.Count - start));
+            var still = Norms(model, afterwards(part), device);
+            for (var k = 0; k < degrees.Count; k++)
             {
-                // Every batch is transformed by itself: the transformed set is never in memory as a whole.
-                using var scope = NewDisposeScope();
-                var part = images.Slice(start, Math.Min(batchSize, images.Count - start));
-                var still = Norms(model, afterwards(part), device);
-                for (var k = 0; k < degrees.Count; k++)
-                {
-                    var moved = Norms(model, afterwards(Transform(change, degrees[k]).Apply(part)), device);
-                    for (var l = 0; l < still.Length; l++) metrics[k][l].AddNorms(still[l], moved[l]);
-                    cancellation.ThrowIfCancellationRequested();
-                }
+                var moved = Norms(model, afterwards(Transform(change, degrees[k]).Apply(part)), device);
+                for (var l = 0; l < still.Length; l++) metrics[k][l].AddNorms(still[l], moved[l]);
+                cancellation.ThrowIfCancellationRequested();
             }
-        }
-        finally
-        {
-            model.train(wasTraining);
         }
 
         return [.. degrees.Zip(metrics, (degree, layers) => new ViewpointPoint(change, degree, Array.ConvertAll(layers, m => m.Result())))];
@@ -121,16 +112,16 @@ public static class ViewpointSweep
         [.. Enum.GetValues<ViewpointChange>().Select(change => Measure(model, images, change, null, batchSize, options, device, cancellation, afterwards))];
 
     /// <summary>
-    /// Compares every image's capsule norms with those of the next image. The correlation is not centred, so that it is above 0 for images that
+    /// Compares every image's capsule norms with those of the next image. The correlation is not centered, so that it is above 0 for images that
     /// have nothing to do with each other: this is its floor.
     /// </summary>
     /// <param name="model">The network; measured in evaluation mode.</param>
     /// <param name="images">Images of the network's size, in random order.</param>
-    /// <param name="batchSize">Images a batch.</param>
+    /// <param name="batchSize">Images per batch.</param>
     /// <param name="options">Which capsules count.</param>
     /// <param name="device">Where the network is; the processor where none is given.</param>
     /// <param name="afterwards">What is done to the images before the network sees them; nothing where null.</param>
-    /// <returns>One a capsule layer, first to last.</returns>
+    /// <returns>One per capsule layer, in order.</returns>
     /// <exception cref="ArgumentException">The images' shape is not the network's, or there are fewer than two.</exception>
     public static IReadOnlyList<ViewpointCorrelation> Unrelated(
         CapsNet model, ImageSet images, int batchSize = 256, ViewpointOptions? options = null, Device? device = null,
@@ -140,22 +131,13 @@ public static class ViewpointSweep
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 2);
         if (images.Count < 2) throw new ArgumentException($"{images.Name}: two images or more are needed to compare them", nameof(images));
         ViewpointCorrelationMetric[] metrics = [.. model.Options.CapsulesPerLayer.Select(n => new ViewpointCorrelationMetric(n, options))];
-        var wasTraining = model.training;
-        model.eval();
-        try
+        using var mode = new EvaluationMode(model);
+        // A last batch of a single image would be compared with itself.
+        for (var start = 0; start < images.Count - 1; start += batchSize)
         {
-            using var off = no_grad();
-            // A last batch of a single image would be compared with itself.
-            for (var start = 0; start < images.Count - 1; start += batchSize)
-            {
-                using var scope = NewDisposeScope();
-                var norms = Norms(model, afterwards(images.Slice(start, Math.Min(batchSize, images.Count - start))), device);
-                for (var l = 0; l < norms.Length; l++) metrics[l].AddNorms(norms[l], norms[l].roll(1, 0));
-            }
-        }
-        finally
-        {
-            model.train(wasTraining);
+            using var scope = NewDisposeScope();
+            var norms = Norms(model, afterwards(images.Slice(start, Math.Min(batchSize, images.Count - start))), device);
+            for (var l = 0; l < norms.Length; l++) metrics[l].AddNorms(norms[l], norms[l].roll(1, 0));
         }
 
         return Array.ConvertAll(metrics, m => m.Result());

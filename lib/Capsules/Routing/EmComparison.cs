@@ -41,7 +41,7 @@ public sealed record EmComparison(long Inputs, double DirectMs, double VoteFreeM
             times.Direct.Add(directMs);
             times.VoteFree.Add(voteFreeMs);
         }
-        return new EmComparison(n, Median(times.Direct), Median(times.VoteFree), difference);
+        return new EmComparison(n, Statistics.Median(times.Direct), Statistics.Median(times.VoteFree), difference);
     }
 
     private static (Tensor Capsules, double Milliseconds) Once(EmRouting routing, Tensor scores, Tensor capsules)
@@ -51,6 +51,4 @@ public sealed record EmComparison(long Inputs, double DirectMs, double VoteFreeM
         (a.sum() + mu.sum() + sig2.sum()).backward();
         return (mu.detach(), clock.Elapsed.TotalMilliseconds);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
