@@ -1,7 +1,6 @@
 using Capsules.Data;
 using Capsules.Metrics;
 using Capsules.Models;
-using Capsules.Plots;
 using Capsules.Routing;
 using Capsules.Training;
 using TorchSharp;

@@ -34,7 +34,7 @@ public class StarvingCapsules
     [Fact]
     public void PanelsHaveCapsulesInRowsAndBatchesInColumns()
     {
-        Assert.Equal(new[,] { { 0.5f, 0.5f, 0.5f }, { 0.3f, 0.004f, 0.002f } }, Starvation.Norms(Points, 2));
+        Assert.Equal(new double[,] { { 0.5f, 0.5f, 0.5f }, { 0.3f, 0.004f, 0.002f } }, Starvation.Norms(Points, 2));
         var gradients = Starvation.LogGradients(Points, layer: 1, upper: 2, floor: 1e-8);
         Assert.Equal((2, 3), (gradients.GetLength(0), gradients.GetLength(1)));
         Assert.Equal(-1, gradients[1, 1], 6);

@@ -1,7 +1,6 @@
 using Capsules.Data;
 using Capsules.Metrics;
 using Capsules.Models;
-using Capsules.Plots;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -139,7 +138,7 @@ public class ImagesThatHaveNothingToDoWithEachOther
         var digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(Split.Test, 12, 3));
         var turn = AffineTransform.Rotation(15);
         var (index, before, after) = ParseTrees.MostChanged(model, digits, turn);
-        double Change(ParseTree a, ParseTree b) => a.Couplings.Zip(b.Couplings, ParseTrees.MeanDifference).Sum();
+        double Change(ParseTree a, ParseTree b) => a.Change(b).Sum();
         int Class(ParseTree tree) => Array.IndexOf(tree.Norms[^1], tree.Norms[^1].Max());
         Assert.Equal(Class(before), Class(after));
         for (var i = 0; i < digits.Count; i++)
@@ -148,6 +147,6 @@ public class ImagesThatHaveNothingToDoWithEachOther
             if (Class(trees[0]) == Class(trees[1])) Assert.InRange(Change(trees[0], trees[1]), 0, Change(before, after) + 1e-6);
         }
 
-        Assert.Equal(Pictures.Grey(digits.Slice(index, 1), 1)[0][20, 20], before.Image[20, 20], 6);
+        Assert.Equal(digits.Image(index)[(20 * digits.Width) + 20] / 255.0, before.Image![20, 20], 6);
     }
 }

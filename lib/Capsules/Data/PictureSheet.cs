@@ -1,5 +1,3 @@
-using Capsules.Plots.Static;
-
 namespace Capsules.Data;
 
 /// <summary>Pictures side by side in rows, with a narrow gap, as one picture.</summary>
@@ -69,9 +67,8 @@ public sealed class PictureSheet
     /// <param name="zoom">Screen pixels for one of the sheet's.</param>
     public string ToHtml(int zoom = 1)
     {
-        byte[] png = ToPng();
-        int width = zoom * Png.Size(png)!.Value.Width;
+        int width = zoom * ((Math.Min(_columns, _pictures.Count) * (_width + Gap)) - Gap);
         return $"<img alt=\"{_pictures.Count} pictures\" width=\"{width}\" style=\"image-rendering:pixelated\" "
-            + $"src=\"{Png.Address(png)}\">";
+            + $"src=\"{Png.Address(ToPng())}\">";
     }
 }

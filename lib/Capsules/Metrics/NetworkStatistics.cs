@@ -15,14 +15,18 @@ public sealed record NetworkReport(
     IReadOnlyList<Dynamics> DynamicsAlive,
     IReadOnlyList<double[,]> MeanCouplings,
     IReadOnlyList<double[,]> StdCouplings,
-    long Images);
+    long Images)
+{
+    /// <summary>When a capsule was counted as active or dead.</summary>
+    public Thresholds Thresholds { get; init; } = new();
+}
 
 /// <summary>Gathers a <see cref="NetworkReport"/> batch by batch.</summary>
 public sealed class NetworkStatistics
 {
     private readonly CapsuleActivation[] activations;
     private readonly RoutingDynamics[] dynamics;
-    private readonly Thresholds? thresholds;
+    private readonly Thresholds thresholds;
     private long images;
 
     /// <summary>Starts with nothing measured.</summary>
@@ -30,7 +34,7 @@ public sealed class NetworkStatistics
     /// <param name="thresholds">When a capsule is active or dead.</param>
     public NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
     {
-        this.thresholds = thresholds;
+        this.thresholds = thresholds ??= new Thresholds();
         activations = [.. capsulesPerLayer.Select((n, l) => new CapsuleActivation(n, thresholds, l + 1))];
         dynamics = [.. capsulesPerLayer.Zip(capsulesPerLayer.Skip(1), (n, m) => new RoutingDynamics(n, m, thresholds))];
     }
@@ -53,6 +57,9 @@ public sealed class NetworkStatistics
             [.. dynamics.Select((d, l) => d.Between(layers[l].Dead(thresholds), layers[l + 1].Dead(thresholds)))],
             Array.ConvertAll(dynamics, d => d.MeanCouplings),
             Array.ConvertAll(dynamics, d => d.StdCouplings),
-            images);
+            images)
+        {
+            Thresholds = thresholds,
+        };
     }
 }

@@ -58,8 +58,8 @@ public static class Starvation
     /// <param name="points">Batches, in order.</param>
     /// <param name="layer">Capsule layer, 1 being the first.</param>
     /// <returns>[capsules, batches].</returns>
-    public static float[,] Norms(IReadOnlyList<StarvationPoint> points, int layer) =>
-        Matrix(points[0].MaxNorms[layer - 1].Length, points.Count, (i, t) => points[t].MaxNorms[layer - 1][i]);
+    public static double[,] Norms(IReadOnlyList<StarvationPoint> points, int layer) =>
+        Matrix(points[0].MaxNorms[layer - 1].Length, points.Count, (i, t) => (double)points[t].MaxNorms[layer - 1][i]);
 
     /// <summary>log₁₀‖∂L/∂W(j,i)‖ over time: a column of figures 11 to 14.</summary>
     /// <param name="points">Batches, in order.</param>

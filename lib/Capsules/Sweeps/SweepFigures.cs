@@ -1,5 +1,4 @@
 using Capsules.Plots;
-using Capsules.Plots.Static;
 using Plotly.NET;
 
 namespace Capsules.Sweeps;
@@ -19,7 +18,7 @@ internal static class SweepFigures
         List<int> dims = [.. run.Select(r => r.Architecture.Dim).Distinct().Order()];
         PointSet[] sets = [.. run.GroupBy(r => (r.Architecture.Capsules, r.Architecture.Dim)).OrderBy(g => g.Key).Select(g => new PointSet(
             $"{g.Key.Capsules}×{g.Key.Dim}", [.. g.Select(r => (double)r.Architecture.Depth)], [.. g.Select(r => r.Accuracy!.Mean)],
-            Colour: capsules.IndexOf(g.Key.Capsules), Symbol: dims.IndexOf(g.Key.Dim)))];
+            Color: capsules.IndexOf(g.Key.Capsules), Symbol: dims.IndexOf(g.Key.Dim)))];
         var origin = run.Exists(r => r.Accuracy!.IsGenerated) ? " GENERATED" : "";
         var (benchmark, number) = task == SweepTask.AffNist ? ("AffNIST", 15) : ("CIFAR-10", 23);
         var name = routing == SweepRouting.Rba ? "routing-by-agreement" : "uniform routing";
@@ -28,21 +27,20 @@ internal static class SweepFigures
             sets, "routing layers", $"accuracy on{origin} {benchmark}", $"Figure {number}: {name}, {kinds}", joined: true, width: Width);
     }
 
-    /// <summary>Writes the figures as pictures and as pages; returns the files.</summary>
+    /// <summary>Writes the figures as pages, with plotly.js beside them; returns the pages.</summary>
     internal static IReadOnlyList<string> Write(SweepTask task, SweepResults results, string folder)
     {
         List<string> written = [];
         Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "plotly.min.js"), ChartHtml.PlotlyScript());
         foreach (var routing in Enum.GetValues<SweepRouting>())
         {
             if (Draw(task, results, routing) is not { } chart) continue;
-            var json = GenericChart.toFigureJson(chart);
             var path = Path.Combine(folder, $"figure-{(task == SweepTask.AffNist ? 15 : 23)}-{SweepMember.NameOf(routing)}");
-            File.WriteAllText($"{path}.svg", StaticPicture.Svg(json));
             var title = Path.GetFileName(path);
             var head = $"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>";
-            File.WriteAllText($"{path}.html", $"{head}<body>{ChartHtml.Of(json)}</body></html>\n");
-            written.AddRange([$"{path}.svg", $"{path}.html"]);
+            File.WriteAllText($"{path}.html", $"{head}<body>{ChartHtml.Of(chart)}</body></html>\n");
+            written.Add($"{path}.html");
         }
 
         return written;

@@ -1,8 +1,6 @@
-using Capsules.Data;
+namespace Capsules.Data;
 
-namespace Capsules.Plots;
-
-/// <summary>smallNORB's pictures as matrices, for <see cref="Plot.Images{T}"/>.</summary>
+/// <summary>smallNORB's pictures as matrices, for charts.</summary>
 public static class NorbPictures
 {
     /// <summary>The left picture of a pair. [96, 96]</summary>

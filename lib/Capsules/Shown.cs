@@ -1,9 +1,9 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace Capsules.Plots;
+namespace Capsules;
 
-/// <summary>Values shown in a place that can be shown anew.</summary>
+/// <summary>Values shown in a place that can be updated.</summary>
 internal static class Shown
 {
     /// <summary>Shows a value through the running cell: what the package's own <c>Display()</c> gives back updates another place.</summary>
