@@ -126,7 +126,7 @@ public class TrainingACapsuleNetwork
         var counts = new List<long>();
         new Trainer(model, new TrainOptions(Epochs: 3, TargetAccuracy: null)).Fit(batches, batches, _ => counts.Add(Tensor.TotalCount));
         Assert.Equal(12, counts.Count);
-        Assert.Single(counts.Skip(1).Distinct());
+        Assert.True(counts[^1] <= counts[1], $"{counts[^1]} tensors after twelve steps, {counts[1]} after two");   // what other tests left may go meanwhile
     }
 
     [Fact]
