@@ -43,11 +43,11 @@ public static class Mnist
 
         int n = images.Dimensions[0];
         if (images.Dimensions[1] != Size || images.Dimensions[2] != Size)
-            throw IdxFile.Refuse(imagePath, $"its images are {images.Dimensions[1]}×{images.Dimensions[2]}; MNIST's are {Size}×{Size}");
+            throw Files.Refuse(imagePath, $"its images are {images.Dimensions[1]}×{images.Dimensions[2]}; MNIST's are {Size}×{Size}");
         if (labels.Dimensions[0] != n)
-            throw IdxFile.Refuse(labelPath, $"it holds {labels.Dimensions[0]} labels, but {Path.GetFileName(imagePath)} holds {n} images");
+            throw Files.Refuse(labelPath, $"it holds {labels.Dimensions[0]} labels, but {Path.GetFileName(imagePath)} holds {n} images");
         int wrong = labels.Bytes.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);
-        if (wrong >= 0) throw IdxFile.Refuse(labelPath, $"label {labels.Bytes[wrong]} at position {wrong}; digits are 0 to 9");
+        if (wrong >= 0) throw Files.Refuse(labelPath, $"label {labels.Bytes[wrong]} at position {wrong}; digits are 0 to 9");
 
         return new ImageSet($"MNIST {split.ToString().ToLowerInvariant()}", images.Bytes, Array.ConvertAll(labels.Bytes, label => (int)label),
             channels: 1, Size, Size, ClassNames, $"MNIST ({n:N0} handwritten digits) from {DataRoot.Show(imagePath)}", isGenerated: false);

@@ -23,10 +23,11 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private SafetensorsFile(string path)
     {
         Path = path;
-        long length = new FileInfo(path).Length;
+        using FileStream stream = Files.OpenRead(path);
+        long length = stream.Length;
         if (length < 8)
             throw new InvalidDataException($"{path}: {length} bytes are too few for a safetensors file, which begins with 8 length bytes");
-        _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

@@ -77,16 +77,8 @@ public sealed class SafetensorsFolder : IWeightSource
 
     private static Dictionary<string, string> ReadIndex(string index)
     {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(index));
-            return json.RootElement.GetProperty("weight_map").EnumerateObject()
-                .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? throw new FormatException("a shard's name is null"));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
-        {
-            throw new InvalidDataException($"{index}: not an index with a weight_map of tensor to file: {e.Message}", e);
-        }
+        return Files.ReadJson(index, "an index with a weight_map of tensor to file", json => json.GetProperty("weight_map").EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? throw new FormatException("a shard's name is null")));
     }
 
     private void Add(string path, IReadOnlyList<string>? expected)

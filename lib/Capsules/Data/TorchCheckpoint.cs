@@ -38,7 +38,7 @@ public sealed class TorchCheckpoint : IWeightSource
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: no such checkpoint", path);
-        FileStream file = File.OpenRead(path);
+        FileStream file = Files.OpenRead(path);
         try
         {
             Span<byte> start = stackalloc byte[2];

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Capsules.Data;
 
 namespace Capsules.Language;
 
@@ -99,10 +100,9 @@ public sealed class BpeVocabulary
     {
         var tokens = new List<string?>();
         int count = 0;
-        try
+        Files.ReadJson(path, "an object of token to id", json =>
         {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
-            foreach (JsonProperty entry in json.RootElement.EnumerateObject())
+            foreach (JsonProperty entry in json.EnumerateObject())
             {
                 int id = entry.Value.GetInt32();
                 // A file of n bytes cannot name more than n tokens: keeps a wild id from growing the list.
@@ -115,11 +115,8 @@ public sealed class BpeVocabulary
                 tokens[id] = entry.Name;
                 count++;
             }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new InvalidDataException($"{path}: not a JSON object of token to id: {e.Message}", e);
-        }
+            return count;
+        });
         if (count < tokens.Count)
             throw new InvalidDataException($"{path}: no token has id {tokens.IndexOf(null)}, though ids go up to {tokens.Count - 1}");
         if (tokens.GroupBy(t => t).FirstOrDefault(g => g.Count() > 1) is { } twice)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Capsules.Data;
 
 namespace Capsules.Language;
 
@@ -25,15 +26,7 @@ public sealed record Gpt2Config(
         string path = Path.Combine(folder, "config.json");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: no such file; a GPT-2 folder holds config.json beside its weights", path);
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Read(json.RootElement, path);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new InvalidDataException($"{path}: not the JSON of a configuration: {e.Message}", e);
-        }
+        return Files.ReadJson(path, "a configuration", json => Read(json, path));
     }
 
     /// <summary>Writes <c>config.json</c> into a folder.</summary>

@@ -1,4 +1,4 @@
-using System.Text;
+using Capsules.Data;
 
 namespace Capsules.Language;
 
@@ -8,23 +8,16 @@ public static class SentimentTreeReader
     /// <summary>Deepest nesting read; the treebank's longest sentence has 56 tokens.</summary>
     public const int MaxDepth = 1000;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads all trees of a UTF-8 file; empty lines are skipped.</summary>
-    /// <exception cref="InvalidDataException">A malformed tree or bytes that are not UTF-8; file, line and column are named.</exception>
+    /// <exception cref="InvalidDataException">A malformed tree or bytes that are not UTF-8; file and line are named.</exception>
     public static List<SentimentTree> ReadFile(string path)
     {
         var trees = new List<SentimentTree>();
-        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
-        for (int line = 1; !rest.IsEmpty; line++)
+        using var reader = new StreamReader(Files.OpenRead(path)); // skips a byte order mark
+        for (int line = 1; reader.ReadLine() is { } text; line++)
         {
-            int end = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> bytes = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? [] : rest[(end + 1)..];
-            if (bytes is [.., (byte)'\r'])
-                bytes = bytes[..^1];
-            if (!bytes.IsEmpty)
-                trees.Add(Parse(Decode(bytes, path, line), path, line));
+            if (text.Contains('\uFFFD')) throw Files.Refuse(path, $"line {line} is not UTF-8");
+            if (text.Length > 0) trees.Add(Parse(text, path, line));
         }
         return trees;
     }
@@ -115,18 +108,5 @@ public static class SentimentTreeReader
         }
 
         InvalidDataException Error(int position, string what) => new($"{source}({line},{position + 1}): {what}");
-    }
-
-    private static string Decode(ReadOnlySpan<byte> bytes, string path, int line)
-    {
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException e)
-        {
-            string bad = e.BytesUnknown is { Length: > 0 } unknown ? $"byte 0x{unknown[0]:X2}" : "a byte";
-            throw new InvalidDataException($"{path}({line},{Math.Max(e.Index, 0) + 1}): {bad} is not UTF-8", e);
-        }
     }
 }

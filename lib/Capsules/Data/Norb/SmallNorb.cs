@@ -189,9 +189,9 @@ public sealed class SmallNorb : IDisposable, INotebookView
         {
             labels[i] = new NorbLabel(categories[i], infos[4 * i], infos[4 * i + 1], infos[4 * i + 2] / 2, infos[4 * i + 3]);
             if (categories[i] is < 0 or >= NorbLabel.Categories)
-                throw IdxFile.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
+                throw Files.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
             if (!labels[i].IsValid || infos[4 * i + 2] % 2 != 0)
-                throw IdxFile.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; "
+                throw Files.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; "
                     + "at most 9, 8, 34 (even) and 5 were expected");
         }
         return labels;

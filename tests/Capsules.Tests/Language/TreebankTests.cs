@@ -49,7 +49,7 @@ public sealed class LanguageTreebankTests
         File.WriteAllText(path, "(2 a)\r\n\n(2 (2 b) (3 c))\n(7 d)\n");
         Assert.StartsWith($"{path}(4,2): label '7'", Assert.Throws<InvalidDataException>(() => SentimentTreeReader.ReadFile(path)).Message);
         File.WriteAllBytes(path, [.. "(2 a)\n(2 "u8, 0xFF, .. ")\n"u8]);
-        Assert.StartsWith($"{path}(2,4): byte 0xFF", Assert.Throws<InvalidDataException>(() => SentimentTreeReader.ReadFile(path)).Message);
+        Assert.StartsWith($"{path}: line 2 is not UTF-8", Assert.Throws<InvalidDataException>(() => SentimentTreeReader.ReadFile(path)).Message);
         File.WriteAllText(path, "(2 a)\r\n\n(2 (2 b) (3 c))");
         Assert.Equal(["a", "b c"], SentimentTreeReader.ReadFile(path).Select(t => t.Text()));
         File.Delete(path);

@@ -48,6 +48,16 @@ public sealed class DataAffNistTests : IDisposable
     }
 
     [Fact]
+    public void BatchMissingBetweenOthersIsAnErrorNotASmallerSet()
+    {
+        Directory.CreateDirectory(_folder["test_batches"]);
+        foreach (int k in (int[])[1, 2, 3, 4, 6, 7]) File.WriteAllBytes(_folder[$"test_batches/{k}.mat"], Batch(k, 10));
+        Assert.Contains("5.mat is missing", Assert.Throws<FileNotFoundException>(() => AffNist.Load(Split.Test, folder: _folder.Path)).Message);
+        File.Delete(_folder["test_batches/1.mat"]);
+        Assert.Contains("1.mat is missing", Assert.Throws<FileNotFoundException>(() => AffNist.Load(Split.Test, 5, _folder.Path)).Message);
+    }
+
+    [Fact]
     public void BadLabelAndMissingSplitAreRefused()
     {
         Assert.Contains("test.mat", Assert.Throws<FileNotFoundException>(() => AffNist.Load(folder: _folder.Path)).Message);
