@@ -50,7 +50,7 @@ internal static class Files
     /// <summary>Writes a file so that readers see the old content or the new, never a part of it.</summary>
     internal static void Replace(string path, Action<FileStream> write)
     {
-        string part = $"{path}.{Environment.ProcessId}.part";
+        string part = path + ".part";
         try
         {
             using (var file = File.Create(part))

@@ -10,7 +10,7 @@ public sealed class DataDownloadTests : DataInstallerFixture
     {
         Server.Files["a.bin"] = Content;
         var reports = new List<DataProgress>();
-        var installer = new DataInstaller(Root.Path, Client, new Collect(reports));
+        var installer = new DataInstaller(Root.Path, new Collect(reports));
         Assert.True(await installer.Get(Set(Plain())));
         Assert.Equal(Content, File.ReadAllBytes(Root["toy/a.bin"]));
         Assert.Equal(DataPresence.Present, installer.Presence(Set(Plain())));
@@ -121,7 +121,7 @@ public sealed class DataDownloadTests : DataInstallerFixture
         Server.Files["a.bin"] = Content;
         Server.StallsAfter = 100_000;
         using var cancel = new CancellationTokenSource();
-        var installer = new DataInstaller(Root.Path, Client, new Collect([], report => { if (report.Bytes >= 100_000) cancel.Cancel(); }));
+        var installer = new DataInstaller(Root.Path, new Collect([], report => { if (report.Bytes >= 100_000) cancel.Cancel(); }));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => installer.Get(Set(Plain()), cancel: cancel.Token));
         AssertNothingInstalled();
         Server.StallsAfter = null;

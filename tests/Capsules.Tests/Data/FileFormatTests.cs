@@ -17,13 +17,14 @@ public sealed class FileFormatTests : IDisposable
     private static Dictionary<string, Action<string>> Read => new()
     {
         ["model.safetensors"] = path => SafetensorsFile.Open(path).Dispose(),
-        ["model.safetensors.index.json"] = path => SafetensorsFolder.Open(Path.GetDirectoryName(path)!).Dispose(),
+        ["model.safetensors.index.json"] = path => Weights.Open(Path.GetDirectoryName(path)!).Dispose(),
         ["state.pt"] = path => TorchCheckpoint.Open(path).Dispose(),
         ["config.json"] = path => Gpt2Config.Load(Path.GetDirectoryName(path)!),
         ["test.mat"] = path => AffNist.Load(folder: Path.GetDirectoryName(path)),
         ["test_batch.bin"] = path => Cifar10.Load(Split.Test, folder: Path.GetDirectoryName(path)),
         ["train-images-idx3-ubyte"] = path => Mnist.Load(folder: Path.GetDirectoryName(path)),
-        ["train.txt"] = path => SentimentTreeReader.ReadFile(path),
+        ["vocab.txt"] = path => WordPieceTokenizer.Load(Path.GetDirectoryName(path)!),
+        ["train.txt"] = path => SentimentTree.ReadFile(path),
     };
 
     [Theory]
@@ -40,14 +41,14 @@ public sealed class FileFormatTests : IDisposable
     [Fact]
     public void ByteOrderMarkBeforeTextIsSkipped()
     {
-        var trees = SentimentTreeReader.ReadFile(Marked("train.txt", "(2 (2 a) (3 b))\n"));
+        var trees = SentimentTree.ReadFile(Marked("train.txt", "(2 (2 a) (3 b))\n"));
         Assert.Equal(["a b"], trees.Select(tree => tree.Text()));
         Marked("config.json", File.ReadAllText(TestData.Fixture("gpt2-tiny/config.json")));
         Assert.Equal(Gpt2Config.Load(TestData.Fixture("gpt2-tiny")), Gpt2Config.Load(_folder.Path));
-        BpeTrainer.Train(["ab ab"], 300, "test").Save(_folder.Path);
-        string[] tokens = [.. BpeVocabulary.Load(_folder.Path).Tokens];
+        BpeTrainer.Train(["ab ab"], 300).Save(_folder.Path);
+        string[] tokens = [.. Gpt2Tokenizer.Load(_folder.Path).Tokens];
         foreach (string name in (string[])["vocab.json", "merges.txt"]) Marked(name, File.ReadAllText(_folder[name]));
-        Assert.Equal(tokens, BpeVocabulary.Load(_folder.Path).Tokens);
+        Assert.Equal(tokens, Gpt2Tokenizer.Load(_folder.Path).Tokens);
     }
 
     private string Marked(string name, string text)

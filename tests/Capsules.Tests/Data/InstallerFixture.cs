@@ -9,7 +9,6 @@ public abstract class DataInstallerFixture : IDisposable
     public void Dispose()
     {
         Server.Dispose();
-        Client.Dispose();
         Root.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -18,11 +17,9 @@ public abstract class DataInstallerFixture : IDisposable
 
     private protected DataServer Server { get; } = new();
 
-    private protected HttpClient Client { get; } = new();
-
     private protected byte[] Content { get; } = RandomNumberGenerator.GetBytes(300_000);
 
-    private protected DataInstaller Installer => new(Root.Path, Client);
+    private protected DataInstaller Installer => new(Root.Path);
 
     private protected static string Sum(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
@@ -37,9 +34,4 @@ public abstract class DataInstallerFixture : IDisposable
         Assert.Equal(DataPresence.Absent, Installer.Presence(Set(Plain())));
     }
 
-    private protected static async Task<(DataFile File, DataCheck Check)> First(IAsyncEnumerable<(DataFile, DataCheck)> checks)
-    {
-        await foreach (var check in checks) return check;
-        throw new InvalidOperationException("no file");
-    }
 }

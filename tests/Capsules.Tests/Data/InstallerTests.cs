@@ -13,7 +13,7 @@ public sealed class DataInstallerTests : DataInstallerFixture
         Assert.Contains("--trust", (await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(set))).Message);
         Assert.Empty(Server.Requests);
         Assert.True(await Installer.Get(set, trust: true));
-        Assert.Equal(DataCheck.Unknown, (await First(Installer.Verify(set))).Check);
+        Assert.Equal(DataCheck.Unknown, Installer.Verify(set).First().Check);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Capsules.Data;
+using static TorchSharp.torch;
 
 namespace Capsules.Tests;
 
@@ -25,15 +26,15 @@ public sealed class SafetensorsTests : IDisposable
 
         using SafetensorsFile file = SafetensorsFile.Open(_path);
 
-        Assert.Equal([1.5f, -2f, 0f, float.NaN], file.Span<float>("f32").ToArray());
+        Assert.Equal([1.5f, -2f, 0f, float.NaN], file.Floats("f32"));
         Assert.Equal([2L, 2L], file.Entry("f32").Shape);
-        Assert.Equal([Math.PI], file.Span<double>("f64").ToArray());
+        Assert.Equal([Math.PI], file.Doubles("f64"));
         Assert.Equal([0.25f, 65504f], file.Floats("f16"));
-        Assert.Equal([long.MinValue, 7L], file.Span<long>("i64").ToArray());
+        Assert.Equal([long.MinValue, 7L], file.Load("i64").data<long>().ToArray());
         Assert.Equal([0.0, 255.0, 3.0], file.Doubles("u8"));
         Assert.Empty(file.Entry("scalar").Shape);
         Assert.Equal([42f], file.Floats("scalar"));
-        Assert.Equal(0, file.Bytes("empty").Length);
+        Assert.Equal([0L, 5L], file.Load("empty").shape);
         Assert.Equal("3", file.Metadata["epoch"]);
     }
 
@@ -41,7 +42,7 @@ public sealed class SafetensorsTests : IDisposable
     public void BrainFloatsAreTheUpperHalfOfFloats()
     {
         byte[] bits = [0x80, 0x3f, 0x20, 0xc0];
-        SafetensorsWriter.Write(_path, [new SafetensorsTensor("b", SafetensorsType.BF16, [2], bits)]);
+        SafetensorsWriter.Write(_path, [new SafetensorsTensor("b", ScalarType.BFloat16, [2], bits)]);
         using SafetensorsFile file = SafetensorsFile.Open(_path);
         Assert.Equal([1f, -2.5f], file.Floats("b"));
     }
@@ -55,7 +56,7 @@ public sealed class SafetensorsTests : IDisposable
         using SafetensorsFile now = SafetensorsFile.Open(_path);
         Assert.Equal([1f], old.Floats("w"));
         Assert.Equal([2f, 3f], now.Floats("w"));
-        Assert.False(File.Exists(_path + ".part"));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + "*"));
     }
 
     [Theory]
@@ -65,21 +66,21 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "needs 8 bytes")]
     [InlineData("""{"w":{"dtype":"F8","shape":[2],"data_offsets":[0,2]}}""", 2, "dtype 'F8'")]
     [InlineData("""{"w":{"dtype":"1","shape":[2],"data_offsets":[0,2]}}""", 2, "dtype '1'")]
-    [InlineData("""{"w":{"dtype":"U8","shape":[-2],"data_offsets":[0,2]}}""", 2, "'w': shape")]
+    [InlineData("""{"w":{"dtype":"U8","shape":[-2],"data_offsets":[0,2]}}""", 2, "'w': shape must hold integers")]
     [InlineData("""{"w":{"dtype":"U8","shape":[1.5],"data_offsets":[0,2]}}""", 2, "'w': shape")]
-    [InlineData("""{"w":{"dtype":"U8","shape":[2]}}""", 2, "'w' lacks")]
+    [InlineData("""{"w":{"dtype":"U8","shape":[2]}}""", 2, "'w' has the fields dtype, shape")]
     [InlineData("""{"w":{"dtype":"U8","shape":[2],"data_offsets":[0,2,2]}}""", 2, "3 data_offsets")]
-    [InlineData("""{"w":{"dtype":"U8","shape":[2],"data_offsets":[0,2],"stride":1}}""", 2, "'stride'")]
+    [InlineData("""{"w":{"dtype":"U8","shape":[2],"data_offsets":[0,2],"stride":1}}""", 2, "fields dtype, shape, data_offsets, stride")]
     [InlineData("""{"w":{"dtype":"F64","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "beyond 64 bits")]
     [InlineData("""{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "'w' twice")]
     [InlineData("""{"v":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"w":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3, "'w' overlaps 'v'")]
     [InlineData("""{"v":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3, "1 bytes before tensor 'w'")]
-    [InlineData("""{"__metadata__":{"a":1}}""", 0, "__metadata__ 'a'")]
-    [InlineData("""{"w":[]}""", 0, "'w'")]
-    [InlineData("[]", 0, "should be StartObject")]
-    [InlineData("{} x", 0, "not valid JSON")]
-    [InlineData("{", 0, "not valid JSON")]
-    [InlineData("", 0, "not valid JSON")]
+    [InlineData("""{"__metadata__":{"a":1}}""", 0, "JSON must be")]
+    [InlineData("""{"w":[]}""", 0, "JSON must be")]
+    [InlineData("[]", 0, "JSON must be")]
+    [InlineData("{} x", 0, "JSON must be")]
+    [InlineData("{", 0, "JSON must be")]
+    [InlineData("", 0, "JSON must be")]
     public void AMalformedHeaderIsRefusedWithTheFileAndTheReason(string header, int dataLength, string reason)
     {
         WriteRaw((ulong)Encoding.UTF8.GetByteCount(header), header, dataLength);
@@ -113,12 +114,11 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void AskingForTheWrongTypeOrNameSaysWhatThereIs()
+    public void AskingForTheWrongNameSaysWhatThereIs()
     {
         SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [1f, 2f], 2)]);
         using SafetensorsFile file = SafetensorsFile.Open(_path);
-        Assert.Contains("w F32 [2]", Assert.Throws<InvalidDataException>(() => { file.Span<double>("w"); }).Message);
-        Assert.Contains("there are 1: w", Assert.Throws<KeyNotFoundException>(() => { file.Bytes("W"); }).Message);
+        Assert.Contains("there are 1: w", Assert.Throws<KeyNotFoundException>(() => file.Load("W")).Message);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class SafetensorsTests : IDisposable
         SafetensorsFile file = SafetensorsFile.Open(_path);
         file.Dispose();
         file.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => { file.Bytes("w"); });
+        Assert.Throws<ObjectDisposedException>(() => file.Load("w"));
     }
 
     [Fact]

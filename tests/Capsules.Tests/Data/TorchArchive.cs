@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Capsules.Data;
+using static TorchSharp.torch;
 
 namespace Capsules.Tests;
 
@@ -71,12 +72,12 @@ internal static class TorchArchive
         }
     }
 
-    private static string StorageOf(SafetensorsType type) => type switch
+    private static string StorageOf(ScalarType type) => type switch
     {
-        SafetensorsType.F32 => "FloatStorage",
-        SafetensorsType.F16 => "HalfStorage",
-        SafetensorsType.BF16 => "BFloat16Storage",
-        SafetensorsType.U8 => "ByteStorage",
+        ScalarType.Float32 => "FloatStorage",
+        ScalarType.Float16 => "HalfStorage",
+        ScalarType.BFloat16 => "BFloat16Storage",
+        ScalarType.Byte => "ByteStorage",
         _ => throw new ArgumentException($"no storage for {type}", nameof(type)),
     };
 }

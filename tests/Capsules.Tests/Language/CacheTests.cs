@@ -30,16 +30,16 @@ public sealed class LanguageCacheTests(SmallModel small) : IClassFixture<SmallMo
         IReadOnlyList<string> told = TestChild.Run(3, nameof(EmbeddingChild), model, root);
 
         using EmbeddingCache cache = EmbeddingCache.Open(small.Model, root);
-        Assert.InRange(cache.Store.Count, int.Parse(told[2]), EmbeddingChild.Texts.Length - 1);
-        int left = EmbeddingChild.Texts.Length - cache.Store.Count;
+        Assert.InRange(cache.Count, int.Parse(told[2]), EmbeddingChild.Texts.Length - 1);
+        int left = EmbeddingChild.Texts.Length - cache.Count;
         var totals = new HashSet<int>();
         cache.Fill(EmbeddingChild.Texts, progress => totals.Add(progress.Total));
         Assert.Equal([left], totals);
-        Assert.Equal(EmbeddingChild.Texts.Length, cache.Store.Count);
+        Assert.Equal(EmbeddingChild.Texts.Length, cache.Count);
         foreach (string[] texts in EmbeddingChild.Texts.Chunk(64))
         {
             Tensor stored = cache.Batch(texts).Embeddings, mask = cache.Batch(texts).Mask;
-            Tensor computed = small.Model.Embed([.. texts.Select(small.Model.Tokens)]) * mask.unsqueeze(-1).unsqueeze(-1);
+            Tensor computed = small.Model.Embed(texts).Embeddings * mask.unsqueeze(-1).unsqueeze(-1);
             Assert.True((stored - computed).abs().max().item<float>() < 5e-3f);
         }
     }
@@ -48,10 +48,24 @@ public sealed class LanguageCacheTests(SmallModel small) : IClassFixture<SmallMo
     public void AnotherModelHasACacheOfItsOwn()
     {
         string root = Path.Combine(small.Folder, "keyed");
-        using TextModel half = TextModel.Load(Directory.GetDirectories(small.Folder, "small-gpt2-*")[0], storage: ScalarType.Float16);
-        Assert.NotEqual(small.Model.Key, half.Key);
-        using EmbeddingCache first = EmbeddingCache.Open(small.Model, root), second = EmbeddingCache.Open(half, root);
+        using TextModel other = SmallTransformer.LoadOrTrain(small.Treebank, root, SmallModel.Options with { Epochs = 1, Seed = 2 });
+        Assert.NotEqual(small.Model.Fingerprint, other.Fingerprint);
+        using EmbeddingCache first = EmbeddingCache.Open(small.Model, root), second = EmbeddingCache.Open(other, root);
         first.Fill(["good"]);
-        Assert.False(second.Store.Contains("good"));
+        Assert.True(first.Contains("good"));
+        Assert.False(second.Contains("good"));
+        Assert.Contains("no embeddings of 'good'", Assert.Throws<KeyNotFoundException>(() => second.Batch(["good"])).Message);
+    }
+
+    [Fact]
+    public void DamagedCacheIsRefusedWithWhatToDo()
+    {
+        string root = Path.Combine(small.Folder, "damaged");
+        EmbeddingCache.Open(small.Model, root).Dispose();
+        string path = Assert.Single(Directory.GetFiles(root));
+        File.WriteAllText(path, "no database");
+        string message = Assert.Throws<InvalidDataException>(() => EmbeddingCache.Open(small.Model, root)).Message;
+        Assert.StartsWith(path, message);
+        Assert.Contains("delete the file", message);
     }
 }

@@ -14,10 +14,10 @@ internal static class LargeModelChild
     internal static void Load(string folder)
     {
         using Gpt2 network = Gpt2.Load(folder);
-        IReadOnlyList<Tensor> states = network.HiddenStates(zeros([1, 2], dtype: ScalarType.Int64));
+        Tensor[] states = network.HiddenStates(zeros([1, 2], dtype: ScalarType.Int64));
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(FormattableString.Invariant(
-            $"{states.Count} {network.parameters().Sum(p => p.numel())} {states[^1][0, 1, 1279].item<float>()} {self.PeakWorkingSet64}"));
+            $"{states.Length} {network.parameters().Sum(p => p.numel())} {states[^1][0, 1, 1279].item<float>()} {self.PeakWorkingSet64}"));
     }
 }
 

@@ -43,7 +43,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         Assert.True(small.Epochs[^1].DevLoss < Math.Log(400) - 1);
         using TextModel again = SmallTransformer.LoadOrTrain(small.Treebank, small.Folder, SmallModel.Options, small.Epochs.Add);
         Assert.Equal(4, small.Epochs.Count);
-        Assert.Equal(small.Model.Key, again.Key);
+        Assert.Equal(small.Model.Fingerprint, again.Fingerprint);
         Assert.Contains("not pretrained", again.Name);
         Assert.Contains("GENERATED sentences of the sentiment grammar (seed 1)", again.Name);
     }
@@ -56,14 +56,14 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
         long bytes = cache.MissingBytes(texts);
         cache.Fill(texts);
-        Assert.Equal((bytes, 0), (cache.Store.Length, cache.MissingBytes(texts)));
+        Assert.Equal((bytes, 0), (cache.Length, cache.MissingBytes(texts)));
         (Tensor mask, Tensor embeddings) = cache.Batch(texts);
         for (int b = 0; b < texts.Length; b++)
         {
             int n = small.Model.Tokens(texts[b]).Length;
             Assert.Equal(n, mask[b].sum().item<float>());
             Assert.Equal(0f, embeddings[b].narrow(0, n, embeddings.shape[1] - n).abs().sum().item<float>());
-            Tensor alone = small.Model.Embed([small.Model.Tokens(texts[b])])[0];
+            Tensor alone = small.Model.Embed([texts[b]]).Embeddings[0];
             Assert.True((embeddings[b].narrow(0, 0, n) - alone).abs().max().item<float>() < 5e-3f);
         }
     }
@@ -76,16 +76,16 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         using (EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder))
             Assert.Throws<OperationCanceledException>(() => cache.Fill(texts, _ => stop.Cancel(), stop.Token));
         using EmbeddingCache opened = EmbeddingCache.Open(small.Model, _cacheFolder);
-        int there = opened.Store.Count;
+        int there = opened.Count;
         Assert.InRange(there, 1, texts.Length - 1);
         var totals = new List<int>();
         opened.Fill(texts, p => totals.Add(p.Total));
-        Assert.Equal(texts.Length, opened.Store.Count);
+        Assert.Equal(texts.Length, opened.Count);
         Assert.All(totals, total => Assert.Equal(texts.Length - there, total));
     }
 
     [Theory]
-    [InlineData("", "an empty phrase")]
+    [InlineData("", "an empty text")]
     [InlineData("good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good", "longer than the context of 40")]
     public void PhrasesThatHaveNoEmbeddingsAreRefused(string text, string message)
     {
@@ -97,7 +97,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void UnknownBytesHaveEmbeddingsToo()
     {
-        using Tensor x = small.Model.Embed([small.Model.Tokens("\u0000\ud800 東京 🤖")]);
+        Tensor x = small.Model.Embed(["\u0000\ud800 東京 🤖"]).Embeddings;
         Assert.True(x.isfinite().all().item<bool>());
     }
 
@@ -109,7 +109,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         cache.Fill(train.Concat(dev).Select(p => p.Text));
         manual_seed(1);
         using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 2, Parts = 16 });
-        var options = new SstTrainingOptions { Epochs = 4, BucketBatches = 20, High = 1e-2, MixupAlpha = 0 };
+        var options = new SstTrainingOptions { Epochs = 8, BucketBatches = 20, High = 1e-2, MixupAlpha = 0 };
         IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(network, cache, train, dev, options);
         double majority = dev.GroupBy(p => p.Label).Max(g => g.Count()) / (double)dev.Count;
         Assert.True(epochs[^1].Dev.Accuracy > majority + 0.05, $"{epochs[^1].Dev.Accuracy:F3} against {majority:F3}");
@@ -179,9 +179,9 @@ public sealed class LanguageBaselineTests
     {
         SentimentTree[] trees =
         [
-            SentimentTreeReader.Parse("(1 (2 it) (1 (2 is) (1 (1 Not) (3 good))))"),
-            SentimentTreeReader.Parse("(2 (1 not) (2 here))"),
-            SentimentTreeReader.Parse("(1 (1 not) (3 good))"),
+            SentimentTree.Parse("(1 (2 it) (1 (2 is) (1 (1 Not) (3 good))))"),
+            SentimentTree.Parse("(2 (1 not) (2 here))"),
+            SentimentTree.Parse("(1 (1 not) (3 good))"),
         ];
         SentimentProbe probe = Assert.Single(SentimentProbes.Find(trees, SentimentProbes.Negations).DistinctBy(p => p.Whole.Text().ToLowerInvariant()));
         Assert.Equal(("not", "Not good", "good", trees[0]), (probe.Word, probe.Whole.Text(), probe.Inner.Text(), probe.Sentence));

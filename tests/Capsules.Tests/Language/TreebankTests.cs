@@ -8,7 +8,7 @@ public sealed class LanguageTreebankTests
     public void ATreeGivesItsTextItsPhrasesAndItself()
     {
         const string Line = "(3 (2 It) (4 (2 (1 not) (2 bad\u00a0one)) (2 .)))";
-        SentimentTree tree = SentimentTreeReader.Parse(Line);
+        SentimentTree tree = SentimentTree.Parse(Line);
         Assert.Equal("It not bad\u00a0one .", tree.Text());
         Assert.Equal(["It not bad\u00a0one .", "It", "not bad\u00a0one .", "not bad\u00a0one", "not", "bad\u00a0one", "."],
             tree.Subtrees().Select(t => t.Text()));
@@ -16,30 +16,27 @@ public sealed class LanguageTreebankTests
     }
 
     [Theory]
-    [InlineData("", "tree(1,1): no tree")]
-    [InlineData("x", "tree(1,1): 'x' outside")]
-    [InlineData(")", "tree(1,1): ')' without '('")]
-    [InlineData("(2 a))", "tree(1,6): ')' after the end")]
-    [InlineData("(2 a) (2 b)", "tree(1,7): '(' after the end")]
-    [InlineData("(2 (2 a) (2 b)", "tree(1,15): the '(' at column 1 is never closed")]
-    [InlineData("(2 a b)", "tree(1,5): expected ')' after the word 'a' of the node at column 1")]
-    [InlineData("(2 (2 a) b)", "tree(1,10): 'b' beside parts")]
-    [InlineData("(2)", "tree(1,3): a node without")]
-    [InlineData("(2 )", "tree(1,4): a node without")]
-    [InlineData("(5 a)", "tree(1,2): label '5'")]
-    [InlineData("(-1 a)", "tree(1,2): label '-1'")]
-    [InlineData("(2.0 a)", "tree(1,2): label '2.0'")]
-    [InlineData("((2 a))", "tree(1,2): label ''")]
-    [InlineData("( 2 a)", "tree(1,2): label ''")]
-    [InlineData("(2 a", "tree(1,5): expected ')'")]
-    public void AMalformedTreeIsRefusedWithLineAndColumn(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => SentimentTreeReader.Parse(text)).Message);
+    [InlineData("", "tree, column 1: '(' was expected, not the end")]
+    [InlineData("x", "tree, column 1: '(' was expected, not 'x'")]
+    [InlineData("(2 a))", "tree, column 6: ')' after the end")]
+    [InlineData("(2 a) (2 b)", "tree, column 6: ' ' after the end")]
+    [InlineData("(2 (2 a) (2 b)", "tree, column 15: ')' was expected, not the end")]
+    [InlineData("(2 a b)", "tree, column 5: ')' was expected, not ' '")]
+    [InlineData("(2 (2 a) b)", "tree, column 10: '(' was expected, not 'b'")]
+    [InlineData("(2)", "tree, column 3: ' ' was expected")]
+    [InlineData("(2 )", "tree, column 4: a node without a word or parts")]
+    [InlineData("(5 a)", "tree, column 3: a label from 0 to 4")]
+    [InlineData("(-1 a)", "tree, column 4: a label")]
+    [InlineData("((2 a))", "tree, column 2: a label")]
+    [InlineData("(2 a", "tree, column 5: ')' was expected, not the end")]
+    public void MalformedTreeIsRefusedWithItsColumn(string text, string message) =>
+        Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => SentimentTree.Parse(text)).Message);
 
     [Fact]
     public void ALineOfBracketsIsAnErrorNotAStackOverflow()
     {
         string text = string.Concat(Enumerable.Repeat("(2 ", 1_000_000));
-        Assert.Contains("(1,3001): nested more than 1000", Assert.Throws<InvalidDataException>(() => SentimentTreeReader.Parse(text)).Message);
+        Assert.Contains("column 3001: nested more than 1000", Assert.Throws<InvalidDataException>(() => SentimentTree.Parse(text)).Message);
     }
 
     [Fact]
@@ -47,18 +44,18 @@ public sealed class LanguageTreebankTests
     {
         string path = Path.GetTempFileName();
         File.WriteAllText(path, "(2 a)\r\n\n(2 (2 b) (3 c))\n(7 d)\n");
-        Assert.StartsWith($"{path}(4,2): label '7'", Assert.Throws<InvalidDataException>(() => SentimentTreeReader.ReadFile(path)).Message);
+        Assert.StartsWith($"{path}(4), column 3: a label", Assert.Throws<InvalidDataException>(() => SentimentTree.ReadFile(path)).Message);
         File.WriteAllBytes(path, [.. "(2 a)\n(2 "u8, 0xFF, .. ")\n"u8]);
-        Assert.StartsWith($"{path}: line 2 is not UTF-8", Assert.Throws<InvalidDataException>(() => SentimentTreeReader.ReadFile(path)).Message);
+        Assert.StartsWith($"{path}: line 2 is not UTF-8", Assert.Throws<InvalidDataException>(() => SentimentTree.ReadFile(path)).Message);
         File.WriteAllText(path, "(2 a)\r\n\n(2 (2 b) (3 c))");
-        Assert.Equal(["a", "b c"], SentimentTreeReader.ReadFile(path).Select(t => t.Text()));
+        Assert.Equal(["a", "b c"], SentimentTree.ReadFile(path).Select(t => t.Text()));
         File.Delete(path);
     }
 
     [Fact]
     public void PhrasesAreUniqueAndTheFirstLabelWins()
     {
-        SentimentTree[] trees = [SentimentTreeReader.Parse("(4 (2 good) (3 fun))"), SentimentTreeReader.Parse("(1 (0 good) (1 fun))")];
+        SentimentTree[] trees = [SentimentTree.Parse("(4 (2 good) (3 fun))"), SentimentTree.Parse("(1 (0 good) (1 fun))")];
         Assert.Equal([new("good fun", 4), new("good", 2), new("fun", 3)], SentimentTask.Sst5.Phrases(trees));
         // Without the neutral "good" of the first tree the negative one of the second is the first.
         Assert.Equal([new("good fun", 1), new("fun", 1), new("good", 0)], SentimentTask.Sst2.Phrases(trees));
@@ -90,7 +87,7 @@ public sealed class LanguageTreebankTests
         Assert.NotEqual(bank.Train[0].ToString(), SentimentGrammar.Generate(new(Seed: 2)).Train[0].ToString());
         Assert.True(bank.IsGenerated);
         Assert.StartsWith("GENERATED", bank.Name);
-        Assert.All(all, t => Assert.Equal(t.ToString(), SentimentTreeReader.Parse(t.ToString()).ToString()));
+        Assert.All(all, t => Assert.Equal(t.ToString(), SentimentTree.Parse(t.ToString()).ToString()));
         Assert.Equal(5, all.Select(t => t.Label).Distinct().Count());
     }
 

@@ -154,14 +154,13 @@ public sealed class SmallNorb : IDisposable, INotebookView
 
     string INotebookView.ToHtml()
     {
-        var sheet = new PictureSheet(channels: 1, Size, Size, columns: ClassNames.Count);
         byte[] pair = new byte[PairSize];
-        for (int category = 0; category < ClassNames.Count; category++)
+        var left = Enumerable.Range(0, ClassNames.Count).Select(category =>
         {
             CopyPair(Where(category, NorbLabel.InstancesOf(Split)[0], elevation: 3, azimuth: 2, lighting: 0)[0], pair);
-            sheet.Add(pair.AsSpan(0, Size * Size)); // the left eye's
-        }
-        return DataSetView.ToHtml(Title, Source, IsGenerated, sheet.ToHtml(), Counts());
+            return pair[..(Size * Size)];
+        });
+        return DataSetView.ToHtml(Title, Source, IsGenerated, Mosaic.ToHtml([.. left], Size, Size, ClassNames.Count), Counts());
     }
 
     private string Title => string.Create(CultureInfo.InvariantCulture,
