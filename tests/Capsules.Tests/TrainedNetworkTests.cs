@@ -162,7 +162,7 @@ public sealed class ATrainedNetwork : IDisposable
         using (var file = SafetensorsFile.Open(Kept))
         {
             metadata = new(file.Metadata);
-            tensors = [.. file.Tensors.Values.Select(t => new SafetensorsTensor(t.Name, t.Type, t.Shape, file.Bytes(t.Name).ToArray()))];
+            tensors = [.. file.Tensors.Values.Select(t => new SafetensorsTensor(t.Name, t.Type, t.Shape, file.Load(t.Name).bytes.ToArray()))];
         }
 
         change(metadata);
