@@ -11,8 +11,8 @@ public sealed class ScriptEngine : IEngine
     /// <summary>How long an interrupted cell may take to notice before it is left to itself.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Deep recursion is a teacher's favourite; the usual stack is small.</summary>
-    private const int StackSize = 64 << 20;
+    /// <summary>Room for recursions 100,000 calls deep; unwinding a larger stack takes many seconds.</summary>
+    private const int StackSize = 4 << 20;
 
     private readonly SubmissionChain _chain;
     private readonly string _folder;
@@ -27,6 +27,7 @@ public sealed class ScriptEngine : IEngine
         _folder = Path.GetFullPath(folder);
         _chain = new SubmissionChain(_folder);
         ConsoleRouter.Install();
+        BackgroundErrors.Install();
     }
 
     /// <summary>Compiles and runs an empty cell, so that the first real one need not wait for the compiler to be loaded.</summary>
@@ -60,7 +61,7 @@ public sealed class ScriptEngine : IEngine
     public MimeBundle? Inspect(string code, int cursor, int detailLevel) => Inspector.Inspect(code, cursor, detailLevel, _chain);
 
     /// <inheritdoc />
-    public (Completeness State, string Indent) IsComplete(string code) => CellSyntax.IsComplete(code);
+    public (Completeness State, string Indent) IsComplete(string code) => CellText.IsComplete(code);
 
     private static async Task LeaveAloneAfterGrace(Run run)
     {
@@ -73,8 +74,8 @@ public sealed class ScriptEngine : IEngine
         run.Cell.Enter();
         try
         {
-            MimeBundle? value;
-            using (DisplayBridge.Open(run.Cell, code)) value = await RunCell(run.Cell, code).ConfigureAwait(false);
+            DisplayBridge.Enter(run.Cell, code);
+            var value = await RunCell(run.Cell, code).ConfigureAwait(false);
             run.Result.TrySetResult(new CellResult(value, null));
         }
         catch (Exception exception)
@@ -103,19 +104,27 @@ public sealed class ScriptEngine : IEngine
     private async Task<MimeBundle?> RunCSharp(CellContext cell, string code)
     {
         var path = ErrorReport.CellPath(cell.ExecutionCount);
-        var (csharp, references) = CellSyntax.TakeReferences(code, path);
-        foreach (var reference in references) AddReference(reference, cell.Cancellation.Token);
-        var submission = CompileGuarded(SubmissionChain.Parse(csharp, path));
-        var running = cell.RunUserCode(() => _chain.Start(submission));
-        var value = await running.ConfigureAwait(false);
-        return value is not null || submission.HasValue ? cell.RunUserCode(() => BundleFormatter.Format(value)) : null;
+        var text = CellText.Of(code, path);
+        foreach (var reference in text.References) AddReference(reference, cell.Cancellation.Token);
+        if (text.Usings is { } usings) _ = _chain.Start(_chain.Compile(SubmissionChain.Parse(usings, path)));
+        var submission = CompileGuarded(SubmissionChain.Parse(text.Code, path), text.Disposables);
+        try
+        {
+            var running = cell.RunUserCode(() => _chain.Start(submission));
+            var value = await running.ConfigureAwait(false);
+            return value is not null || submission.HasValue ? cell.RunUserCode(() => BundleFormatter.Format(value)) : null;
+        }
+        finally
+        {
+            await cell.RunUserCode(cell.DisposeAsync).ConfigureAwait(false);
+        }
     }
 
-    private Submission CompileGuarded(SyntaxTree tree)
+    private Submission CompileGuarded(SyntaxTree tree, IReadOnlySet<int> disposables)
     {
         try
         {
-            return _chain.Compile(GuardRewriter.Rewrite(tree, _chain.Analyse));
+            return _chain.Compile(GuardRewriter.Rewrite(tree, disposables, _chain.Analyze));
         }
         catch (CompilationException)
         {

@@ -24,14 +24,6 @@ internal sealed record Submission(Func<object?[], Task<object?>>? Run, CSharpCom
 /// <summary>The cells compiled so far: each sees what the ones before it declared.</summary>
 internal sealed class SubmissionChain
 {
-    // What .NET Interactive gives every cell.
-    private static readonly string[] s_usings =
-    [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
-        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Formatting.PocketViewTags",
-    ];
-
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
     private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -49,6 +41,7 @@ internal sealed class SubmissionChain
     {
         _folder = folder;
         References = new ReferenceSet(_loader);
+        Start(Compile(Parse(Prelude.Code, "prelude")));
     }
 
     public ReferenceSet References { get; }
@@ -76,13 +69,13 @@ internal sealed class SubmissionChain
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
 
     /// <summary>The cell after those run so far, not yet compiled to anything: for its diagnostics and symbols.</summary>
-    public CSharpCompilation Analyse(SyntaxTree tree)
+    public CSharpCompilation Analyze(SyntaxTree tree)
     {
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: $"Submission#{_compiled}",
             // Usings and references of earlier cells are inherited: given again, each would be kept once per cell.
-            usings: _previous is null ? s_usings : [],
+            usings: _previous is null ? Prelude.Usings : [],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             metadataReferenceResolver: References,
@@ -95,7 +88,7 @@ internal sealed class SubmissionChain
     /// <exception cref="CompilationException">The code is wrong.</exception>
     public Submission Compile(SyntaxTree tree)
     {
-        var compilation = Analyse(tree);
+        var compilation = Analyze(tree);
         _compiled++;
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
