@@ -21,4 +21,38 @@ public sealed class EngineLanguageTests(EngineFixture engine)
     [InlineData("int[] spread = [1, .. Enumerable.Range(2, 2)]; spread is [1, .., 3]", "True")]
     [InlineData("unsafe static int Size() => sizeof(long); Size()", "8")]
     public async Task OrdinaryCSharpRuns(string code, string? expected) => Assert.Equal(expected, await engine.Value(code));
+
+    [Fact]
+    public async Task AUsingDeclarationLastsToTheEndOfTheCell()
+    {
+        var (result, output) = await engine.Run("""
+            class Door(string name) : IDisposable { public void Dispose() => Console.WriteLine("closed " + name); }
+            using var first = new Door("one");
+            using Door second = new("two");
+            await using var third = new System.IO.MemoryStream();
+            Console.WriteLine("open"); third.CanWrite
+            """);
+        Assert.Equal("True", result.Value!.Data["text/plain"]);
+        Assert.Equal("open\nclosed two\nclosed one\n", output.Text);
+        Assert.Equal("False", await engine.Value("third.CanWrite"));
+        var (_, failed) = await engine.Run("using var last = new Door(\"three\");\nthrow new Exception();");
+        Assert.Equal("closed three\n", failed.Text);
+    }
+
+    [Fact]
+    public async Task ErrorsInAMendedCellKeepLineAndColumn()
+    {
+        var error = await engine.Error("using var reader = new System.IO.StringReader(\"\");\nusing System.Text;\nvar wrong = reader.Missing;");
+        Assert.Equal(3, error.Line);
+        Assert.StartsWith($"cell[{engine.LastCount}](3,20): error CS1061", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("static class Ext { public static int Twice(this int x) => 2 * x; }", "outside of any class")]
+    [InlineData("static class Ext { extension(int x) { public int Thrice => 3 * x; } }", "outside of any class")]
+    [InlineData("namespace Mine; class C;", "no namespaces")]
+    [InlineData("Span<int> span = stackalloc int[3];", "braces or a function")]
+    [InlineData("file class Hidden;", "leave out 'file'")]
+    public async Task WhatACellCannotHoldGetsAHint(string code, string hint) =>
+        Assert.Contains(hint, (await engine.Error(code)).Traceback[^1], StringComparison.Ordinal);
 }

@@ -72,9 +72,9 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
         foreach (var trivia in SubmissionChain.Parse(new string(text), path).GetRoot().DescendantTrivia())
         {
             if (trivia.GetStructure() is not DirectiveTriviaSyntax directive) continue;
-            // The parser knows no #i.
+            // The parser knows no #i, and refuses #! even where #if leaves it out.
             var isSource = directive is BadDirectiveTriviaSyntax { Identifier.Text: "i" };
-            if (!isSource && directive is not ReferenceDirectiveTriviaSyntax) continue;
+            if (!isSource && directive is not (ReferenceDirectiveTriviaSyntax or ShebangDirectiveTriviaSyntax)) continue;
             Blank(text, trivia.FullSpan);
             if (!directive.IsActive) continue;
             var line = trivia.GetLocation().GetLineSpan().StartLinePosition.Line + 1;

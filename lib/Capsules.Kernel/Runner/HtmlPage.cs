@@ -69,7 +69,7 @@ public static partial class HtmlPage
                 break;
             case "error":
                 var lines = (output["traceback"] as JsonArray ?? []).Select(line => (string?)line);
-                AppendText(page, "text error", Ansi().Replace(string.Join('\n', lines), ""));
+                AppendText(page, "text error", string.Join('\n', lines));
                 break;
             default:
                 if (output["data"] is JsonObject data) AppendData(page, notebook, data, hasPlotly);
@@ -121,7 +121,7 @@ public static partial class HtmlPage
     }
 
     private static void AppendText(StringBuilder page, string kind, string text) =>
-        page.Append($"<pre class=\"{kind}\">{WebUtility.HtmlEncode(text)}</pre>\n");
+        page.Append($"<pre class=\"{kind}\">{WebUtility.HtmlEncode(TerminalText.WithoutColors(TerminalText.LastStates(text)))}</pre>\n");
 
     private static void AppendScript(StringBuilder scripts, string script) =>
         scripts.Append("<script>").Append(script.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)).Append("</script>\n");
@@ -161,7 +161,4 @@ public static partial class HtmlPage
 
     [GeneratedRegex("<img src=\"(?![a-z]+:)([^\"]+)\"")]
     private static partial Regex LocalImage();
-
-    [GeneratedRegex("\u001b\\[[0-9;]*m")]
-    private static partial Regex Ansi();
 }
