@@ -14,7 +14,7 @@ internal static partial class BackgroundErrors
         ExceptionHandling.SetUnhandledExceptionHandler(Show);
         TaskScheduler.UnobservedTaskException += (_, forgotten) =>
         {
-            Show(forgotten.Exception);
+            if (CellOf(ErrorReport.ForException(forgotten.Exception)) is not null) Show(forgotten.Exception);
             forgotten.SetObserved();
         };
     }
@@ -22,17 +22,18 @@ internal static partial class BackgroundErrors
     private static bool Show(Exception exception)
     {
         var error = ErrorReport.ForException(exception);
-        // The context is gone by now, but a frame names its cell.
-        var cell = error.Traceback.Select(line => CellFrame().Match(line)).FirstOrDefault(match => match.Success) is { } frame
-            ? CellContext.Numbered(int.Parse(frame.Groups[1].Value)) : null;
-        cell ??= CellContext.Current;
-        if (cell is null) return false;
+        if ((CellOf(error) ?? CellContext.Current) is not { } cell) return false;
         // What an interrupted cell left running ends so.
         if (cell.Interrupted && exception is OperationCanceledException or AggregateException { InnerException: OperationCanceledException }) return true;
         cell.Stream.Flush();
         cell.Output.Background(error with { Traceback = ["An exception ended a thread or a task that this cell had started.", .. error.Traceback] });
         return true;
     }
+
+    // The execution context is gone by now, but a frame names its cell.
+    private static CellContext? CellOf(CellError error) =>
+        error.Traceback.Select(line => CellFrame().Match(line)).FirstOrDefault(match => match.Success) is { } frame
+            ? CellContext.Numbered(int.Parse(frame.Groups[1].Value)) : null;
 
     [GeneratedRegex(@" in cell\[(\d+)\]:line ")]
     private static partial Regex CellFrame();

@@ -14,7 +14,7 @@ internal static class NotebookJob
         await Parallel.ForAsync(
             0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = options.InProcess ? 1 : options.Jobs },
             async (i, _) => reports[i] = await RunOneAsync(paths[i], targets[i], options, cancellation));
-        if (options.Pictures) await PictureJob.DrawAsync(targets, cancellation);
+        if (options.Pictures) await PictureJob.DrawAsync(targets);
         Summary.Write(Terminal.Out, reports);
         if (options.Trx is not null) ResultFiles.WriteTrx(options.Trx, reports);
         if (options.JUnit is not null) ResultFiles.WriteJUnit(options.JUnit, reports);
@@ -51,7 +51,7 @@ internal static class NotebookJob
         var notebook = NotebookFile.Read(path);
         NotebookFile.CheckWritable(target);
         var folder = Path.GetDirectoryName(path)!;
-        using var process = options.InProcess ? null : CellProcess.Start(folder, Environment(options));
+        using var process = options.InProcess ? null : CellProcess.Start(folder, Variables(options));
         var report = await NotebookRunner.RunAsync(notebook, process ?? InThisProcess(folder, options), new RunOptions
         {
             Parameters = options.Parameters,
@@ -66,14 +66,14 @@ internal static class NotebookJob
         return report;
     }
 
-    private static Dictionary<string, string> Environment(JobOptions options) =>
+    private static Dictionary<string, string> Variables(JobOptions options) =>
         options.Scale is { } scale ? new() { ["CAPSULES_SCALE"] = scale } : [];
 
     // For a debugger: it is attached to this process already.
     private static ICellRunner InThisProcess(string folder, JobOptions options)
     {
-        foreach (var (name, value) in Environment(options)) System.Environment.SetEnvironmentVariable(name, value);
-        System.Environment.CurrentDirectory = folder;
+        foreach (var (name, value) in Variables(options)) Environment.SetEnvironmentVariable(name, value);
+        Environment.CurrentDirectory = folder;
         NativeOutput.Start();
         return new ScriptEngine(folder);
     }
