@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Capsules.Workbook.Commands;
 
-var root = new RootCommand("The capsule-network workbook: notebooks and tools. `setup` and `test` are in the script ./workbook itself.");
+var root = new RootCommand("The capsule-network workbook: notebooks and tools. Besides these: `./workbook setup [--cuda]` builds, `./workbook test` runs all tests.");
 Command[] commands =
 [
     BenchCommand.Create(),
     DataCommand.Create(),
+    DoctorCommand.Create(),
     EvalCommand.Create(),
     KernelCommand.Create(),
     RunCommand.Create(),

@@ -31,8 +31,8 @@ public sealed class LiveProgressTests
             live.Report(i);
         }
         Assert.IsType<DisplayedValueProduced>(events[0]);
-        Assert.InRange(events.Count, 10, 12);
-        Assert.Equal(["text/html", "text/plain"], events[^1].FormattedValues.Select(form => form.MimeType));
+        Assert.Equal(["text/html", "text/plain"], events[0].FormattedValues.Select(form => form.MimeType));
+        Assert.InRange(events.Count, 10, 12);    // outside a kernel the package writes updates to standard output
         Assert.Contains("1,000/1,000", events[^1].FormattedValues.Last().Value, StringComparison.Ordinal);
     }
 
@@ -52,7 +52,10 @@ public sealed class LiveProgressTests
 
     private sealed class Recorder(List<DisplayEvent> events) : IObserver<KernelEvent>
     {
-        public void OnNext(KernelEvent value) => events.Add((DisplayEvent)value);
+        public void OnNext(KernelEvent value)
+        {
+            if (value is DisplayEvent shown) events.Add(shown);
+        }
 
         public void OnCompleted()
         {

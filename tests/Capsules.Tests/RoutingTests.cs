@@ -142,7 +142,7 @@ public class CapsuleLayers
         using var scope = NewDisposeScope();
         using var layer = new CapsuleLayer(16, 8, 10, 16, new Rba());
         var error = Assert.Throws<ArgumentException>(() => layer.Route(randn([2, 12, 8])));
-        Assert.Contains("[batch, 16, 8]", error.Message);
+        Assert.Contains("[any, 16, 8]", error.Message);
         Assert.Contains("[2, 12, 8]", error.Message);
     }
 

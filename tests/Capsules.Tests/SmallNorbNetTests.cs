@@ -44,7 +44,7 @@ public sealed class SmallNorbNetTests : IDisposable
     {
         using var net = new SmallNorbNet();
         net.call(rand([1, 2, 96, 96]));
-        Assert.Equal(EmForm.Fused, net.ToLargerParts.Form);
+        Assert.Equal(EmForm.VoteFree, net.ToLargerParts.Form);
         Assert.Equal(EmForm.Direct, net.ToClasses.Form);
     }
 

@@ -12,6 +12,8 @@ internal static class TestChild
             case [nameof(CheckpointChild), var checkpoint, var weights]: CheckpointChild.Train(checkpoint, weights); return 0;
             case [nameof(EmbeddingChild), var model, var root]: EmbeddingChild.Fill(model, root); return 0;
             case [nameof(LargeModelChild), var folder]: LargeModelChild.Load(folder); return 0;
+            case [nameof(CollectorChild.Differentiate), var times]: CollectorChild.Differentiate(int.Parse(times)); return 0;
+            case [nameof(CollectorChild.Train), var steps]: CollectorChild.Train(int.Parse(steps)); return 0;
             default: return 2;
         }
     }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Benches;
 
-/// <summary><c>./workbook bench em</c>: EM routing with votes built, vote-free and vote-free in one pass, at the first layer of the network for smallNORB.</summary>
+/// <summary><c>./workbook bench em</c>: EM routing with votes built and vote-free, at the first layer of the network for smallNORB.</summary>
 internal static class EmBench
 {
     private const int Inputs = 5184;
@@ -19,7 +19,7 @@ internal static class EmBench
         var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 };
         var threads = new Option<int?>("--threads") { Description = "Threads of the tensor library; as many as cores where absent." };
         var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
-        var command = new Command("em", $"EM routing {Inputs} inputs of 4×4 to 64 outputs, 3 iterations: votes built, vote-free, and vote-free in one pass.") { rounds, threads, output };
+        var command = new Command("em", $"EM routing {Inputs} inputs of 4×4 to 64 outputs, 3 iterations: votes built and vote-free.") { rounds, threads, output };
         command.SetAction(result =>
         {
             if (result.GetValue(threads) is { } count) set_num_threads(count);
@@ -31,7 +31,7 @@ internal static class EmBench
     private static void Run(int rounds, string? output)
     {
         manual_seed(1);
-        Case[] voteFree = [.. Cases(EmForm.Fused, 2), .. Cases(EmForm.Fused, 20), .. Cases(EmForm.VoteFree, 2), .. Cases(EmForm.VoteFree, 20)];
+        Case[] voteFree = [.. Cases(EmForm.VoteFree, 2), .. Cases(EmForm.VoteFree, 20)];
         Case[] direct = Cases(EmForm.Direct, 2), cases = [.. voteFree, .. direct];
         // Compiled code gets its last speed after some calls.
         for (int call = 0; call < 5; call++)
@@ -50,10 +50,10 @@ internal static class EmBench
         Console.WriteLine("form        batch                     ms   least ms   ms a sample");
         foreach (Case c in cases) Console.WriteLine(c);
         double forward = direct[0].Median / voteFree[0].Median, both = direct[1].Median / voteFree[1].Median;
-        Console.WriteLine(Invariant($"fused against direct at batch 2: {forward:F0}× forward, {both:F0}× forward and backward"));
+        Console.WriteLine(Invariant($"vote-free against direct at batch 2: {forward:F0}× forward, {both:F0}× forward and backward"));
         Console.WriteLine($"peak memory with vote-free routing alone, batch 20: {voteFreeMemory} MB");
         if (output is null) return;
-        ResultDocument.Write(output, "EM routing at the first layer of the network for smallNORB: votes built (direct), vote-free, and vote-free in one pass (fused).",
+        ResultDocument.Write(output, "EM routing at the first layer of the network for smallNORB: votes built (direct) and vote-free.",
             new { inputs = Inputs, shape = Shape.ToString(), iterations = 3, type = "float32", rounds },
             new
             {

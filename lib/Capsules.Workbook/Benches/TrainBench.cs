@@ -7,12 +7,11 @@ using Capsules.Routing;
 using Capsules.Training;
 using Capsules.Workbook.Results;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Benches;
 
-/// <summary><c>./workbook bench train</c>: the first paper's network in training, and the parts that have a fast form.</summary>
+/// <summary><c>./workbook bench train</c>: the first paper's network in training, and its routing in every form.</summary>
 internal static class TrainBench
 {
     internal static Command Create()
@@ -20,7 +19,7 @@ internal static class TrainBench
         var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 };
         var images = new Option<int>("--images") { Description = "Images a round of a training.", DefaultValueFactory = _ => 4096 };
         var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
-        var command = new Command("train", "Training of the network of Tables 1 and 2 in images a second; routing and normalisation, direct and fast.") { rounds, images, output };
+        var command = new Command("train", "Training of the network of Tables 1 and 2 in images per second, and its routing in every form.") { rounds, images, output };
         command.SetAction(result => Run(result.GetValue(rounds), result.GetValue(images), result.GetValue(output)));
         return command;
     }
@@ -28,7 +27,7 @@ internal static class TrainBench
     private static void Run(int rounds, int images, string? output)
     {
         manual_seed(1);
-        Part[] parts = [.. Routings(), .. Normalisations()];
+        Part[] parts = [.. Routings()];
         foreach (Part part in parts) part.WarmUp();
         // Round by round, so that a disturbance of the machine meets every form alike.
         for (var round = 0; round < rounds; round++)
@@ -40,7 +39,7 @@ internal static class TrainBench
         Rate[] rates = [.. Trainings().Select(t => t.Measure(rounds, images))];
         foreach (Rate rate in rates) Console.WriteLine(rate);
         if (output is null) return;
-        ResultDocument.Write(output, "The first paper's network: images a second in training; routing and normalisation in their forms.",
+        ResultDocument.Write(output, "The first paper's network: images per second in training; routing in its forms.",
             new { rounds, images, threads = get_num_threads() },
             new { parts = parts.Select(p => new { p.Name, p.Form, medianMs = p.Median }), trainings = rates });
     }
@@ -54,15 +53,6 @@ internal static class TrainBench
             Tensor u = randn(batch, 16, 8).requires_grad_();
             yield return new Part("RBA 16x8 to 16x8, 10 iterations, 512 images", form.ToString(), () => layer.Route(u).Capsules);
         }
-    }
-
-    private static IEnumerable<Part> Normalisations()
-    {
-        const string name = "ReLU and normalisation, 64 channels 32x32, 64 images";
-        BatchNorm2d norm = nn.BatchNorm2d(64);
-        Tensor x = randn(64, 32, 32, 64).requires_grad_();   // channels side by side, as in the backbone
-        yield return new Part(name, "Direct", () => norm.call(x.permute(0, 3, 1, 2).relu()));
-        yield return new Part(name, "Fast", () => FusedNorm.Run([nn.ReLU(), norm], x.permute(0, 3, 1, 2)));
     }
 
     private static IEnumerable<Training> Trainings() =>

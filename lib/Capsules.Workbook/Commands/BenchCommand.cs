@@ -6,12 +6,9 @@ namespace Capsules.Workbook.Commands;
 /// <summary><c>./workbook bench</c>: measures speed.</summary>
 internal static class BenchCommand
 {
-    internal static Command Create()
+    internal static Command Create() => new("bench", "Measure speed. Timings need a machine that does nothing else.")
     {
-        var command = new Command("bench", "Measure speed. Timings need a machine that does nothing else.");
-        command.Subcommands.Add(EmBench.Create());
-        command.Subcommands.Add(EngineBench.Create());
-        command.Subcommands.Add(TrainBench.Create());
-        return command;
-    }
+        EmBench.Create(),
+        TrainBench.Create(),
+    };
 }

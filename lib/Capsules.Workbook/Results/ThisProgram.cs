@@ -48,7 +48,7 @@ internal static class ThisProgram
         typeof(DataRoot).Assembly.GetName().Version?.ToString(3) ?? "unknown",
         Environment.Version.ToString(),
         torch.__version__,
-        File.Exists(Path.Combine(AppContext.BaseDirectory, "libcapsules_torch.so")) ? "system" : "nuget",
+        Session.LibtorchFolder is null ? "nuget" : "CAPSULES_LIBTORCH",
         LoadedLibtorch(),
         RuntimeInformation.OSDescription);
 

@@ -35,10 +35,11 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
     /// <returns>Features, [B, n, d].</returns>
     public override Tensor forward(Tensor x)
     {
-        nn.Module<Tensor, Tensor>[] modules = [.. layers.children().Cast<nn.Module<Tensor, Tensor>>()];
         if (options.Backbone == BackboneKind.Original)
-            return FusedNorm.Run(modules, x).view(x.shape[0], 32, 8, 36).transpose(2, 3).reshape(x.shape[0], 1152, 8);   // 32 kinds of capsules on 6×6 places
-        var y = FusedNorm.Run(modules[..^1], x.device_type == DeviceType.CPU ? ChannelsLast(x) : x);   // [B, n·d, k, k]
+            return layers.call(x).view(x.shape[0], 32, 8, 36).transpose(2, 3).reshape(x.shape[0], 1152, 8);   // 32 kinds of capsules on 6×6 places
+        nn.Module<Tensor, Tensor>[] modules = [.. layers.children().Cast<nn.Module<Tensor, Tensor>>()];
+        var y = x.device_type == DeviceType.CPU ? ChannelsLast(x) : x;
+        foreach (var module in modules[..^1]) y = module.call(y);                            // [B, n·d, k, k]
         return WholePlane((Conv2d)modules[^1], y).view(x.shape[0], options.Capsules, options.Dim);
     }
 

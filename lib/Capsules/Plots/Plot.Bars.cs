@@ -90,8 +90,8 @@ public static partial class Plot
         if (one.PlusMinus is { } deviations)
         {
             chart = horizontal
-                ? chart.WithXErrorStyle<double, double>(Array: Raw.List(Numbers.Round(deviations)), Color: Color.fromString("#444444"), Thickness: 1.0)
-                : chart.WithYErrorStyle<double, double>(Array: Raw.List(Numbers.Round(deviations)), Color: Color.fromString("#444444"), Thickness: 1.0);
+                ? chart.EachTrace(trace => trace.With("error_x", ErrorBars(deviations)))
+                : chart.EachTrace(trace => trace.With("error_y", ErrorBars(deviations)));
         }
 
         return format is null
@@ -101,6 +101,9 @@ public static partial class Plot
                 // An error bar stands where the number would.
                 .With("textposition", one.PlusMinus is null ? "outside" : "inside").With("insidetextanchor", "start").With("cliponaxis", false));
     }
+
+    private static object ErrorBars(IEnumerable<double> deviations) =>
+        new { type = "data", array = Numbers.Round(deviations), color = "#444444", thickness = 1.0, width = 2 };
 
     // Counted here: a page would otherwise carry every single value.
     private static (double Middle, double Width, int Count)[] Bins(double[] values, int bins)

@@ -49,7 +49,7 @@ public static partial class Plot
             chart = PlaceNorms(chart, l, values.Length, layerNames?[l] ?? $"layer {l + 1}", top);
         }
 
-        return chart.Dress(title, width, height).WithLegend(false).WithLayout(Layout.init<string>(BarGap: 0.15));
+        return chart.Dress(title, width, height).WithLegend(false).WithLayout(new Layout().With("bargap", 0.15));
     }
 
     // A dead capsule's bar could not be seen: a red cross says where it is.
@@ -64,7 +64,7 @@ public static partial class Plot
             UseDefaults: false);
         if (errors is not null)
         {
-            bars = bars.WithYErrorStyle<double, double>(Array: Raw.List(Numbers.Round(errors)), Color: Color.fromString("#444444"), Thickness: 1.0, Width: 2.0);
+            bars = bars.EachTrace(trace => trace.With("error_y", ErrorBars(errors)));
         }
 
         if (dead.Length == 0)

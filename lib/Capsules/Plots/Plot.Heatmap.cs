@@ -111,21 +111,21 @@ public static partial class Plot
     }
 
     // Ties the traces' numbers to a colour scale of given ends.
-    private static GenericChart Coloured(this GenericChart chart, double least, double greatest, StyleParam.Colorscale scale, string title) =>
+    private static GenericChart Coloured(this GenericChart chart, double least, double greatest, object[][] scale, string title) =>
         GenericChart.mapTrace(Trace.setColorAxisAnchor<Trace>(1), chart).Tones(least, greatest, scale, title, axis: 1);
 
     // Gives the layout a colour scale, with a bar at the right if it has a title.
     private static GenericChart Tones(
-        this GenericChart chart, double least, double greatest, StyleParam.Colorscale scale, string? title, int axis)
+        this GenericChart chart, double least, double greatest, object[][] scale, string? title, int axis)
     {
-        ColorAxis colours = ColorAxis.init(CMin: least, CMax: greatest, ColorScale: scale, ShowScale: title is not null);
+        ColorAxis colours = new ColorAxis()
+            .With("cmin", least).With("cmax", greatest).With("colorscale", scale).With("showscale", title is not null);
         if (title is not null)
         {
-            colours.With("colorbar", ColorBar.init<string, string>(
-                Title: Title.init(Text: title).With("side", "right"), Thickness: 14, OutlineWidth: 0));
+            colours.With("colorbar", new { title = new { text = title, side = "right" }, thickness = 14, outlinewidth = 0 });
         }
 
-        return Plotly.NET.GenericChartExtensions.WithColorAxis(chart, colours, StyleParam.SubPlotId.NewColorAxis(axis));
+        return chart.WithColorAxis(colours, axis);
     }
 
     private static int Square(int width, int rows, int columns) =>

@@ -40,7 +40,7 @@ public static partial class Plot
         return chart
             .Coloured(least ?? low, greatest ?? high, Theme.Blues, valueTitle)
             .Dress(title, width, height)
-            .WithAnnotations(names.Select((name, p) => PanelName(name, p, z.Length)), true)
+            .WithAnnotations(names.Select((name, p) => PanelName(name, p, z.Length)))
             .Margins(left: 62, right: 92, top: title is null ? 30 : 66, bottom: 52);
     }
 
@@ -82,8 +82,9 @@ public static partial class Plot
     private static Annotation PanelName(string name, int panel, int panels)
     {
         (double from, double to) = PanelDomain(panel, panels);
-        return Annotation.init<double, double, int, string, int, string, int, string, int, string>(
-                X: Math.Round((from + to) / 2, 4), Y: 1.0, Text: name, ShowArrow: false, Font: Font.init(Size: panels > 8 ? 10 : 12))
+        return new Annotation()
+            .With("x", Math.Round((from + to) / 2, 4)).With("y", 1.0).With("text", name).With("showarrow", false)
+            .With("font", new { size = panels > 8 ? 10 : 12 })
             .With("xref", "paper").With("yref", "paper").With("xanchor", "center").With("yanchor", "bottom");
     }
 

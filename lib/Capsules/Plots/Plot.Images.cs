@@ -94,7 +94,7 @@ public static partial class Plot
             .Dress(title, (int)(mosaic.Width * scale) + 16, (int)(mosaic.Height * scale) + top + 8)
             .Margins(left: 8, right: 8, top: top, bottom: 8)
             .WithLegend(false);
-        return captions is null ? chart : chart.WithAnnotations(captions.Select((text, i) => Caption(text, mosaic.Below(i), cell)), true);
+        return captions is null ? chart : chart.WithAnnotations(captions.Select((text, i) => Caption(text, mosaic.Below(i), cell)));
     }
 
     // As a PNG: a hundredth of the size of the numbers.
@@ -102,6 +102,6 @@ public static partial class Plot
         Chart.Image<int>(Source: Png.Address(png), UseDefaults: false).EachTrace(trace => trace.With("hoverinfo", "skip"));
 
     private static Annotation Caption(string text, (double X, double Y) at, int cell) =>
-        Annotation.init<double, double, int, string, int, string, int, string, int, string>(
-            X: at.X, Y: at.Y, Text: text, ShowArrow: false, Font: Font.init(Size: cell < 60 ? 10 : 12));
+        new Annotation()
+            .With("x", at.X).With("y", at.Y).With("text", text).With("showarrow", false).With("font", new { size = cell < 60 ? 10 : 12 });
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Microsoft.FSharp.Core;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using Plotly.NET.TraceObjects;
@@ -129,12 +128,12 @@ public static partial class Plot
         (int Layer, int Index, double Norm)[] there =
             [.. norms.SelectMany((row, l) => row.Select((norm, i) => (l, i, norm))).Where(capsule => capsule.norm < options.DeadBelow == dead)];
         Marker marker = dead
-            ? Marker.init(Color: Color.fromString(Theme.Dead), Size: 8, Symbol: StyleParam.MarkerSymbol.X)
-            : Marker.init(
-                Opacity: 1.0,
-                Color: Color.fromColorScaleValues([.. there.Select(capsule => Numbers.Round(capsule.Norm))]),
-                MultiSize: FSharpOption<IEnumerable<int>>.Some([.. there.Select(capsule => 6 + (int)Math.Round(12 * capsule.Norm / greatest))]),
-                Outline: Plotly.NET.Line.init(Width: 1.0, Color: Color.fromString("#333333")))
+            ? new Marker().With("color", Theme.Dead).With("size", 8).With("symbol", "x")
+            : new Marker()
+                .With("opacity", 1.0)
+                .With("color", there.Select(capsule => Numbers.Round(capsule.Norm)).ToArray())
+                .With("size", there.Select(capsule => 6 + (int)Math.Round(12 * capsule.Norm / greatest)).ToArray())
+                .With("line", new { width = 1.0, color = "#333333" })
                 .With("coloraxis", "coloraxis");
         return Chart.Point<double, double, string>(
                 x: [.. there.Select(capsule => (double)capsule.Layer)],

@@ -17,9 +17,7 @@ public sealed record PointSet(
 
 public static partial class Plot
 {
-    private static readonly StyleParam.MarkerSymbol[] Symbols =
-        [StyleParam.MarkerSymbol.Circle, StyleParam.MarkerSymbol.Square, StyleParam.MarkerSymbol.Diamond, StyleParam.MarkerSymbol.TriangleUp,
-         StyleParam.MarkerSymbol.Cross, StyleParam.MarkerSymbol.X, StyleParam.MarkerSymbol.TriangleDown];
+    private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"];
 
     /// <summary>Points in the plane, each kind with its colour and form.</summary>
     /// <param name="sets">The kinds.</param>
@@ -87,10 +85,10 @@ public static partial class Plot
             x: Numbers.Round(Enumerable.Range(0, n).Select(i => points[i, 0])),
             y: Numbers.Round(Enumerable.Range(0, n).Select(i => points[i, 1])),
             Name: "points",
-            Marker: Marker.init(
+            Marker: new Marker()
                 // The surer, the stronger the colour.
-                Color: Color.fromColors([.. owner.Select((j, i) => Theme.Faint(Theme.Colour(j), 0.15 + 0.85 * Math.Clamp(probabilities[i, j], 0, 1)))]),
-                Size: 7),
+                .With("color", Color.fromColors([.. owner.Select((j, i) => Theme.Faint(Theme.Colour(j), 0.15 + 0.85 * Math.Clamp(probabilities[i, j], 0, 1)))]))
+                .With("size", 7),
             UseDefaults: false);
         return Chart.Combine(ellipses.Prepend(dots))
             .WithXAxis(Theme.Axis(xTitle))
@@ -113,8 +111,8 @@ public static partial class Plot
             Name: set.Name,
             MultiText: set.Labels is null ? default : Raw.Some(set.Labels),
             TextPosition: StyleParam.TextPosition.TopCenter,
-            Marker: Marker.init(
-                Color: Color.fromString(Theme.Colour(set.Colour ?? index)), Size: size, Symbol: Symbols[(set.Symbol ?? index) % Symbols.Length]),
+            Marker: new Marker()
+                .With("color", Theme.Colour(set.Colour ?? index)).With("size", size).With("symbol", Symbols[(set.Symbol ?? index) % Symbols.Length]),
             LineColor: Color.fromString(Theme.Colour(set.Colour ?? index)),
             LineWidth: 1.5,
             UseDefaults: false)

@@ -63,18 +63,12 @@ public static partial class Plot
     private static SliderStep Position(string label, int[] counts, int step)
     {
         bool[] visible = [.. counts.SelectMany((count, k) => Enumerable.Repeat(k == step, count))];
-        return SliderStep.init(
-            Args: Raw.List([Tuple.Create("visible", (object)visible)]), Execute: null, Label: label, Method: null, Name: null,
-            TemplateItemName: null, Value: null, Visible: null);
+        return new SliderStep().With("method", "restyle").With("label", label).With("args", new object[] { "visible", visible });
     }
 
-    private static Slider Bar(SliderStep[] steps, string what) => Plotly.NET.LayoutObjects.Slider.init(
-        Active: 0, ActiveBgColor: null, BgColor: null, BorderColor: null, BorderWidth: null,
-        CurrentValue: SliderCurrentValue.init(
-            Font: null, Offset: null, Prefix: what + ": ", Suffix: null, Visible: true, XAnchor: StyleParam.XAnchorPosition.Left),
-        Font: null, Len: 1.0, LenMode: null, MinorTickLen: null, Name: null, Padding: null, Steps: Raw.List(steps), TemplateItemName: null,
-        TickColor: null, TickLen: null, TickWidth: null, Transition: null, Visible: null, X: 0, XAnchor: StyleParam.XAnchorPosition.Left,
-        Y: 0, YAnchor: StyleParam.YAnchorPosition.Top)
+    private static Slider Bar(SliderStep[] steps, string what) => new Slider()
+        .With("active", 0).With("steps", steps).With("currentvalue", new { prefix = what + ": ", visible = true, xanchor = "left" })
+        .With("len", 1.0).With("x", 0).With("xanchor", "left").With("y", 0).With("yanchor", "top")
         .With("pad", new Dictionary<string, int> { ["t"] = 46, ["b"] = 6 });
 
     private static (int Left, int Right, int Top, int Bottom) MarginsOf(GenericChart chart)

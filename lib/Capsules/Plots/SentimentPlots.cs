@@ -116,7 +116,7 @@ public static class SentimentPlots
         y: [.. rows.Select(row => Numbers.Round(row.Accuracy))],
         Name: name,
         MultiText: Raw.Some<string>([.. rows.Select(row => row.Model)]),
-        Marker: Marker.init(Size: 10, Color: Color.fromString(colour)),
+        Marker: new Marker().With("size", 10).With("color", colour),
         UseDefaults: false);
 
     private static GenericChart Edges(Dictionary<SentimentTree, (double X, double Y)> places)
@@ -145,8 +145,7 @@ public static class SentimentPlots
             y: [.. nodes.Select(node => node.Value.Y)],
             Name: name,
             MultiText: Raw.Some<string>([.. nodes.Select(node => node.Key.Text())]),
-            Marker: Marker.init(
-                Size: 12, Color: Color.fromString(LabelColours[label]), Outline: Line.init(Width: 1.0, Color: Color.fromString("#555555"))),
+            Marker: new Marker().With("size", 12).With("color", LabelColours[label]).With("line", new { width = 1.0, color = "#555555" }),
             UseDefaults: false);
     }
 

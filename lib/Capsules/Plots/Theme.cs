@@ -27,16 +27,16 @@ public static class Theme
         ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#888888"];
 
     /// <summary>From nothing (white) to much (dark blue).</summary>
-    internal static StyleParam.Colorscale Blues { get; } = Scale("#f7fbff", "#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b");
+    internal static object[][] Blues { get; } = Scale("#f7fbff", "#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b");
 
     /// <summary>Below (blue), zero (white), above (red).</summary>
-    internal static StyleParam.Colorscale Diverging { get; } = Scale("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b");
+    internal static object[][] Diverging { get; } = Scale("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b");
 
     /// <summary>Light from black to white, as a photograph.</summary>
-    internal static StyleParam.Colorscale Light { get; } = Scale("#000000", "#ffffff");
+    internal static object[][] Light { get; } = Scale("#000000", "#ffffff");
 
     /// <summary>Ink on white paper.</summary>
-    internal static StyleParam.Colorscale Ink { get; } = Scale("#ffffff", "#000000");
+    internal static object[][] Ink { get; } = Scale("#ffffff", "#000000");
 
     /// <summary>Colour number <paramref name="index"/> of the palette, counted round.</summary>
     internal static string Colour(int index) => Palette[index % Palette.Count];
@@ -51,39 +51,34 @@ public static class Theme
     /// <summary>Gives a chart size, title and the shared look; axes are styled one by one.</summary>
     internal static GenericChart Dress(this GenericChart chart, string? title, int width, int height)
     {
-        Layout layout = Layout.init<string>(
-            Width: width,
-            Height: height,
-            Font: Font.init(Size: FontSize, Color: Color.fromString(Text)),
-            PaperBGColor: Color.fromString("#ffffff"),
-            PlotBGColor: Color.fromString("#ffffff"),
-            Colorway: Color.fromColors(Palette.Select(Color.fromString)),
-            HoverMode: StyleParam.HoverMode.Closest);
+        Layout layout = new Layout()
+            .With("width", width).With("height", height)
+            .With("font", new { size = FontSize, color = Text })
+            .With("paper_bgcolor", "#ffffff").With("plot_bgcolor", "#ffffff")
+            .With("colorway", Palette)
+            .With("hovermode", "closest");
         if (title is not null)
         {
-            layout.With("title", Title.init(
-                Text: title, Font: Font.init(Size: 16), X: 0.0, XAnchor: StyleParam.XAnchorPosition.Left, XRef: "paper",
-                Y: 1 - 18.0 / height, YAnchor: StyleParam.YAnchorPosition.Middle));
+            layout.With("title", new
+            {
+                text = title, font = new { size = 16 }, x = 0.0, xanchor = "left", xref = "paper", y = 1 - 18.0 / height, yanchor = "middle",
+            });
         }
 
         return chart.WithLayout(layout).Margins(left: 62, right: 20, top: title is null ? 20 : 44, bottom: 52);
     }
 
     internal static GenericChart Margins(this GenericChart chart, int left, int right, int top, int bottom) =>
-        chart.WithMarginSize<int, int, int, int, int, bool>(Left: left, Right: right, Top: top, Bottom: bottom);
+        chart.WithLayout(new Layout().With("margin", new { l = left, r = right, t = top, b = bottom }));
 
     /// <summary>An axis with title, line, outside ticks and room for its labels.</summary>
     internal static LinearAxis Axis(string title, bool grid = true, bool log = false, string[]? categories = null)
     {
-        LinearAxis axis = LinearAxis.init<double, double, double, double, double, string, string, string>(
-            Title: Title.init(Text: title, Standoff: 8),
-            AxisType: categories is not null ? StyleParam.AxisType.Category : log ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear,
-            ShowLine: true,
-            LineColor: Color.fromString(AxisLine),
-            ShowGrid: grid,
-            ZeroLine: false,
-            TickColor: Color.fromString(AxisLine),
-            TickLen: 4);
+        LinearAxis axis = new LinearAxis()
+            .With("title", new { text = title, standoff = 8 })
+            .With("type", categories is not null ? "category" : log ? "log" : "linear")
+            .With("showline", true).With("linecolor", AxisLine).With("showgrid", grid).With("zeroline", false)
+            .With("tickcolor", AxisLine).With("ticklen", 4);
         if (grid)
         {
             axis.With("gridcolor", Grid);
@@ -100,8 +95,7 @@ public static class Theme
 
     /// <summary>An axis that is not seen.</summary>
     internal static LinearAxis Hidden() =>
-        LinearAxis.init<double, double, double, double, double, string, string, string>(
-            AxisType: StyleParam.AxisType.Linear, Visible: false);
+        new LinearAxis().With("type", "linear").With("visible", false);
 
     /// <summary>A legend between title and plot, in as many rows as its names need, and the margins that hold them.</summary>
     /// <param name="chart">The chart.</param>
@@ -116,12 +110,8 @@ public static class Theme
         int inward = TickRoom)
     {
         LegendGrid grid = Rows(names, width, left, inward);
-        Legend legend = Legend.init(
-            Orientation: StyleParam.Orientation.Horizontal,
-            X: 0.0,
-            XAnchor: StyleParam.XAnchorPosition.Left,
-            Y: 1.01,
-            YAnchor: StyleParam.YAnchorPosition.Bottom)
+        Legend legend = new Legend()
+            .With("orientation", "h").With("x", 0.0).With("xanchor", "left").With("y", 1.01).With("yanchor", "bottom")
             .With("traceorder", "normal");
         if (grid.EntryWidth > 0)
         {
@@ -139,7 +129,6 @@ public static class Theme
     private static LegendGrid Rows(IReadOnlyList<string> names, int width, int left, int inward) =>
         LegendGrid.Fit(names, FontSize, least: width - left - 20 - inward, most: width - left - 20);
 
-    private static StyleParam.Colorscale Scale(params string[] colours) =>
-        StyleParam.Colorscale.NewCustom(
-            [.. colours.Select((colour, i) => Tuple.Create(Math.Round(i / (colours.Length - 1.0), 4), Color.fromString(colour)))]);
+    private static object[][] Scale(params string[] colours) =>
+        [.. colours.Select((colour, i) => new object[] { Math.Round(i / (colours.Length - 1.0), 4), colour })];
 }

@@ -33,7 +33,7 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
         fast = form != RoutingForm.Direct;
         (Lower, LowerDim, Upper, UpperDim) = (lower, lowerDim, upper, upperDim);
 
-        // The paper gives no initial values; lib/README.md has what was measured.
+        // The paper gives no initial values; lib/DECISIONS.md has what was measured.
         W = new Parameter(randn([upper, lower, upperDim, lowerDim]) * (initialStd ?? 1 / Math.Sqrt(lowerDim + upperDim)));
         b = new Parameter(zeros([lower, upper]));
         RegisterComponents();
@@ -66,9 +66,8 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor u, bool trace = false)
     {
-        if (u.ndim != 3 || u.shape[1] != Lower || u.shape[2] != LowerDim)
-            throw new ArgumentException(
-                $"this layer routes capsules of shape [batch, {Lower}, {LowerDim}]; it was given [{string.Join(", ", u.shape)}]", nameof(u));
+        Require.Shape(u, "this layer", -1, Lower, LowerDim);
+        Require.Like(u, W);
         return routing.Route(fast ? Votes.Fast(W, u) : Votes.Direct(W, u), b, trace);
     }
 }

@@ -41,8 +41,7 @@ public sealed class EmCapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     public RoutingOutput Route(Tensor u, bool trace = false)
     {
         (long c, long d) = (routing.Shape.DCov, routing.Shape.DInp);
-        if (u.ndim != 3 || u.shape[2] != c * d)
-            throw new ArgumentException($"this layer routes capsules [batch, {(Lower == 0 ? "any" : Lower)}, {c * d}]; it was given [{string.Join(", ", u.shape)}]", nameof(u));
+        Require.Shape(u, "this layer", -1, Lower == 0 ? -1 : Lower, c * d);
         Tensor length = Norm(u).squeeze(-1).clamp(Least, 1 - Least); // [B, n]
         EmResult result = routing.Route(length.log() - (1 - length).log(), u.view(u.shape[0], u.shape[1], c, d), trace: true);
         Tensor pose = result.Capsules.flatten(2); // [B, m, c h]

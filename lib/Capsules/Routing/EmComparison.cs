@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Routing;
 
-/// <summary>A layer with votes built and vote-free in one pass, on the same inputs: time and largest difference.</summary>
+/// <summary>A layer with votes built and vote-free, on the same inputs: time and largest difference.</summary>
 /// <param name="Inputs">n.</param>
 /// <param name="DirectMs">Forward and backward with votes built, in milliseconds.</param>
 /// <param name="VoteFreeMs">Forward and backward without.</param>
@@ -24,7 +24,7 @@ public sealed record EmComparison(long Inputs, double DirectMs, double VoteFreeM
     {
         if (shape.NInp is not null || shape.NOut is null) throw new ArgumentException($"the comparison needs shared weights and a number of outputs, not {shape}");
         using DisposeScope scope = NewDisposeScope();
-        using EmRouting direct = new(shape, new EmOptions { Form = EmForm.Direct }), voteFree = new(shape, new EmOptions { Form = EmForm.Fused });
+        using EmRouting direct = new(shape, new EmOptions { Form = EmForm.Direct }), voteFree = new(shape, new EmOptions { Form = EmForm.VoteFree });
         using (no_grad())
             foreach ((_, Tensor parameter) in direct.named_parameters()) parameter.copy_(0.2 * randn(parameter.shape));
         voteFree.load_state_dict(direct.state_dict());

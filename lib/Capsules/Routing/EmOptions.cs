@@ -13,7 +13,7 @@ public enum EmModel
 /// <summary>How a layer is computed; the results are the same.</summary>
 public enum EmForm
 {
-    /// <summary>Whichever <see cref="EmCost"/> expects to take less time.</summary>
+    /// <summary>Vote-free where weights are shared by all inputs and an input has fewer features than its votes have numbers; otherwise direct.</summary>
     Cheaper,
 
     /// <summary>Algorithm 1 as printed: every vote is built and kept.</summary>
@@ -21,9 +21,6 @@ public enum EmForm
 
     /// <summary>From moments of the inputs, without a vote; for weights shared by all inputs.</summary>
     VoteFree,
-
-    /// <summary>The vote-free form with one pass over the inputs in every iteration; on the processor, in float32.</summary>
-    Fused,
 }
 
 /// <summary>The hyper-parameters of EM routing (Heinsen 2019, section 2).</summary>

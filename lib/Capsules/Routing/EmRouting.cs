@@ -71,10 +71,10 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
         long m = Shape.NOut ?? outputs ?? scores.shape[1];
         using var scope = NewDisposeScope(); // iterations leave nothing behind but what autograd keeps
         EmWeights weights = Weights(m);
-        Form = Choose(capsules, m);
+        Form = Choose(m);
         EmResult result = Form == EmForm.Direct
             ? EmDirect.Route(scores, capsules, weights, Options, trace)
-            : EmVoteFree.Route(scores, capsules, weights, Options, trace, fused: Form == EmForm.Fused);
+            : EmVoteFree.Route(scores, capsules, weights, Options, trace);
         foreach (Tensor kept in result.Tensors()) scope.MoveToOuter(kept);
         return result;
     }
@@ -89,17 +89,15 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
         return new EmWeights(W.expand(n, m, -1, -1), B + bBrk * spread, betaUse.expand(n, m), ign.expand(n, m));
     }
 
-    private EmForm Choose(Tensor capsules, long m)
+    private EmForm Choose(long m)
     {
-        bool shared = Shape.NInp is null or 1, fused = EmFused.Takes(capsules);
-        if (Options.Form is EmForm.VoteFree or EmForm.Fused && !shared)
+        bool shared = Shape.NInp is null or 1;
+        if (Options.Form == EmForm.VoteFree && !shared)
             throw new ArgumentException(
                 $"the vote-free form needs weights shared by all inputs, and {Shape} gives each input its own; use {EmForm.Direct} or {EmForm.Cheaper}");
-        if (Options.Form == EmForm.Fused && !fused)
-            throw new ArgumentException(
-                $"the fused form is for float32 on the processor, not for {capsules.dtype} on {capsules.device}; use {EmForm.VoteFree} or {EmForm.Cheaper}");
         if (Options.Form != EmForm.Cheaper) return Options.Form;
-        return shared ? EmCost.Cheapest(Shape, capsules.shape[0], capsules.shape[1], m, Options.Iterations, fused) : EmForm.Direct;
+        bool fewFeatures = EmVoteFree.FeatureCount(Shape.DCov, Shape.DInp) < m * Shape.DCov * Shape.DOut;
+        return shared && fewFeatures ? EmForm.VoteFree : EmForm.Direct;
     }
 
     private void Check(Tensor scores, Tensor capsules, long? outputs)
@@ -109,6 +107,8 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
             throw new ArgumentException(
                 $"EM routing {Shape} takes scores [B, n] and capsules [B, n, {Shape.DCov}, {Shape.DInp}], not [{string.Join(", ", a)}] and [{string.Join(", ", mu)}]");
         if (Shape.NInp is { } n && a[1] != n) throw new ArgumentException($"EM routing {Shape} takes {n} input capsules, not {a[1]}");
+        Require.Like(scores, W);
+        Require.Like(capsules, W);
         if (a[1] == 0) throw new ArgumentException("EM routing needs at least 1 input capsule");
         if (outputs < 1) throw new ArgumentException($"EM routing needs at least 1 output capsule, not {outputs}");
         if (outputs is { } m && Shape.NOut is { } fixedM && m != fixedM)

@@ -4,43 +4,51 @@ namespace Capsules.Routing;
 
 /// <summary>
 /// Algorithm 1 without its votes. With weights shared by all inputs a vote is affine in the input x, V = xW + B, so all that the steps
-/// need are sums over the features Φ(x) = (1, x, products of x within a row): the M-step is one product of Rᵀ with f(a)Φ, and
-/// log P is quadratic in x, so the E-step is one product of Φ with coefficients Θ. What these two products leave is small, and
-/// written out here; the products are <see cref="EmFeatures"/>, or <see cref="EmFused"/> in one pass.
+/// need are sums over the features Φ(x) = (1, x, products of x within a row): the M-step is one product of f(a)Φ with R, and log P is
+/// quadratic in x, so the E-step is one product of Φ with coefficients Θ. What these two products leave is small, and written out here.
 /// </summary>
 internal static class EmVoteFree
 {
-    internal static EmResult Route(Tensor aInp, Tensor muInp, EmWeights w, EmOptions options, bool trace, bool fused)
+    /// <summary>Routes a [B, n] and mu [B, n, c, d].</summary>
+    internal static EmResult Route(Tensor aInp, Tensor muInp, EmWeights w, EmOptions options, bool trace)
     {
         var iterations = new List<EmIteration>();
-        long batch = aInp.shape[0], n = aInp.shape[1], m = w.Outputs, c = muInp.shape[2], d = muInp.shape[3];
+        long batch = aInp.shape[0], n = aInp.shape[1], m = w.Outputs, d = muInp.shape[3];
         Tensor W = w.W.squeeze(0); // [m, d, h]
         Tensor fInp = aInp.sigmoid(); // [B, n]
 
-        // Sums of squares cancel badly where the mean is large beside the spread, so inputs are centred and the centre is folded into B.
-        // The result does not depend on the centre, and neither does its gradient.
-        Tensor centre = Centre(fInp, muInp, options.Eps); // [B, c, d]
-        Tensor B = w.B + einsum("jdh,bcd->bjch", W, centre); // [B, m, c, h]
-        Tensor x = muInp - centre.unsqueeze(1); // [B, n, c, d]
-        EmFeatures? features = fused ? null : new EmFeatures(fInp, x);
-        Tensor WW = fused ? W : Pairs(W, 1) * PairWeights(d, W); // [m, p, h], p = d(d+1)/2; the fused form has its own
+        // Sums of squares cancel badly where the mean is large beside the spread, so inputs are centered and the center is folded into B.
+        // The result does not depend on the center, and neither does its gradient.
+        Tensor center = Center(fInp, muInp, options.Eps); // [B, c, d]
+        Tensor B = w.B + einsum("jdh,bcd->bjch", W, center); // [B, m, c, h]
+        Tensor phi = Features(muInp - center.unsqueeze(1)); // [B, K, n], K = 1 + cd + cp, p = d(d+1)/2
+        Tensor fPhi = fInp.unsqueeze(1) * phi; // [B, K, n]
+        Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h]
         Tensor total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
 
         Tensor a = aInp, mu = muInp, sig2 = muInp, theta = aInp;
         for (int iteration = 0; iteration < options.Iterations; iteration++)
         {
-            // E-step, Eq. (2); in the first iteration R = 1/m, and all outputs have the same moments.
-            Tensor? R = null; // [B, n, m]
-            Tensor moments; // [B, m, K], K = 1 + cd + cp
-            if (iteration == 0) moments = (features?.Total() ?? EmFused.Total(fInp, x)).div(m).expand(batch, m, -1);
-            else (moments, R) = features?.Moments(theta) ?? EmFused.Moments(fInp, x, theta, trace);
-            (a, mu, sig2, theta) = features is null
-                ? EmUpdate.Run(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), options)
-                : Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), WW, options, last: iteration + 1 == options.Iterations);
-
+            // E-step, Eq. (2): the softmax over outputs of ΦΘ; in the first iteration R = 1/m, and all outputs have the same moments.
+            Tensor? R = iteration == 0 ? null : phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1); // [B, n, m]
+            Tensor moments = R is null
+                ? fPhi.sum(-1).div(m).unsqueeze(1).expand(batch, m, -1)
+                : fPhi.matmul(R).transpose(1, 2); // [B, m, K]: Σ D Φ
+            (a, mu, sig2, theta) = Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), WW, options, last: iteration + 1 == options.Iterations);
             if (trace) iterations.Add(new EmIteration(R ?? full([batch, n, m], 1.0 / m, aInp.dtype, aInp.device), a, mu, sig2));
         }
         return new EmResult(a, mu, sig2, iterations);
+    }
+
+    /// <summary>K, the features of an input capsule of c × d numbers.</summary>
+    internal static long FeatureCount(long c, long d) => 1 + c * d + c * d * (d + 1) / 2;
+
+    // Φ(x), with the inputs last: every product runs over contiguous numbers. [B, n, c, d] → [B, K, n]
+    private static Tensor Features(Tensor x)
+    {
+        long batch = x.shape[0], n = x.shape[1];
+        Tensor t = x.permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]
+        return cat([ones([batch, 1, n], x.dtype, x.device), t.view(batch, -1, n), Pairs(t, 2).view(batch, -1, n)], 1);
     }
 
     // M-step, and the coefficients of the next E-step. [B, m], [B, m, c, h], [B, m, c, h], [B, m, K]
@@ -79,7 +87,7 @@ internal static class EmVoteFree
         return cat([constant.unsqueeze(-1), linear.flatten(2), quadratic.flatten(2)], -1);
     }
 
-    private static Tensor Centre(Tensor fInp, Tensor muInp, double eps)
+    private static Tensor Center(Tensor fInp, Tensor muInp, double eps)
     {
         using var constant = no_grad();
         Tensor weights = (fInp / (fInp.sum(-1, keepdim: true) + eps)).unsqueeze(1); // [B, 1, n]
@@ -87,7 +95,7 @@ internal static class EmVoteFree
     }
 
     // Products t_p t_q, p ≤ q, of the slices along an axis, in the order (0,0) (0,1) … (1,1) (1,2) ….
-    internal static Tensor Pairs(Tensor t, long axis)
+    private static Tensor Pairs(Tensor t, long axis)
     {
         long d = t.shape[axis];
         var rows = new Tensor[d];

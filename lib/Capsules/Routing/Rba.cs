@@ -60,13 +60,19 @@ public sealed class Rba : IVoteRouting
     public bool UsesPriors => true;
 
     /// <inheritdoc/>
-    public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false) => options switch
+    public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false)
     {
-        { Form: RoutingForm.Direct } => Direct(uHat, b, trace),
-        { Form: RoutingForm.Fast, Gradient: RoutingGradient.AllIterations } when !trace && RbaFused.Takes(uHat) =>
-            RbaFused.Route(uHat, b, options.Iterations),
-        _ => Batched(uHat, b, trace),
-    };
+        Require.Shape(uHat, "routing of votes", -1, -1, -1, -1);
+        Require.Shape(b, "routing of these votes, for its priors,", uHat.shape[1], uHat.shape[2]);
+        Require.Like(uHat, b);
+        return options switch
+        {
+            { Form: RoutingForm.Direct } => Direct(uHat, b, trace),
+            { Form: RoutingForm.Fast, Gradient: RoutingGradient.AllIterations } when !trace && RbaFused.Takes(uHat) =>
+                RbaFused.Route(uHat, b, options.Iterations),
+            _ => Batched(uHat, b, trace),
+        };
+    }
 
     // Algorithm 1, line by line.
     private RoutingOutput Direct(Tensor uHat, Tensor b, bool trace)

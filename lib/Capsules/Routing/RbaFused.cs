@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Capsules.Routing;
 
 /// <summary>Routing-by-agreement as one differentiable operation on the processor, in float32 (see <see cref="RbaBlock"/>).</summary>
-internal sealed class RbaFused : autograd.MultiTensorFunction<RbaFused>
+internal sealed class RbaFused : autograd.SingleTensorFunction<RbaFused>
 {
     /// <inheritdoc/>
     public override string Name => nameof(RbaFused);
@@ -20,33 +20,32 @@ internal sealed class RbaFused : autograd.MultiTensorFunction<RbaFused>
     internal static RoutingOutput Route(Tensor uHat, Tensor b, int iterations)
     {
         // [n, m, h, B]: no copy where the votes come from Votes.Fast.
-        var results = apply(uHat.permute(1, 2, 3, 0).contiguous(), b.contiguous(), iterations);
-        return new RoutingOutput(results[0].permute(2, 0, 1), results[1].detach().permute(2, 0, 1), []);
+        var couplings = empty([uHat.shape[1], uHat.shape[2], uHat.shape[0]]);
+        var capsules = apply(uHat.permute(1, 2, 3, 0).contiguous(), b.contiguous(), iterations, new Couplings(couplings));
+        return new RoutingOutput(capsules.permute(2, 0, 1), couplings.permute(2, 0, 1), []);
     }
 
     /// <inheritdoc/>
-    public override unsafe List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
+    public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (votes, priors, iterations) = ((Tensor)vars[0], (Tensor)vars[1], (int)vars[2]);
+        var (votes, priors, iterations, couplings) = ((Tensor)vars[0], (Tensor)vars[1], (int)vars[2], ((Couplings)vars[3]).Values);
         var (n, m, h, batch) = Sizes(votes);
         var capsules = empty([m, h, batch]);
-        var couplings = empty([n, m, batch]);
         var (from, b, v, c) = (Address(votes), Address(priors), Address(capsules), Address(couplings));
         Blocks(batch, () => new RbaBlock(n, m, h, iterations), (block, first) =>
             block.Forward((float*)from, (float*)b, batch, first, (float*)v, (float*)c));
         ctx.save_for_backward([votes, priors]);
         ctx.save_data(nameof(iterations), iterations);
-        ctx.mark_non_differentiable([couplings]);
-        return [capsules, couplings];
+        return capsules;
     }
 
     /// <inheritdoc/>
-    public override unsafe List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
+    public override unsafe List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var saved = ctx.get_saved_variables();
         var (votes, priors, iterations) = (saved[0], saved[1], (int)ctx.get_data("iterations"));
         var (n, m, h, batch) = Sizes(votes);
-        var gCapsules = grad_outputs[0].contiguous();
+        var gCapsules = grad_output.contiguous();
         var gVotes = empty_like(votes);
         var (from, b, g, into) = (Address(votes), Address(priors), Address(gCapsules), Address(gVotes));
         var perBlock = new double[(batch + RbaBlock.Lanes - 1) / RbaBlock.Lanes][];
@@ -59,8 +58,11 @@ internal sealed class RbaFused : autograd.MultiTensorFunction<RbaFused>
         // Summed in the order of the images, so that the same seed gives the same numbers whatever the threads do.
         var sum = new float[n * m];
         for (var k = 0; k < sum.Length; k++) sum[k] = (float)perBlock.Sum(block => block[k]);
-        return [gVotes, tensor(sum, [n, m]), null!];
+        return [gVotes, tensor(sum, [n, m]), null!, null!];
     }
+
+    // Filled beside autograd: TorchSharp ends the process when a second output has no gradient and its scope is closed.
+    private sealed record Couplings(Tensor Values);
 
     private static void Blocks(int batch, Func<RbaBlock> make, Action<RbaBlock, int> work) => ForEach(
         (batch + RbaBlock.Lanes - 1) / RbaBlock.Lanes, get_num_threads(), make, (block, k) => work(block, k * RbaBlock.Lanes));

@@ -15,6 +15,7 @@ public sealed class UniformRouting : IVoteRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false)
     {
+        Require.Shape(uHat, "routing of votes", -1, -1, -1, -1);
         var (batch, n, m) = (uHat.shape[0], uHat.shape[1], uHat.shape[2]);
         var v = Squash.Apply(uHat.sum(1) / (double)m);                                   // [B, m, h]
         var c = full([batch, n, m], 1.0 / m, dtype: uHat.dtype, device: uHat.device);

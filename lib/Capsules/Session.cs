@@ -44,7 +44,23 @@ public static class Session
         }
     }
 
-    /// <summary>One line on library, device and threads.</summary>
+    /// <summary>The folder that $CAPSULES_LIBTORCH names; null where the package's libtorch is used.</summary>
+    public static string? LibtorchFolder => Libtorch.Folder;
+
+    /// <summary>What to type where an NVIDIA driver is there and libtorch is for the processor only; null where nothing is to be gained.</summary>
+    public static string? GpuAdvice => !torch.cuda.is_available() && HasNvidiaDriver()
+        ? "an NVIDIA driver is there, but this build is for the processor: type `./workbook setup --cuda`, or set CAPSULES_LIBTORCH to the torch/lib folder of a Python installation"
+        : null;
+
+    /// <summary>What the notebook runs on, in a line; a second says how to use a GPU that lies idle.</summary>
     public static string Describe() =>
-        $"Capsules on {(torch.cuda.is_available() ? "GPU" : $"{torch.get_num_threads()} processor threads")}, .NET {Environment.Version}";
+        $"Capsules on {(torch.cuda.is_available() ? "GPU" : $"{torch.get_num_threads()} processor threads")}, .NET {Environment.Version}"
+        + (GpuAdvice is { } advice ? $"\nNote: {advice}" : "");
+
+    private static bool HasNvidiaDriver()
+    {
+        if (!NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out var driver)) return false;
+        NativeLibrary.Free(driver);
+        return true;
+    }
 }
