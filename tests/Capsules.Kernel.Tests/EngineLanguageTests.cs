@@ -10,7 +10,7 @@ public sealed class EngineLanguageTests(EngineFixture engine)
     [InlineData("int Second((int, int) pair) { (_, var second) = pair; _ = second; return second; }\nSecond((1, 2))", "2")]
     [InlineData("(_, var kept1) = (1, 2); kept1", "2")]
     [InlineData("Func<int, int, int> f1 = (_, _) => 3; f1(1, 2) switch { _ => 4 }", "4")]
-    [InlineData("div[id: \"x\"](\"a\").ToString()", "<div id=\"x\">a</div>")]
+    [InlineData("PocketViewTags.div[id: \"x\"](\"a\").ToString()", "<div id=\"x\">a</div>")]
     [InlineData("var builder1 = new StringBuilder();\nusing System.Globalization;\nbuilder1.Append(CultureInfo.InvariantCulture.Name); typeof(CultureInfo).Name", "CultureInfo")]
     [InlineData("record P1(int A, int B); var p1 = new P1(1, 2);\np1 with { B = 3 }", "P1\n    A: 1\n    B: 3")]
     [InlineData("/*\n#!nonsense\n#r \"nowhere.dll\"\n*/\n5", "5")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Capsules.Kernel.Display;
 using Capsules.Kernel.Editor;
 using Microsoft.CodeAnalysis;
@@ -105,7 +106,7 @@ public sealed class ScriptEngine : IEngine
     {
         var path = ErrorReport.CellPath(cell.ExecutionCount);
         var text = CellText.Of(code, path);
-        foreach (var reference in text.References) AddReference(reference, cell.Cancellation.Token);
+        foreach (var reference in text.References) await AddReference(cell, reference).ConfigureAwait(false);
         if (text.Usings is { } usings) _ = _chain.Start(_chain.Compile(SubmissionChain.Parse(usings, path)));
         var submission = CompileGuarded(SubmissionChain.Parse(text.Code, path), text.Disposables);
         try
@@ -133,13 +134,19 @@ public sealed class ScriptEngine : IEngine
         }
     }
 
-    private void AddReference(ReferenceLine reference, CancellationToken cancellation)
+    private async Task AddReference(CellContext cell, ReferenceLine reference)
     {
         try
         {
+            string? note = null;
             if (reference.IsSource) _packages.AddSource(reference.Value[(reference.Value.IndexOf(':') + 1)..].Trim());
-            else if (NuGetRestore.IsPackage(reference.Value)) _chain.References.Add(_packages.Add(reference.Value, cancellation));
-            else _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
+            else if (!NuGetRestore.IsPackage(reference.Value)) note = _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
+            else if (_packages.Add(reference.Value, out note, cell.Cancellation.Token) is { } packages)
+            {
+                _chain.References.Add(packages);
+                foreach (var extension in packages.Extensions) await RunExtension(cell, extension).ConfigureAwait(false);
+            }
+            if (note is not null) cell.Stream.Write(isError: true, note + "\n");
         }
         catch (InvalidDataException exception)
         {
@@ -148,6 +155,21 @@ public sealed class ScriptEngine : IEngine
         catch (Exception exception) when (exception is FileNotFoundException or BadImageFormatException)
         {
             throw new DirectiveException(reference.Line, $"{exception.Message} A path in #r starts from the notebook's folder, '{_folder}'.");
+        }
+    }
+
+    private async Task RunExtension(CellContext cell, string file)
+    {
+        if (Path.GetFileName(file) == "extension.dib")
+        {
+            foreach (var part in KernelExtensions.CSharpParts(await File.ReadAllTextAsync(file).ConfigureAwait(false)))
+                await RunCSharp(cell, part).ConfigureAwait(false);
+        }
+        else if (Path.GetExtension(file) == ".dll")
+        {
+            _chain.Loader.Know(file);
+            var assembly = _chain.Loader.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(file)));
+            await KernelExtensions.RunAsync(assembly).ConfigureAwait(false);
         }
     }
 

@@ -24,6 +24,19 @@ internal sealed record Submission(Func<object?[], Task<object?>>? Run, CSharpCom
 /// <summary>The cells compiled so far: each sees what the ones before it declared.</summary>
 internal sealed class SubmissionChain
 {
+    // What .NET Interactive gives every cell, without the HTML tags: among them is a member called _, which discards would mean.
+    private static readonly string[] s_usings =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Kernel",
+    ];
+
+    // Members of an earlier submission come before imported ones.
+    private const string FirstSubmission = """
+        static DisplayedValue display(object value, params string[] mimeTypes) => Capsules.Kernel.Display.DisplayBridge.Show(value, mimeTypes);
+        static DisplayedValue Display(this object value, params string[] mimeTypes) => Capsules.Kernel.Display.DisplayBridge.Show(value, mimeTypes);
+        """;
+
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
     private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -41,7 +54,7 @@ internal sealed class SubmissionChain
     {
         _folder = folder;
         References = new ReferenceSet(_loader);
-        Start(Compile(Parse(Prelude.Code, "prelude")));
+        Start(Compile(Parse(FirstSubmission, "")));
     }
 
     public ReferenceSet References { get; }
@@ -75,7 +88,7 @@ internal sealed class SubmissionChain
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: $"Submission#{_compiled}",
             // Usings and references of earlier cells are inherited: given again, each would be kept once per cell.
-            usings: _previous is null ? Prelude.Usings : [],
+            usings: _previous is null ? s_usings : [],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             metadataReferenceResolver: References,
