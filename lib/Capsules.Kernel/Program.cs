@@ -1,7 +1,13 @@
 using System.Runtime.InteropServices;
 using Capsules.Kernel.Engine;
 using Capsules.Kernel.Protocol;
+using Capsules.Kernel.Runner;
 
+// Cells that block pool threads must not starve those that come after them.
+ThreadPool.SetMinThreads(Math.Max(8, 2 * Environment.ProcessorCount), 1);
+
+Exit.Watch();
+if (args is ["--cells", var pipe, var endOfCell]) return CellHost.Run(pipe, $"\0{endOfCell}\0");
 if (args is not [var connectionFile] || connectionFile.StartsWith('-'))
 {
     Console.Error.WriteLine("usage: Capsules.Kernel CONNECTION_FILE   (a front end calls it so; `./workbook kernel install` tells front ends of it)");
@@ -19,10 +25,7 @@ catch (InvalidDataException e)
     return 2;
 }
 
-// Cells that block pool threads must not starve those that come after them.
-ThreadPool.SetMinThreads(Math.Max(8, 2 * Environment.ProcessorCount), 1);
-
-using var native = NativeOutput.Capture();
+using var native = NativeOutput.Start();
 using var server = new KernelServer(connection, Task.Run(IEngine () =>
 {
     var engine = new ScriptEngine(Environment.CurrentDirectory);
@@ -53,7 +56,6 @@ ParentWatch.Start(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.S
 
 // Blocking: a continuation would wait for the thread pool, which a cell may keep busy.
 server.WaitForStop();
-Exit.WithinSeconds(3);
 server.Dispose();
 ParentWatch.EndProcessGroup();
 // Threads that cells have started may still run: they end here.

@@ -20,14 +20,12 @@ public sealed class DisplayTests(EngineFixture engine)
     }
 
     [Theory]
-#if false
-    [InlineData("display")]
-#endif
-    // The package's display and Display() return a value with an id other than the one they show.
-    [InlineData("KernelInvocationContext.Current.Display")]
+    [InlineData("display(\"one\")")]
+    [InlineData("\"one\".Display()")]
+    [InlineData("KernelInvocationContext.Current.Display((object)\"one\")")]
     public async Task ADisplayedValueIsUpdatedInPlaceAlsoFromALaterCell(string display)
     {
-        var (_, first) = await engine.Run($"var shown = {display}((object)\"one\"); shown.Update(\"two\");");
+        var (_, first) = await engine.Run($"var shown = {display}; shown.Update(\"two\");");
         Assert.Equal((first.Displays[0].Id, "two"), (first.Updates[0].Id, first.Updates[0].Bundle.Data["text/plain"]));
         var (_, second) = await engine.Run("shown.Update(\"three\");");
         Assert.Equal((first.Displays[0].Id, "three"), (second.Updates[0].Id, second.Updates[0].Bundle.Data["text/plain"]));
@@ -98,5 +96,47 @@ public sealed class DisplayTests(EngineFixture engine)
     {
         var error = await engine.Error("class Thorn { public override string ToString() => throw new FormatException(\"ouch\"); }\nFormatter.Register<Thorn>((t, w) => w.Write(t.ToString()), \"text/plain\");\nnew Thorn()");
         Assert.Equal("ouch", error.Message);
+    }
+
+    [Theory]
+    [InlineData("class Ring1 { public Ring1 Next => this; public List<Ring1> All => [this]; }\nnew Ring1()")]
+    [InlineData("class Wide1(int depth) { public Wide1[] Children => Enumerable.Range(0, depth == 0 ? 0 : 100).Select(_ => new Wide1(depth - 1)).ToArray(); }\nnew Wide1(50)")]
+    [InlineData("Enumerable.Range(0, 1_000_000).ToArray()")]
+    [InlineData("Enumerable.Range(0, 1_000_000).ToDictionary(i => i)")]
+    [InlineData("IEnumerable<int> Forever() { for (var i = 0; ; i++) yield return i; }\nnew object[] { Forever(), Forever() }")]
+    [InlineData("IEnumerable<(int A, int B)> Pairs() { for (var i = 0; ; i++) yield return (i, i); }\nPairs()")]
+    [InlineData("new string('x', 3_000_000)")]
+    [InlineData("new double[2000, 2000]")]
+    public async Task WhatHasNoEndIsCut(string code)
+    {
+        var (result, _) = await engine.Run(code);
+        Assert.Null(result.Error);
+        Assert.InRange(result.Value!.Data.Values.Sum(form => form.ToString()!.Length), 1, 400_000);
+    }
+
+    [Fact]
+    public async Task APropertyThatThrowsSpoilsNothingElse()
+    {
+        await engine.Value("class Faulty { public int Good => 1; public int Bad => throw new FormatException(\"no\"); }");
+        Assert.Matches("Good: 1[^!]*Bad: System.FormatException: no", await engine.Value("new Faulty()"));
+        Assert.Equal("Good  Bad\n   1  FormatException", await engine.Value("new[] { new Faulty() }"));
+    }
+
+    [Fact]
+    public async Task EveryFormRegisteredForATypeIsShownJsonAsAnObject()
+    {
+        var (result, _) = await engine.Run(
+            "class Graph1;\nFormatter.Register<Graph1>(_ => \"{\\\"data\\\": [1]}\", \"application/vnd.plotly.v1+json\");\nFormatter.Register<Graph1>(_ => \"<b>chart</b>\", \"text/html\");\nFormatter.Register<Graph1>(_ => \"chart\", \"text/plain\");\nnew Graph1()");
+        var forms = result.Value!.Data;
+        Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], forms.Keys.Order());
+        Assert.Equal(1, (int)((System.Text.Json.Nodes.JsonNode)forms["application/vnd.plotly.v1+json"])["data"]![0]!);
+    }
+
+    [Fact]
+    public async Task DisplaysOfATaskThatOutlivesItsCellStayWithTheCell()
+    {
+        var (_, first) = await engine.Run("var open = new System.Threading.SemaphoreSlim(0); var shows = Task.Run(async () => { await open.WaitAsync(); display(\"late\"); });");
+        await engine.Run("open.Release(); await shows;");
+        Assert.Equal("late", first.Displays.Single().Bundle.Data["text/plain"]);
     }
 }

@@ -77,21 +77,68 @@ public sealed class EngineDirectiveTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task ASecondVersionOfAPackageOrLibraryIsSaidToBeIgnored()
+    {
+        Package("Local.Twice", "1.0.0", "namespace Local; public static class Twice { public static int Version => 1; }");
+        Package("Local.Twice", "2.0.0", "namespace Local; public static class Twice { public static int Version => 2; }");
+        await engine.Value($"#i \"nuget: {engine.Folder}\"\n#r \"nuget: Local.Twice, 1.0.0\"");
+        var (result, output) = await engine.Run("#r \"nuget: Local.Twice, 2.0.0\"\nLocal.Twice.Version");
+        Assert.Equal("1", result.Value!.Data["text/plain"]);
+        Assert.Equal("Local.Twice 1.0.0 is loaded already; 2.0.0 is ignored until the kernel restarts.\n", output.Errors);
+
+        EngineReferenceTests.Build(engine.Folder, "Rebuilt", "public static class Rebuilt { public static int Value => 1; }");
+        await engine.Value("#r \"Rebuilt.dll\"\nRebuilt.Value");
+        File.SetLastWriteTimeUtc(Path.Combine(engine.Folder, "Rebuilt.dll"), DateTime.UtcNow.AddMinutes(1));
+        Assert.Contains("has changed since it was loaded", (await engine.Run("#r \"Rebuilt.dll\"")).Output.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnExtensionOfAPackageRunsAgainstTheSession()
+    {
+        const string extension = """
+            using System.Threading.Tasks;
+            using Microsoft.DotNet.Interactive;
+            using Microsoft.DotNet.Interactive.Formatting;
+            namespace Local;
+            public class Leaf { }
+            public class LeafExtension : IKernelExtension
+            {
+                public Task OnLoadAsync(Kernel kernel)
+                {
+                    if (kernel is CompositeKernel) Formatter.Register<Leaf>((leaf, writer) => writer.Write("<i>leaf</i>"), "text/html");
+                    KernelInvocationContext.Current.Display("Leaves are shown.", "text/plain");
+                    return Task.CompletedTask;
+                }
+            }
+            """;
+        Package("Local.Leaves", "1.0.0", extension, "#!meta\n{}\n#!csharp\nvar fromScript = 40 + 2;\n#!fsharp\nlet x = 1\n");
+        var (result, output) = await engine.Run($"#i \"nuget: {engine.Folder}\"\n#r \"nuget: Local.Leaves, 1.0.0\"\nnew Local.Leaf()");
+        Assert.Equal("<i>leaf</i>", result.Value!.Data["text/html"]);
+        Assert.Equal("Leaves are shown.", output.Displays.Single().Bundle.Data["text/plain"]);
+        Assert.Equal("42", await engine.Value("fromScript"));
+    }
+
+    [Fact]
     public async Task AReferenceThatNamesNoPackageSaysHowToWriteIt()
     {
         var error = await engine.Error("#r \"nuget: <Bad/>\"");
         Assert.Contains("nuget: Name, Version", error.Message, StringComparison.Ordinal);
     }
 
-    private void Package(string name, string version, string code)
+    private void Package(string name, string version, string code, string? script = null)
     {
         var folder = Directory.CreateDirectory(Path.Combine(engine.Folder, "pack")).FullName;
-        var assembly = EngineReferenceTests.Build(folder, name, code);
+        var assembly = EngineReferenceTests.Build(
+            folder, name, code, typeof(Microsoft.DotNet.Interactive.Kernel).Assembly.Location, typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location);
         using var package = System.IO.Compression.ZipFile.Open(
             Path.Combine(engine.Folder, $"{name}.{version}.nupkg"), System.IO.Compression.ZipArchiveMode.Create);
         using (var specification = new StreamWriter(package.CreateEntry($"{name}.nuspec").Open()))
             specification.Write(
                 $"<package><metadata><id>{name}</id><version>{version}</version><authors>test</authors><description>test</description></metadata></package>");
         System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(package, assembly, $"lib/net10.0/{name}.dll");
+            if (script is null) return;
+        System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(package, assembly, $"interactive-extensions/dotnet/{name}.dll");
+        using var dib = new StreamWriter(package.CreateEntry("interactive-extensions/dotnet/extension.dib").Open());
+        dib.Write(script);
     }
 }

@@ -17,7 +17,7 @@ public sealed class EngineNativeOutputTests(EngineFixture engine)
     public async Task WhatNativeCodeAndChildProcessesWriteBelongsToTheCell()
     {
         if (!OperatingSystem.IsLinux()) return;
-        using var capture = NativeOutput.Capture();
+        using var capture = NativeOutput.Start();
         var (result, output) = await engine.Run(
             Native + "C.puts(\"from C\"); C.write(2, [(byte)'e', 0xC3, 0xA9], 3); System.Diagnostics.Process.Start(\"echo\", \"from a child\").WaitForExit();");
         Assert.Null(result.Error);
@@ -30,7 +30,7 @@ public sealed class EngineNativeOutputTests(EngineFixture engine)
     public async Task MoreThanAPipeHoldsArrivesWhole()
     {
         if (!OperatingSystem.IsLinux()) return;
-        using var capture = NativeOutput.Capture();
+        using var capture = NativeOutput.Start();
         var (result, output) = await engine.Run(
             Native.Replace("static class C", "static class D", StringComparison.Ordinal)
             + "var many = new byte[1_000_000]; Array.Fill(many, (byte)'x'); for (nint done = 0; done < many.Length;) done += D.write(1, many[(int)done..], many.Length - done);");

@@ -26,7 +26,7 @@ public sealed class ProtocolConnectionTests
     [InlineData("[]", "expected a JSON object")]
     [InlineData("""{"key":"hush-hush","shell_port":0}""", "'shell_port' must be a port number")]
     [InlineData("""{"key":"hush-hush","shell_port":"80"}""", "'shell_port' must be a port number")]
-    [InlineData("""{"key":"hush-hush","transport":"udp"}""", "'transport' must be tcp or ipc")]
+    [InlineData("""{"key":"hush-hush","transport":"udp"}""", "'transport' must be tcp")]
     [InlineData("""{"key":"hush-hush","signature_scheme":"hmac-md5"}""", "'signature_scheme' must be hmac-sha256")]
     [InlineData("""{"key":["hush-hush"],"shell_port":1,"control_port":1,"stdin_port":1,"iopub_port":1,"hb_port":1}""", "'key' must be a string")]
     [InlineData("""{"key":"hush-hush" oops""", "not valid JSON")]
@@ -52,32 +52,5 @@ public sealed class ProtocolConnectionTests
         var json = Good.Replace("5005", first.Ports[4].ToString());
         using var second = new KernelServer(ConnectionFile.Parse(Encoding.UTF8.GetBytes(json)), Task.FromResult<IEngine>(new ProtocolFakeEngine()));
         Assert.Contains(first.Ports[4].ToString(), Assert.Throws<InvalidOperationException>(second.Start).Message);
-    }
-
-    [Fact]
-    public void IpcWorksAndLeavesNoSocketFiles()
-    {
-        var folder = Directory.CreateTempSubdirectory("kernel-ipc");
-        var prefix = Path.Combine(folder.FullName, "k");
-        using (var kernel = new ProtocolKernel("ipc", prefix))
-        {
-            Assert.Equal(5, folder.GetFiles().Length);
-            Assert.Equal("ok", (string)kernel.Execute("value 1").Reply.Content["status"]!);
-        }
-        Assert.Empty(folder.GetFiles());
-        folder.Delete();
-    }
-
-    [Fact]
-    public void TheIpcFileOfADeadKernelIsReplaced()
-    {
-        var folder = Directory.CreateTempSubdirectory("kernel-ipc");
-        var prefix = Path.Combine(folder.FullName, "k");
-        using (var dead = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
-            dead.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint($"{prefix}-1"));
-        File.WriteAllText($"{prefix}-1", "");
-        using (var kernel = new ProtocolKernel("ipc", prefix))
-            Assert.Equal("ok", (string)kernel.Execute("value 1").Reply.Content["status"]!);
-        folder.Delete(recursive: true);
     }
 }

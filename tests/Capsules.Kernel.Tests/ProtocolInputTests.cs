@@ -13,6 +13,7 @@ public sealed class ProtocolInputTests : IDisposable
         var cell = _kernel.Shell.Send("execute_request", new { code = "ask Name?", allow_stdin = true });
         var question = _kernel.Stdin.Receive("input_request", cell).Content;
         Assert.Equal(("Name?", true), ((string)question["prompt"]!, (bool)question["password"]!));
+        _kernel.Stdin.Send("input_reply", new { value = 7 });
         _kernel.Stdin.Send("input_reply", new { value = "Ada" });
         _kernel.Shell.Receive("execute_reply", cell);
         Assert.Equal("Ada", (string)_kernel.IoPub.Receive("execute_result", cell).Content["data"]!["text/plain"]!);

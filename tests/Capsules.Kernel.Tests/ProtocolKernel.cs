@@ -9,15 +9,11 @@ namespace Capsules.Kernel.Tests;
 /// <summary>A kernel in this process around the fake engine, and a front end connected to it.</summary>
 internal sealed class ProtocolKernel : IDisposable
 {
-    private readonly string _transport;
-    private readonly string _ip;
     private readonly List<IDisposable> _open = [];
 
-    internal ProtocolKernel(string transport = "tcp", string? ip = null)
+    internal ProtocolKernel()
     {
-        _transport = transport;
-        _ip = ip ?? "127.0.0.1";
-        Ports = transport == "tcp" ? FreePorts(5) : [1, 2, 3, 4, 5];
+        Ports = FreePorts(5);
         Server = new KernelServer(ConnectionFile.Parse(JsonSerializer.SerializeToUtf8Bytes(Connection())), Task.FromResult<IEngine>(Engine));
         Server.Start();
         IoPub = Connect(3, "SUB");
@@ -52,9 +48,7 @@ internal sealed class ProtocolKernel : IDisposable
         return client;
     }
 
-    internal EndPoint Address(int channel) => _transport == "tcp"
-        ? new IPEndPoint(IPAddress.Loopback, Ports[channel])
-        : new UnixDomainSocketEndPoint($"{_ip}-{Ports[channel]}");
+    internal EndPoint Address(int channel) => new IPEndPoint(IPAddress.Loopback, Ports[channel]);
 
     /// <summary>Runs a cell: its reply and what was published for it.</summary>
     internal (ProtocolMessage Reply, List<ProtocolMessage> Published) Execute(string code, object? more = null)
@@ -83,8 +77,8 @@ internal sealed class ProtocolKernel : IDisposable
 
     private Dictionary<string, object> Connection() => new()
     {
-        ["transport"] = _transport,
-        ["ip"] = _ip,
+        ["transport"] = "tcp",
+        ["ip"] = "127.0.0.1",
         ["shell_port"] = Ports[0],
         ["control_port"] = Ports[1],
         ["stdin_port"] = Ports[2],

@@ -51,8 +51,8 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--jobs", "0", "--jobs wants")]
-    [InlineData("--timeout", "-1", "--timeout wants")]
+    [InlineData("--jobs", "0", "--jobs must be")]
+    [InlineData("--timeout", "-1", "--timeout must be")]
     [InlineData("--param", "novalue", "Name=Value")]
     [InlineData("--scale", "huge", "huge")]
     public void AWrongOptionSaysWhatIsWanted(string option, string value, string expected)
@@ -62,11 +62,22 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public void AChildIsGivenEveryOptionThatConcernsOneNotebook()
+    public void TwoNotebooksOfOneNameKeepTheirResultsApart()
     {
-        var options = new JobOptions { Scale = "quick", Parameters = new Dictionary<string, string> { ["a"] = "b=c" }, Timeout = 2.5, Html = true, Output = "/out", Jobs = 4 };
-        Assert.Equal(
-            ["run", "n.ipynb", "--report", "r", "--scale", "quick", "--param", "a=b=c", "--timeout", "2.5", "--html", "--output", "/out"],
-            options.ForOne("n.ipynb", "r"));
+        Assert.Equal(["/out/x.ipynb", "/out/x-2.ipynb", "/out/y.ipynb"], NotebookJob.Targets(["/a/x.ipynb", "/b/x.ipynb", "/b/y.ipynb"], "/out"));
+        RunReport[] reports = [new("/a/x.ipynb", 1, 1, 1, null), new("/b/x.ipynb", 1, 1, 1, null), new("/b/y.ipynb", 1, 1, 1, null)];
+        Assert.Equal(["a/x.ipynb", "b/x.ipynb", "y.ipynb"], Summary.Names(reports));
+    }
+
+    [Fact]
+    public async Task ACellThatEndsItsProcessIsAFailureInEveryReport()
+    {
+        var notebook = Path.Combine(_folder, "exit.ipynb");
+        File.WriteAllText(notebook, """{"nbformat": 4, "cells": [{"cell_type": "code", "source": "1"}, {"cell_type": "code", "source": "Environment.Exit(0);"}]}""");
+        var junit = Path.Combine(_folder, "junit.xml");
+        var code = await NotebookJob.RunAllAsync([notebook], new JobOptions { Output = Path.Combine(_folder, "out"), JUnit = junit }, CancellationToken.None);
+        Assert.Equal(1, code);
+        Assert.StartsWith("cell [2] failed: ", XDocument.Load(junit).Descendants("failure").Single().Attribute("message")!.Value, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder, "out", "exit.ipynb")));
     }
 }

@@ -1,46 +1,56 @@
+using System.Reflection;
 using Capsules.Kernel.Engine;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Kernel.Display;
 
-/// <summary>Carries what a cell displays through Microsoft.DotNet.Interactive to the cell's output.</summary>
-internal static class DisplayBridge
+/// <summary>Carries what cells and libraries display through Microsoft.DotNet.Interactive to the cell's output.</summary>
+public static class DisplayBridge
 {
-    /// <summary>Makes this cell the one that <c>display(…)</c> belongs to, until disposed.</summary>
-    public static IDisposable Open(CellContext cell, string code)
+    // The package keeps both to itself.
+    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
+    private static readonly MethodInfo s_cancel = typeof(KernelInvocationContext).GetMethod("Cancel", Hidden, [])!;
+    private static readonly PropertyInfo s_kernel = typeof(KernelInvocationContext).GetProperty("HandlingKernel", Hidden)!;
+
+    /// <summary>The session as the package's extensions see it.</summary>
+    internal static CompositeKernel Session { get; } = [new CellKernel()];
+
+    static DisplayBridge() => Formatter.SubscribeToDisplayedValues(shown =>
     {
-#if false
-        var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode(code));
-        context.Input = (prompt, password) =>
-        {
-            cell.Stream.Flush();
-            return cell.Output.Input(prompt, password);
-        };
-        cell.Cancellation.Token.Register(context.Cancel);
+        if (shown.IsUpdated) CellContext.Current?.Update(shown.DisplayId, BundleFormatter.Bundle(shown.Value, shown.FormattedValues));
+    });
+
+    /// <summary>Shows a value; what is returned can update it. Cells call it as <c>display(value)</c> and <c>value.Display()</c>.</summary>
+    /// <remarks>The package's own methods return a value whose id is not the one they show.</remarks>
+    public static DisplayedValue Show(object? value, params string[] mimeTypes)
+    {
+        var forms = BundleFormatter.Forms(value, mimeTypes);
+        var shown = new DisplayedValue(value, forms);
+        CellContext.Current?.Display(BundleFormatter.Bundle(value, forms), shown.DisplayId);
+        return shown;
+    }
+
+    /// <summary>Makes this cell the one that <see cref="KernelInvocationContext.Current"/> belongs to.</summary>
+    internal static void Enter(CellContext cell, string code)
+    {
+        // A context takes the console when it begins, and text would miss the cell that wrote it.
+        var (output, error) = (Console.Out, Console.Error);
+        var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode(code), null);
+        Console.SetOut(output);
+        Console.SetError(error);
+        s_kernel.SetValue(context, Session.ChildKernels.First());
+        cell.Cancellation.Token.Register(() => s_cancel.Invoke(context, []));
         context.KernelEvents.Subscribe(new Displays(cell));
-        return context;
-#else
-        var context = new PackageContext(new SubmitCode(code), cell);
-        context.Events.Subscribe(new Displays(cell));
-        return context;
-#endif
     }
 
     private sealed class Displays(CellContext cell) : IObserver<KernelEvent>
     {
         public void OnNext(KernelEvent value)
         {
-            switch (value)
-            {
-                case DisplayedValueUpdated updated when updated.ValueId is { } id:
-                    cell.Update(id, BundleFormatter.Bundle(updated.Value, updated.FormattedValues));
-                    break;
-                case DisplayedValueProduced produced:
-                    cell.Display(BundleFormatter.Bundle(produced.Value, produced.FormattedValues), produced.ValueId);
-                    break;
-            }
+            if (value is DisplayedValueProduced shown) cell.Display(BundleFormatter.Bundle(shown.Value, shown.FormattedValues), shown.ValueId);
         }
 
         public void OnCompleted()
@@ -49,6 +59,18 @@ internal static class DisplayBridge
 
         public void OnError(Exception error)
         {
+        }
+    }
+
+    /// <summary>Stands for the cells where the package sends commands of its own: lines to ask for.</summary>
+    private sealed class CellKernel() : Microsoft.DotNet.Interactive.Kernel("csharp"), IKernelCommandHandler<RequestInput>
+    {
+        public Task HandleAsync(RequestInput command, KernelInvocationContext context)
+        {
+            var cell = CellContext.Current!;
+            cell.Stream.Flush();
+            context.Publish(new InputProduced(cell.Output.Input(command.Prompt, command.IsPassword) ?? "", command));
+            return Task.CompletedTask;
         }
     }
 }

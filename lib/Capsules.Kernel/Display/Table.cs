@@ -144,10 +144,23 @@ internal sealed class Table
             .Where(property => property.CanRead && property.GetIndexParameters().Length == 0).ToArray();
         var fields = type.GetFields(BindingFlags.Public | BindingFlags.Instance);
         return properties.All(property => FitsCell(property.PropertyType)) && fields.All(field => FitsCell(field.FieldType))
-            ? [.. properties.Select(property => (property.Name, (Func<object, object?>)property.GetValue)),
+            ? [.. properties.Select(property => (property.Name, Shielded(property))),
                .. fields.Select(field => (field.Name, (Func<object, object?>)field.GetValue))]
             : [];
     }
+
+    // A property that throws spoils its own cell of the table and no other.
+    private static Func<object, object?> Shielded(PropertyInfo property) => record =>
+    {
+        try
+        {
+            return property.GetValue(record);
+        }
+        catch (TargetInvocationException exception)
+        {
+            return exception.InnerException!.GetType().Name;
+        }
+    };
 
     private static bool FitsCell(Type type) => IsScalar(type) || (ElementType(type) is { } element && IsScalar(element));
 

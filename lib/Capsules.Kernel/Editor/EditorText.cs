@@ -20,7 +20,7 @@ internal sealed partial class EditorText
     {
         var csharp = DirectiveLine().Replace(code, match => new string(' ', match.Length));
         var tree = SubmissionChain.Parse(csharp, "");
-        return new EditorText(csharp, tree, chain.Analyse(tree).GetSemanticModel(tree));
+        return new EditorText(csharp, tree, chain.Analyze(tree).GetSemanticModel(tree));
     }
 
     [GeneratedRegex(@"^\s*#[!ri].*$", RegexOptions.Multiline)]

@@ -4,7 +4,11 @@ namespace Capsules.Kernel.Engine;
 /// <remarks>It flows with the execution context, so what a cell leaves in the background still finds its own cell.</remarks>
 internal sealed class CellContext
 {
+    /// <summary>Cells kept so that an exception in the background can be shown under the one it came from.</summary>
+    private const int Remembered = 100;
+
     private static readonly AsyncLocal<CellContext?> s_flowing = new();
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, CellContext> s_cells = new();
     private static CellContext? s_latest;
 
     private readonly Lock _gate = new();
@@ -31,10 +35,28 @@ internal sealed class CellContext
     /// <summary>Cancelled by an interrupt, for library code that checks a token.</summary>
     public CancellationTokenSource Cancellation { get; } = new();
 
+    /// <summary>Values declared with <c>using</c>, disposed at the end of the cell.</summary>
+    public Stack<object> Disposables { get; } = [];
+
+    /// <summary>The cell with a number; null if it ran too long ago.</summary>
+    public static CellContext? Numbered(int executionCount) => s_cells.GetValueOrDefault(executionCount);
+
     public void Enter()
     {
         s_flowing.Value = this;
         s_latest = this;
+        s_cells[ExecutionCount] = this;
+        s_cells.TryRemove(ExecutionCount - Remembered, out _);
+    }
+
+    /// <summary>Disposes what the cell declared with <c>using</c>, the last one first.</summary>
+    public async Task DisposeAsync()
+    {
+        while (Disposables.TryPop(out var value))
+        {
+            if (value is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
+            else (value as IDisposable)?.Dispose();
+        }
     }
 
     /// <summary>Runs code the person wrote: only there may a blocked wait be broken by an interrupt.</summary>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Capsules.Kernel.Engine;
 
@@ -36,17 +37,13 @@ internal static partial class Directives
     /// <exception cref="DirectiveException">A line begins with a directive that is not known.</exception>
     public static IReadOnlyList<Segment> Split(string code)
     {
-        if (!code.Contains("#!", StringComparison.Ordinal)) return [new Segment(CSharp, code, 0)];
-        var matches = Directive().Matches(code);
-        var strings = Strings(code);
         var segments = new List<Segment>();
         var (language, line, start) = (CSharp, 0, 0);
-        foreach (var match in matches.Where(each => !strings.Any(span => span.Contains(each.Index))))
+        while (Next(code, start, language) is { } match)
         {
             Close(match.Index);
             line = 1 + code.AsSpan(0, match.Index).Count('\n');
-            var name = match.Groups[1].Value.ToLowerInvariant();
-            name = s_otherNames.GetValueOrDefault(name, name);
+            var name = Name(match);
             if (!Known.ContainsKey(name)) throw new DirectiveException(line, $"There is no directive #!{name}; #!lsmagic lists those there are.");
             if (s_languages.Contains(name)) language = name;
             else segments.Add(new Segment(name, match.Groups[2].Value.Trim(), line));
@@ -64,14 +61,28 @@ internal static partial class Directives
         }
     }
 
-    // A line in a string that spans lines is text, whatever it begins with.
-    private static IReadOnlyList<Microsoft.CodeAnalysis.Text.TextSpan> Strings(string code) =>
-    [
-        .. SubmissionChain.Parse(code, "").GetRoot().DescendantTokens()
-            .Where(token => token.Text.Contains('\n', StringComparison.Ordinal) && token.IsKind(SyntaxKind.StringLiteralToken)
-                || token.Kind() is SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedStringTextToken)
-            .Select(token => token.Span),
-    ];
+    // In prose only a known directive counts; in C# not what stands in a string, a comment or code left out by #if.
+    private static Match? Next(string code, int start, string language)
+    {
+        var matches = Directive().Matches(code, start);
+        if (language != CSharp) return matches.FirstOrDefault(match => Known.ContainsKey(Name(match)));
+        if (matches.Count == 0) return null;
+        var root = SubmissionChain.Parse(code[start..], "").GetRoot();
+        return matches.FirstOrDefault(match => !IsText(root, match.Index - start));
+    }
+
+    private static bool IsText(SyntaxNode root, int position)
+    {
+        var trivia = root.FindTrivia(position);
+        if (trivia.GetStructure() is DirectiveTriviaSyntax directive) return !directive.IsActive;
+        return !trivia.IsKind(SyntaxKind.None) || root.FindToken(position) is var token && token.Span.Contains(position) && !token.IsKind(SyntaxKind.HashToken);
+    }
+
+    private static string Name(Match match)
+    {
+        var name = match.Groups[1].Value.ToLowerInvariant();
+        return s_otherNames.GetValueOrDefault(name, name);
+    }
 
     [GeneratedRegex(@"^#!(\S+)(.*)$", RegexOptions.Multiline)]
     private static partial Regex Directive();

@@ -7,6 +7,19 @@ namespace Capsules.Kernel.Engine;
 /// <summary>Turns what went wrong in a cell into what its author needs to read.</summary>
 internal static partial class ErrorReport
 {
+    /// <summary>Frames of a traceback shown at each of its ends.</summary>
+    private const int MostFrames = 10;
+
+    // What C# scripts cannot do, and what to write instead.
+    private static readonly Dictionary<string, string> s_hints = new()
+    {
+        ["CS1109"] = "In a cell, write the extension method by itself, outside of any class: static int Twice(this int x) => 2 * x;",
+        ["CS9283"] = "In a cell, write extension methods outside of any class: static int Twice(this int x) => 2 * x;",
+        ["CS7021"] = "A cell has no namespaces: leave the namespace out, or put the code into a library.",
+        ["CS8345"] = "Variables at the top of a cell are kept for later cells, which a ref struct cannot be: put the code into braces or a function.",
+        ["CS9054"] = "Types of a cell are visible to later cells: leave out 'file'.",
+    };
+
     public static string CellPath(int executionCount) => $"cell[{executionCount}]";
 
     /// <summary>What ended a cell.</summary>
@@ -28,6 +41,7 @@ internal static partial class ErrorReport
             if (error.Location is { IsInSource: true, SourceTree: { } tree } location)
                 lines.AddRange(Excerpt(tree.GetText().Lines[location.GetLineSpan().StartLinePosition.Line].ToString(), location));
         }
+        lines.AddRange(errors.Select(error => s_hints.GetValueOrDefault(error.Id)).OfType<string>().Distinct());
         var first = errors[0];
         return new CellError("CompilationError", first.ToString(), lines, LineOf(first));
     }
@@ -40,7 +54,7 @@ internal static partial class ErrorReport
     }
 
     // Its message, the person's own frames, and what caused it.
-    private static CellError ForException(Exception exception)
+    public static CellError ForException(Exception exception)
     {
         exception = Unwrap(exception);
         var lines = new List<string>();
@@ -66,8 +80,11 @@ internal static partial class ErrorReport
 
     private static void Append(List<string> lines, Exception exception, string prefix)
     {
-        lines.AddRange($"{prefix}{exception.GetType()}: {exception.Message}".Split('\n').Select(line => line.TrimEnd('\r')));
-        lines.AddRange(UserFrames(exception).Select(frame => $"   at {frame.Method} in {frame.File}:line {frame.Line}"));
+        var message = exception is InsufficientExecutionStackException ? "The recursion is too deep: it has used up the stack." : exception.Message;
+        lines.AddRange($"{prefix}{exception.GetType()}: {message}".Split('\n').Select(line => line.TrimEnd('\r')));
+        var frames = UserFrames(exception).Select(frame => $"   at {frame.Method} in {frame.File}:line {frame.Line}").ToArray();
+        if (frames.Length <= 2 * MostFrames) lines.AddRange(frames);
+        else lines.AddRange([.. frames[..MostFrames], $"   … {frames.Length - 2 * MostFrames:N0} more frames", .. frames[^MostFrames..]]);
         if (exception is AggregateException aggregate)
             foreach (var inner in aggregate.InnerExceptions)
                 Append(lines, inner, " ---> ");

@@ -1,18 +1,34 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>The call that the engine puts into a cell's loops and bodies, so that an interrupt can stop them.</summary>
+/// <summary>The calls that the engine puts into a cell's loops and bodies, so that an interrupt or too deep a recursion ends the cell and not the kernel.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Guard
 {
     private static volatile bool s_armed;
 
-    /// <summary>Ends the cell if it has been interrupted.</summary>
+    /// <summary>Ends the cell if it has been interrupted; called in every turn of a loop.</summary>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
     public static void Check()
     {
         if (s_armed) ThrowIfInterrupted();
+    }
+
+    /// <summary>As <see cref="Check"/>, and ends a recursion before the stack overflows; called on entering a body.</summary>
+    /// <exception cref="InsufficientExecutionStackException">The stack is nearly used up.</exception>
+    public static void Enter()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (s_armed) ThrowIfInterrupted();
+    }
+
+    /// <summary>Disposes a value at the end of the cell.</summary>
+    public static T Dispose<T>(T value)
+    {
+        if (value is not null) CellContext.Current?.Disposables.Push(value);
+        return value;
     }
 
     // Once armed it stays so: what an interrupted cell left in the background must still stop, and a cell that was not

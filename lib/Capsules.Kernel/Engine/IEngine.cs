@@ -23,6 +23,9 @@ public interface IOutput
     /// <summary>Removes the cell's output so far, at once or when the next output comes.</summary>
     void Clear(bool wait);
 
+    /// <summary>An exception that ended a thread or a task of the cell.</summary>
+    void Background(CellError error) => Stream(isError: true, string.Join('\n', error.Traceback) + "\n");
+
     /// <summary>Asks the person for a line.</summary>
     /// <exception cref="InvalidOperationException">Nobody can answer: the front end allows no input.</exception>
     string? Input(string prompt, bool password);
@@ -57,15 +60,19 @@ public enum Completeness
     Invalid,
 }
 
-/// <summary>Runs C# cells in one state. Protocol and headless runner are two fronts of the same engine.</summary>
-public interface IEngine
+/// <summary>Runs C# cells in one state.</summary>
+public interface ICellRunner
 {
     /// <summary>Runs a cell to its end. Calls come one at a time.</summary>
     Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output);
 
     /// <summary>Stops the running cell; variables keep their values.</summary>
     void Interrupt();
+}
 
+/// <summary>A cell runner that also helps while a person types.</summary>
+public interface IEngine : ICellRunner
+{
     /// <summary>Completions at a UTF-16 offset.</summary>
     Completions Complete(string code, int cursor);
 

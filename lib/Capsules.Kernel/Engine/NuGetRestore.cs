@@ -10,7 +10,10 @@ namespace Capsules.Kernel.Engine;
 internal sealed record PackageAssembly(string Compile, string Runtime);
 
 /// <summary>What the packages asked for come down to.</summary>
-internal sealed record RestoredPackages(IReadOnlyList<PackageAssembly> Assemblies, IReadOnlyList<string> NativeFolders);
+/// <param name="Assemblies">Assemblies of all packages.</param>
+/// <param name="NativeFolders">Folders of their native libraries.</param>
+/// <param name="Extensions">Files of the last package that extend .NET Interactive: assemblies and scripts.</param>
+internal sealed record RestoredPackages(IReadOnlyList<PackageAssembly> Assemblies, IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Extensions);
 
 /// <summary>Fetches packages for <c>#r "nuget: Name, Version"</c> by the SDK's own restore, in a folder of its own.</summary>
 internal sealed partial class NuGetRestore
@@ -23,20 +26,28 @@ internal sealed partial class NuGetRestore
     /// <summary>Adds a package source, as <c>#i "nuget: address"</c> does.</summary>
     public void AddSource(string source) => _sources.Add(source);
 
-    /// <summary>Restores a package together with those asked for before, so that their versions agree.</summary>
+    /// <summary>Restores a package together with those asked for before, so that their versions agree; null for one that is loaded already.</summary>
+    /// <param name="reference">The text of the <c>#r</c>.</param>
+    /// <param name="note">Set if another version is loaded, which stays.</param>
+    /// <param name="cancellation">Stops the restore.</param>
     /// <exception cref="InvalidDataException">The reference names no package, or the feed lacks it.</exception>
-    public RestoredPackages Add(string reference, CancellationToken cancellation)
+    public RestoredPackages? Add(string reference, out string? note, CancellationToken cancellation)
     {
+        note = null;
         var match = Reference().Match(reference);
         if (!match.Success) throw new InvalidDataException($"'{reference}' names no package: write #r \"nuget: Name, Version\".");
         var (name, version) = (match.Groups[1].Value, match.Groups[2].Success ? match.Groups[2].Value : "*");
+        if (_packages.TryGetValue(name, out var loaded))
+        {
+            if (version != "*" && version != loaded) note = $"{name} {loaded} is loaded already; {version} is ignored until the kernel restarts.";
+            return null;
+        }
         var packages = new Dictionary<string, string>(_packages, StringComparer.OrdinalIgnoreCase) { [name] = version };
         var folder = FolderFor(packages);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         if (!File.Exists(assets)) Restore(folder, packages, $"{name}, {version}", cancellation);
         // Kept only now: a package the feed lacks must not spoil those asked for later.
-        _packages[name] = version;
-        return Read(assets);
+        return Read(assets, name);
     }
 
     private static void Restore(string folder, Dictionary<string, string> packages, string asked, CancellationToken cancellation)
@@ -48,6 +59,8 @@ internal sealed partial class NuGetRestore
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        // A feed that does not answer is given up after seconds.
+        start.Environment["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "2";
         Process process;
         try
         {
@@ -98,7 +111,7 @@ internal sealed partial class NuGetRestore
         return folder;
     }
 
-    private static RestoredPackages Read(string assets)
+    private RestoredPackages Read(string assets, string name)
     {
         var root = JsonNode.Parse(File.ReadAllText(assets))!;
         var roots = root["packageFolders"]!.AsObject().Select(each => each.Key).ToArray();
@@ -106,17 +119,24 @@ internal sealed partial class NuGetRestore
         var target = root["targets"]!.AsObject().OrderByDescending(each => each.Key.Length).First().Value!.AsObject();
         var assemblies = new List<PackageAssembly>();
         var native = new HashSet<string>();
+        string[] extensions = [];
         foreach (var (package, library) in target)
         {
             if (root["libraries"]?[package]?["path"] is not { } relative) continue;
             var folder = roots.Select(each => Path.Combine(each, (string)relative!)).FirstOrDefault(Directory.Exists);
             if (folder is null) continue;
+            if (package.Split('/') is [var id, var version] && id.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                _packages[name] = version;
+                var extending = Path.Combine(folder, "interactive-extensions", "dotnet");
+                if (Directory.Exists(extending)) extensions = Directory.GetFiles(extending);
+            }
             var compile = Files(library?["compile"], folder).ToDictionary(path => Path.GetFileName(path));
             foreach (var runtime in Files(library?["runtime"], folder))
                 assemblies.Add(new PackageAssembly(compile.GetValueOrDefault(Path.GetFileName(runtime), runtime), runtime));
             foreach (var file in Files(library?["native"], folder)) native.Add(Path.GetDirectoryName(file)!);
         }
-        return new RestoredPackages(assemblies, [.. native]);
+        return new RestoredPackages(assemblies, [.. native], extensions);
     }
 
     private static IEnumerable<string> Files(JsonNode? group, string folder) =>

@@ -16,16 +16,23 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
 
     private readonly List<PortableExecutableReference> _all = [.. s_shared.Value.Select(entry => entry.Reference)];
 
+    private readonly Dictionary<string, (string Path, DateTime Written)> _added = new(StringComparer.OrdinalIgnoreCase);
+
     public IReadOnlyList<PortableExecutableReference> All => _all;
 
     /// <summary>Adds an assembly and everything it needs that lies beside it.</summary>
+    /// <returns>A note if the file is ignored because another of its name is loaded already.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="BadImageFormatException">The file is no .NET assembly.</exception>
-    public void Add(string path)
+    public string? Add(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'.", path);
         var name = Path.GetFileNameWithoutExtension(path);
-        if (_byName.ContainsKey(name)) return;
+        if (_added.TryGetValue(name, out var earlier) && earlier != (path, File.GetLastWriteTimeUtc(path)))
+            return earlier.Path == path ? $"'{path}' has changed since it was loaded; the change takes effect when the kernel restarts."
+                : $"'{earlier.Path}' is loaded already; '{path}' is ignored until the kernel restarts.";
+        if (_byName.ContainsKey(name)) return null;
+        _added[name] = (path, File.GetLastWriteTimeUtc(path));
         var needed = ReferencedNames(path);
         var reference = Open(path);
         _byName.Add(name, reference);
@@ -33,6 +40,7 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
         loader.Know(path);
         foreach (var neighbour in needed.Select(each => Path.Combine(Path.GetDirectoryName(path)!, each + ".dll")).Where(File.Exists))
             Add(neighbour);
+        return null;
     }
 
     /// <summary>Adds the assemblies of packages; what the framework or an earlier <c>#r</c> brought stays as it is.</summary>
@@ -40,9 +48,11 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
     {
         foreach (var assembly in packages.Assemblies)
         {
-            if (_byName.ContainsKey(Path.GetFileNameWithoutExtension(assembly.Runtime))) continue;
+            var name = Path.GetFileNameWithoutExtension(assembly.Runtime);
+            if (_byName.ContainsKey(name)) continue;
+            _added[name] = (assembly.Runtime, File.GetLastWriteTimeUtc(assembly.Runtime));
             var reference = Open(assembly.Compile);
-            _byName.Add(Path.GetFileNameWithoutExtension(assembly.Runtime), reference);
+            _byName.Add(name, reference);
             _all.Add(reference);
             loader.Know(assembly.Runtime);
         }

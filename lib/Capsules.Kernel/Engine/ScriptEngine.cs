@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Capsules.Kernel.Display;
 using Capsules.Kernel.Editor;
 using Microsoft.CodeAnalysis;
@@ -11,8 +12,8 @@ public sealed class ScriptEngine : IEngine
     /// <summary>How long an interrupted cell may take to notice before it is left to itself.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Deep recursion is a teacher's favourite; the usual stack is small.</summary>
-    private const int StackSize = 64 << 20;
+    /// <summary>Room for recursions 100,000 calls deep; unwinding a larger stack takes many seconds.</summary>
+    private const int StackSize = 4 << 20;
 
     private readonly SubmissionChain _chain;
     private readonly string _folder;
@@ -27,6 +28,7 @@ public sealed class ScriptEngine : IEngine
         _folder = Path.GetFullPath(folder);
         _chain = new SubmissionChain(_folder);
         ConsoleRouter.Install();
+        BackgroundErrors.Install();
     }
 
     /// <summary>Compiles and runs an empty cell, so that the first real one need not wait for the compiler to be loaded.</summary>
@@ -60,7 +62,7 @@ public sealed class ScriptEngine : IEngine
     public MimeBundle? Inspect(string code, int cursor, int detailLevel) => Inspector.Inspect(code, cursor, detailLevel, _chain);
 
     /// <inheritdoc />
-    public (Completeness State, string Indent) IsComplete(string code) => CellSyntax.IsComplete(code);
+    public (Completeness State, string Indent) IsComplete(string code) => CellText.IsComplete(code);
 
     private static async Task LeaveAloneAfterGrace(Run run)
     {
@@ -73,8 +75,8 @@ public sealed class ScriptEngine : IEngine
         run.Cell.Enter();
         try
         {
-            MimeBundle? value;
-            using (DisplayBridge.Open(run.Cell, code)) value = await RunCell(run.Cell, code).ConfigureAwait(false);
+            DisplayBridge.Enter(run.Cell, code);
+            var value = await RunCell(run.Cell, code).ConfigureAwait(false);
             run.Result.TrySetResult(new CellResult(value, null));
         }
         catch (Exception exception)
@@ -103,19 +105,27 @@ public sealed class ScriptEngine : IEngine
     private async Task<MimeBundle?> RunCSharp(CellContext cell, string code)
     {
         var path = ErrorReport.CellPath(cell.ExecutionCount);
-        var (csharp, references) = CellSyntax.TakeReferences(code, path);
-        foreach (var reference in references) AddReference(reference, cell.Cancellation.Token);
-        var submission = CompileGuarded(SubmissionChain.Parse(csharp, path));
-        var running = cell.RunUserCode(() => _chain.Start(submission));
-        var value = await running.ConfigureAwait(false);
-        return value is not null || submission.HasValue ? cell.RunUserCode(() => BundleFormatter.Format(value)) : null;
+        var text = CellText.Of(code, path);
+        foreach (var reference in text.References) await AddReference(cell, reference).ConfigureAwait(false);
+        if (text.Usings is { } usings) _ = _chain.Start(_chain.Compile(SubmissionChain.Parse(usings, path)));
+        var submission = CompileGuarded(SubmissionChain.Parse(text.Code, path), text.Disposables);
+        try
+        {
+            var running = cell.RunUserCode(() => _chain.Start(submission));
+            var value = await running.ConfigureAwait(false);
+            return value is not null || submission.HasValue ? cell.RunUserCode(() => BundleFormatter.Format(value)) : null;
+        }
+        finally
+        {
+            await cell.RunUserCode(cell.DisposeAsync).ConfigureAwait(false);
+        }
     }
 
-    private Submission CompileGuarded(SyntaxTree tree)
+    private Submission CompileGuarded(SyntaxTree tree, IReadOnlySet<int> disposables)
     {
         try
         {
-            return _chain.Compile(GuardRewriter.Rewrite(tree, _chain.Analyse));
+            return _chain.Compile(GuardRewriter.Rewrite(tree, disposables, _chain.Analyze));
         }
         catch (CompilationException)
         {
@@ -124,13 +134,19 @@ public sealed class ScriptEngine : IEngine
         }
     }
 
-    private void AddReference(ReferenceLine reference, CancellationToken cancellation)
+    private async Task AddReference(CellContext cell, ReferenceLine reference)
     {
         try
         {
+            string? note = null;
             if (reference.IsSource) _packages.AddSource(reference.Value[(reference.Value.IndexOf(':') + 1)..].Trim());
-            else if (NuGetRestore.IsPackage(reference.Value)) _chain.References.Add(_packages.Add(reference.Value, cancellation));
-            else _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
+            else if (!NuGetRestore.IsPackage(reference.Value)) note = _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
+            else if (_packages.Add(reference.Value, out note, cell.Cancellation.Token) is { } packages)
+            {
+                _chain.References.Add(packages);
+                foreach (var extension in packages.Extensions) await RunExtension(cell, extension).ConfigureAwait(false);
+            }
+            if (note is not null) cell.Stream.Write(isError: true, note + "\n");
         }
         catch (InvalidDataException exception)
         {
@@ -139,6 +155,21 @@ public sealed class ScriptEngine : IEngine
         catch (Exception exception) when (exception is FileNotFoundException or BadImageFormatException)
         {
             throw new DirectiveException(reference.Line, $"{exception.Message} A path in #r starts from the notebook's folder, '{_folder}'.");
+        }
+    }
+
+    private async Task RunExtension(CellContext cell, string file)
+    {
+        if (Path.GetFileName(file) == "extension.dib")
+        {
+            foreach (var part in KernelExtensions.CSharpParts(await File.ReadAllTextAsync(file).ConfigureAwait(false)))
+                await RunCSharp(cell, part).ConfigureAwait(false);
+        }
+        else if (Path.GetExtension(file) == ".dll")
+        {
+            _chain.Loader.Know(file);
+            var assembly = _chain.Loader.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(file)));
+            await KernelExtensions.RunAsync(assembly).ConfigureAwait(false);
         }
     }
 

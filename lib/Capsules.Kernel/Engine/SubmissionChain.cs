@@ -24,13 +24,18 @@ internal sealed record Submission(Func<object?[], Task<object?>>? Run, CSharpCom
 /// <summary>The cells compiled so far: each sees what the ones before it declared.</summary>
 internal sealed class SubmissionChain
 {
-    // What .NET Interactive gives every cell.
+    // What .NET Interactive gives every cell, without the HTML tags: among them is a member called _, which discards would mean.
     private static readonly string[] s_usings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
-        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Formatting.PocketViewTags",
+        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Kernel",
     ];
+
+    // Members of an earlier submission come before imported ones.
+    private const string FirstSubmission = """
+        static DisplayedValue display(object value, params string[] mimeTypes) => Capsules.Kernel.Display.DisplayBridge.Show(value, mimeTypes);
+        static DisplayedValue Display(this object value, params string[] mimeTypes) => Capsules.Kernel.Display.DisplayBridge.Show(value, mimeTypes);
+        """;
 
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
@@ -49,6 +54,7 @@ internal sealed class SubmissionChain
     {
         _folder = folder;
         References = new ReferenceSet(_loader);
+        Start(Compile(Parse(FirstSubmission, "")));
     }
 
     public ReferenceSet References { get; }
@@ -76,7 +82,7 @@ internal sealed class SubmissionChain
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
 
     /// <summary>The cell after those run so far, not yet compiled to anything: for its diagnostics and symbols.</summary>
-    public CSharpCompilation Analyse(SyntaxTree tree)
+    public CSharpCompilation Analyze(SyntaxTree tree)
     {
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
@@ -95,7 +101,7 @@ internal sealed class SubmissionChain
     /// <exception cref="CompilationException">The code is wrong.</exception>
     public Submission Compile(SyntaxTree tree)
     {
-        var compilation = Analyse(tree);
+        var compilation = Analyze(tree);
         _compiled++;
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();

@@ -7,7 +7,6 @@ namespace Capsules.Kernel.Protocol;
 /// <remarks>A class, not a record: a generated <c>ToString</c> would print the key.</remarks>
 internal sealed class ConnectionFile
 {
-    internal required string Transport { get; init; }
     internal required string Ip { get; init; }
     internal required int ShellPort { get; init; }
     internal required int ControlPort { get; init; }
@@ -44,14 +43,11 @@ internal sealed class ConnectionFile
             // The exception's own text may quote the file, and with it the key.
             throw new InvalidDataException($"not valid JSON (line {e.LineNumber + 1}).");
         }
-        var transport = Text(fields, "transport", "tcp");
-        if (transport is not ("tcp" or "ipc"))
-            throw new InvalidDataException("'transport' must be tcp or ipc.");
+        if (Text(fields, "transport", "tcp") != "tcp") throw new InvalidDataException("'transport' must be tcp.");
         if (Text(fields, "signature_scheme", "hmac-sha256") != "hmac-sha256")
             throw new InvalidDataException("'signature_scheme' must be hmac-sha256.");
         return new ConnectionFile
         {
-            Transport = transport,
             Ip = Text(fields, "ip", "127.0.0.1"),
             ShellPort = Port(fields, "shell_port"),
             ControlPort = Port(fields, "control_port"),

@@ -6,7 +6,7 @@ namespace Capsules.Kernel.Protocol;
 /// <summary>Runs cells: <c>execute_request</c> to <c>execute_reply</c>, with what is published on the way.</summary>
 internal sealed class ExecuteHandler(KernelChannels channels, InputChannel input, HistoryStore history)
 {
-    private static readonly SilentOutput _silence = new();
+    private static readonly IOutput _silence = new SilentOutput();
 
     private readonly Lock _gate = new();
     private IEngine? _running;
@@ -24,7 +24,7 @@ internal sealed class ExecuteHandler(KernelChannels channels, InputChannel input
         var output = silent ? null : new CellOutput(channels, input, request);
         if (!silent) channels.Publish("execute_input", new Dictionary<string, object?> { ["code"] = code, ["execution_count"] = _count }, request);
 
-        var result = Run(engine, code, (IOutput?)output ?? _silence);
+        var result = Run(engine, code, output ?? _silence);
         if (stored) history.Add(_count, code, PlainText(result.Value));
         if (result.Error is { } error)
         {
@@ -88,4 +88,27 @@ internal sealed class ExecuteHandler(KernelChannels channels, InputChannel input
 
     private static string? PlainText(MimeBundle? value) =>
         value is not null && value.Data.TryGetValue("text/plain", out var text) ? text as string : null;
+
+    /// <summary>Output of silent cells and user expressions: dropped, as the protocol asks.</summary>
+    private sealed class SilentOutput : IOutput
+    {
+        public void Stream(bool isError, string text)
+        {
+        }
+
+        public void Display(MimeBundle bundle, string? displayId = null)
+        {
+        }
+
+        public void Update(string displayId, MimeBundle bundle)
+        {
+        }
+
+        public void Clear(bool wait)
+        {
+        }
+
+        public string? Input(string prompt, bool password) =>
+            throw new InvalidOperationException("A silent cell cannot read a line: nobody sees the question.");
+    }
 }

@@ -1,16 +1,22 @@
 using System.Diagnostics;
+using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Protocol;
 
 /// <summary>The end of the process, whatever stands in its way.</summary>
 internal static class Exit
 {
-    /// <summary>Kills this process if it is still there after so many seconds: an exit handler of a cell may never return.</summary>
-    internal static void WithinSeconds(int seconds) =>
+    private const int SecondsForHandlers = 3;
+
+    /// <summary>Makes sure that the process ends, also when a cell asks for it, and its last text is not lost: an exit handler of a cell may never return.</summary>
+    internal static void Watch() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
         new Thread(() =>
         {
-            Thread.Sleep(TimeSpan.FromSeconds(seconds));
+            Thread.Sleep(TimeSpan.FromSeconds(SecondsForHandlers));
             Process.GetCurrentProcess().Kill();
         })
         { IsBackground = true, Name = "exit" }.Start();
+        CellContext.Current?.Stream.Flush();
+    };
 }

@@ -1,68 +1,141 @@
 using System.Text;
+using NetMQ;
+using NetMQ.Sockets;
 
 namespace Capsules.Kernel.Protocol;
 
 /// <summary>The five sockets of a kernel and what it says on them.</summary>
+/// <remarks>One thread owns the sockets; other threads send through its queue. A cell that keeps the whole thread pool busy cannot silence it.</remarks>
 internal sealed class KernelChannels : IDisposable
 {
+    /// <summary>A peer that sends more bytes in one frame loses its connection.</summary>
+    private const long MaxFrame = 16 << 20;
+
+    /// <summary>Messages a reader of iopub may lag behind before it misses some.</summary>
+    private const int MaxLag = 200_000;
+
     private readonly ConnectionFile _connection;
     private readonly MessageSession _session;
-    private readonly RouterSocket _shell;
-    private readonly RouterSocket _control;
-    private readonly RouterSocket _stdin;
-    private readonly PublisherSocket _ioPub;
-    private readonly HeartbeatSocket _heartbeat = new();
+    private readonly RouterSocket _shell = new();
+    private readonly RouterSocket _control = new();
+    private readonly RouterSocket _stdin = new();
+    private readonly XPublisherSocket _ioPub = new();
+    private readonly ResponseSocket _heartbeat = new();
+    private readonly NetMQQueue<Outgoing> _queue = new();
+    private readonly NetMQPoller _poller;
 
-    /// <summary>What arrives is verified on the peer's thread and handed on; handlers must return at once.</summary>
+    /// <summary>What arrives is verified and handed on; handlers must return at once.</summary>
     internal KernelChannels(ConnectionFile connection, Action<JupyterMessage> shell, Action<JupyterMessage> control, Action<JupyterMessage> stdin)
     {
         _connection = connection;
         _session = new MessageSession(connection.Key);
-        _shell = new RouterSocket(Verified(shell));
-        _control = new RouterSocket(Verified(control));
-        _stdin = new RouterSocket(Verified(stdin));
-        _ioPub = new PublisherSocket(prefix => _session.Build(
-            [prefix],
-            "iopub_welcome",
-            new Dictionary<string, object?> { ["subscription"] = Encoding.UTF8.GetString(prefix) },
-            parent: null));
+        foreach (var (socket, _) in Sockets())
+        {
+            socket.Options.MaxMsgSize = MaxFrame;
+            socket.Options.SendHighWatermark = MaxLag;
+            socket.Options.ReceiveHighWatermark = 0;
+            socket.Options.Linger = TimeSpan.FromSeconds(1);
+        }
+        foreach (var (router, received) in new[] { (_shell, shell), (_control, control), (_stdin, stdin) })
+        {
+            // A front end that reconnects takes its name over from the connection it lost.
+            router.Options.RouterHandover = true;
+            router.Options.RouterMandatory = true;
+            router.ReceiveReady += (_, _) =>
+            {
+                try
+                {
+                    if (_session.TryParse(router.ReceiveMultipartBytes(), out var message)) received(message);
+                }
+                catch (InvalidDataException)
+                {
+                    // A field of the wrong type: nobody waits for such a message.
+                }
+            };
+        }
+        _heartbeat.ReceiveReady += (_, _) => _heartbeat.SendMultipartBytes(_heartbeat.ReceiveMultipartBytes());
+        _ioPub.Options.XPubVerbose = true;
+        _ioPub.ReceiveReady += (_, _) =>
+        {
+            if (_ioPub.ReceiveMultipartBytes() is [[1, .. var prefix]]) _ioPub.SendMultipartBytes(Welcome(prefix));
+        };
+        _queue.ReceiveReady += (_, _) =>
+        {
+            while (_queue.TryDequeue(out var next, TimeSpan.Zero)) Send(next);
+        };
+        _poller = [_shell, _control, _stdin, _ioPub, _heartbeat, _queue];
     }
 
     internal ConnectionFile Connection => _connection;
 
+    /// <summary>Binds exactly the addresses the connection file names, and begins to receive.</summary>
+    /// <exception cref="InvalidOperationException">An address is taken or not ours.</exception>
     internal void Bind()
     {
-        foreach (var (socket, port) in Sockets()) socket.Bind(_connection.Transport, _connection.Ip, port);
+        foreach (var (socket, port) in Sockets())
+            try
+            {
+                socket.Bind($"tcp://{_connection.Ip}:{port}");
+            }
+            catch (NetMQException e)
+            {
+                throw new InvalidOperationException($"Cannot listen on tcp {_connection.Ip} port {port}: {e.Message}", e);
+            }
+        new Thread(_poller.Run) { IsBackground = true, Name = "sockets" }.Start();
     }
 
     /// <summary>Answers on shell or control, by the way the request came.</summary>
     internal void Reply(bool onControl, JupyterMessage request, string type, IReadOnlyDictionary<string, object?> content) =>
-        (onControl ? _control : _shell).Send(_session.Build(request.Identities, type, content, request));
+        _queue.Enqueue(new(onControl ? _control : _shell, _session.Build(request.Identities, type, content, request)));
 
     /// <summary>Publishes to every front end.</summary>
     internal void Publish(string type, IReadOnlyDictionary<string, object?> content, JupyterMessage? parent) =>
-        _ioPub.Publish(_session.Build([Encoding.ASCII.GetBytes($"kernel.{_session.Id}.{type}")], type, content, parent));
+        _queue.Enqueue(new(_ioPub, _session.Build([Encoding.ASCII.GetBytes($"kernel.{_session.Id}.{type}")], type, content, parent)));
 
     internal void PublishStatus(string state, JupyterMessage? parent) =>
         Publish("status", new Dictionary<string, object?> { ["execution_state"] = state }, parent);
 
     /// <summary>Asks the front end that sent the request; false where it has no stdin channel.</summary>
-    internal bool Ask(JupyterMessage request, string id, IReadOnlyDictionary<string, object?> content) =>
-        _stdin.Send(_session.Build(request.Identities, "input_request", content, request, id));
-
-    /// <summary>Waits at most so long until everything said has left.</summary>
-    internal void Drain(TimeSpan limit)
+    internal bool Ask(JupyterMessage request, string id, IReadOnlyDictionary<string, object?> content)
     {
-        var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        foreach (var (socket, _) in Sockets()) socket.Drain(deadline);
+        var sent = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue.Enqueue(new(_stdin, _session.Build(request.Identities, "input_request", content, request, id), sent));
+        return sent.Task.Result;
     }
 
+    /// <summary>Sends what is queued, and closes the sockets.</summary>
     public void Dispose()
     {
+        if (_poller.IsRunning)
+        {
+            var sent = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _queue.Enqueue(new(_shell, [], sent));
+            sent.Task.Wait(TimeSpan.FromSeconds(1));
+            _poller.Stop();
+        }
+        _poller.Dispose();
         foreach (var (socket, _) in Sockets()) socket.Dispose();
+        _queue.Dispose();
     }
 
-    private (ZmtpSocket Socket, int Port)[] Sockets() =>
+    private static void Send(Outgoing message)
+    {
+        try
+        {
+            if (message.Frames.Length > 0) message.Socket.SendMultipartBytes(message.Frames);
+            message.Sent?.TrySetResult(true);
+        }
+        catch (HostUnreachableException)
+        {
+            message.Sent?.TrySetResult(false);
+        }
+    }
+
+    // Comes before all that its subscriber will see.
+    private byte[][] Welcome(byte[] prefix) =>
+        _session.Build([prefix], "iopub_welcome", new Dictionary<string, object?> { ["subscription"] = Encoding.UTF8.GetString(prefix) }, parent: null);
+
+    private (NetMQSocket Socket, int Port)[] Sockets() =>
     [
         // Heartbeat and iopub first: a front end that reaches shell can count on them.
         (_heartbeat, _connection.HeartbeatPort),
@@ -72,8 +145,5 @@ internal sealed class KernelChannels : IDisposable
         (_shell, _connection.ShellPort),
     ];
 
-    private Action<byte[][]> Verified(Action<JupyterMessage> next) => frames =>
-    {
-        if (_session.TryParse(frames, out var message)) next(message);
-    };
+    private sealed record Outgoing(NetMQSocket Socket, byte[][] Frames, TaskCompletionSource<bool>? Sent = null);
 }

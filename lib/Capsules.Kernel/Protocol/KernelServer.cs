@@ -55,7 +55,6 @@ internal sealed class KernelServer : IDisposable
     {
         _shell.CompleteAdding();
         _control.CompleteAdding();
-        _channels.Drain(TimeSpan.FromSeconds(1));
         _channels.Dispose();
     }
 

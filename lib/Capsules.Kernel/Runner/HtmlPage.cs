@@ -9,7 +9,7 @@ namespace Capsules.Kernel.Runner;
 /// <summary>An executed notebook as one HTML file that needs no network: charts live, code coloured, prose set.</summary>
 public static partial class HtmlPage
 {
-    private const string PlotlyType = "application/vnd.plotly.v1+json";
+    internal const string PlotlyType = "application/vnd.plotly.v1+json";
 
     private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
@@ -22,10 +22,14 @@ public static partial class HtmlPage
         var body = new StringBuilder();
         var plotly = OfflineScripts.Plotly;
         foreach (var cell in notebook.Cells) AppendCell(body, notebook, cell, plotly is not null);
+        var page = body.ToString();
         var scripts = new StringBuilder();
-        if (plotly is not null && body.ToString().Contains("Plotly.", StringComparison.Ordinal)) AppendScript(scripts, plotly);
-        if (body.ToString().Contains("class=\"math\"", StringComparison.Ordinal) && OfflineScripts.MathJax is { } mathJax)
-            AppendScript(scripts, mathJax);
+        if (plotly is not null && page.Contains("class=\"chart\"", StringComparison.Ordinal))
+        {
+            AppendScript(scripts, plotly);
+            AppendScript(scripts, OfflineScripts.Asset("page.js"));
+        }
+        if (page.Contains("class=\"math\"", StringComparison.Ordinal) && OfflineScripts.MathJax is { } mathJax) AppendScript(scripts, mathJax);
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -33,12 +37,13 @@ public static partial class HtmlPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{WebUtility.HtmlEncode(Title(notebook))}</title>
-            <style>{PageStyle.Css}</style>
-            {scripts}</head>
+            <style>
+            {OfflineScripts.Asset("page.css")}</style>
+            </head>
             <body>
             <main>
-            {body}</main>
-            </body>
+            {page}</main>
+            {scripts}</body>
             </html>
 
             """;
@@ -69,7 +74,7 @@ public static partial class HtmlPage
                 break;
             case "error":
                 var lines = (output["traceback"] as JsonArray ?? []).Select(line => (string?)line);
-                AppendText(page, "text error", Ansi().Replace(string.Join('\n', lines), ""));
+                AppendText(page, "text error", string.Join('\n', lines));
                 break;
             default:
                 if (output["data"] is JsonObject data) AppendData(page, notebook, data, hasPlotly);
@@ -106,22 +111,14 @@ public static partial class HtmlPage
 
     private static void AppendChart(StringBuilder page, JsonObject figure)
     {
-        // "</" would end the script that holds the figure.
-        static string Json(JsonNode? node, string otherwise) =>
-            (node?.ToJsonString() ?? otherwise).Replace("</", "<\\/", StringComparison.Ordinal);
-
         var height = figure["layout"]?["height"] is JsonValue value ? value.ToString() : "450";
-        page.Append($"<div class=\"chart\" style=\"height: {height}px\"></div>\n<script>");
-        page.Append("(chart => {");
-        page.Append($"const frames = {Json(figure["frames"], "null")};");
-        page.Append($"Plotly.newPlot(chart, {Json(figure["data"], "[]")}, {Json(figure["layout"], "{}")}, ");
-        page.Append("{ responsive: true, displaylogo: false, displayModeBar: \"hover\" })");
-        page.Append(".then(() => frames && Plotly.addFrames(chart, frames));");
-        page.Append("})(document.currentScript.previousElementSibling);</script>\n");
+        // "</" would end the script that holds the figure.
+        var json = figure.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal);
+        page.Append($"<div class=\"chart\" style=\"height: {height}px\"><script type=\"application/json\">{json}</script></div>\n");
     }
 
     private static void AppendText(StringBuilder page, string kind, string text) =>
-        page.Append($"<pre class=\"{kind}\">{WebUtility.HtmlEncode(text)}</pre>\n");
+        page.Append($"<pre class=\"{kind}\">{WebUtility.HtmlEncode(TerminalText.WithoutColors(TerminalText.LastStates(text)))}</pre>\n");
 
     private static void AppendScript(StringBuilder scripts, string script) =>
         scripts.Append("<script>").Append(script.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)).Append("</script>\n");
@@ -161,7 +158,4 @@ public static partial class HtmlPage
 
     [GeneratedRegex("<img src=\"(?![a-z]+:)([^\"]+)\"")]
     private static partial Regex LocalImage();
-
-    [GeneratedRegex("\u001b\\[[0-9;]*m")]
-    private static partial Regex Ansi();
 }

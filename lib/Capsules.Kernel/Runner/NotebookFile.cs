@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Capsules.Kernel.Runner;
 
@@ -27,24 +29,37 @@ public sealed class NotebookFile
 
     /// <summary>Reads a notebook.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no notebook of format 4.</exception>
+    /// <exception cref="InvalidDataException">The file is no notebook of format 4; the message names the place.</exception>
     public static NotebookFile Read(string path)
     {
+        if (Directory.Exists(path)) throw new InvalidDataException($"'{path}' is a folder; name the notebooks in it.");
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no notebook '{path}'.", path);
-        JsonNode? node;
+        var text = Text(path);
+        if (string.IsNullOrWhiteSpace(text)) throw new InvalidDataException($"'{path}' is empty.");
+        JsonObject? root;
         try
         {
-            node = JsonNode.Parse(File.ReadAllText(path));
+            root = NotebookJson.Parse(text) as JsonObject;
         }
         catch (JsonException exception)
         {
             throw new InvalidDataException($"'{path}' is no notebook: its JSON breaks off or is wrong at line {exception.LineNumber + 1}.", exception);
         }
-        if (node is not JsonObject root || root["cells"] is not JsonArray cells)
-            throw new InvalidDataException($"'{path}' is no notebook of format 4: it has no list of cells.");
-        if (root["nbformat"] is JsonValue format && format.TryGetValue(out int version) && version != 4)
+        if (root?["nbformat"] is JsonValue format && format.TryGetValue(out int version) && version != 4)
             throw new InvalidDataException($"'{path}' is a notebook of format {version}; format 4 was expected. Open and save it in Jupyter to convert it.");
-        return new NotebookFile(path, root, cells);
+        return root?["cells"] is JsonArray cells ? new NotebookFile(path, root, cells)
+            : throw new InvalidDataException($"'{path}' is no notebook of format 4: it has no list of cells.");
+    }
+
+    /// <summary>Makes sure that the notebook can be written, before hours are spent on running it.</summary>
+    /// <exception cref="IOException">It cannot, and why.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
+    public static void CheckWritable(string path)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(Partial(path), "");
+        File.Delete(Partial(path));
+        if (File.Exists(path) && new FileInfo(path).IsReadOnly) throw new UnauthorizedAccessException($"'{path}' is read-only.");
     }
 
     /// <summary>Puts a code cell in front of the cell with this number, or at the end.</summary>
@@ -69,13 +84,35 @@ public sealed class NotebookFile
     /// <remarks>The file is replaced in one step.</remarks>
     public void Write(string path)
     {
-        foreach (var cell in Cells) Normalise(cell);
-        var partial = path + ".partial";
-        File.WriteAllText(partial, NotebookJson.Write(_root));
-        File.Move(partial, path, overwrite: true);
+        foreach (var cell in Cells) Normalize(cell);
+        try
+        {
+            File.WriteAllText(Partial(path), NotebookJson.Write(_root));
+            File.Move(Partial(path), path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(Partial(path));
+            throw;
+        }
     }
 
-    private static void Normalise(NotebookCell cell)
+    private static string Partial(string path) => path + ".partial";
+
+    // UTF-8, or what a byte order mark says. Any other encoding would be damaged by guessing.
+    private static string Text(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return File.ReadAllText(path);
+        var start = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        var text = new char[bytes.Length];
+        if (Utf8.ToUtf16(bytes.AsSpan(start), text, out var read, out var written, replaceInvalidSequences: false) == OperationStatus.Done) return new string(text, 0, written);
+        var line = 1 + bytes.AsSpan(0, start + read).Count((byte)'\n');
+        throw new InvalidDataException(
+            $"'{path}', line {line}: byte {start + read} (0x{bytes[start + read]:X2}) is not UTF-8. Save the notebook as UTF-8; it may be Latin-1 now.");
+    }
+
+    private static void Normalize(NotebookCell cell)
     {
         cell.Json["source"] = NotebookJson.Lines(cell.Source);
         if (cell.Json["metadata"] is JsonObject metadata)
@@ -83,6 +120,6 @@ public sealed class NotebookFile
         else cell.Json["metadata"] = new JsonObject();
         if (cell.IsCode)
             foreach (var output in cell.Outputs.OfType<JsonObject>())
-                if (output["text"] is { } text) output["text"] = NotebookJson.Lines(NotebookJson.Joined(text));
+                if (output["text"] is { } text) output["text"] = NotebookJson.Lines(TerminalText.LastStates(NotebookJson.Joined(text)));
     }
 }

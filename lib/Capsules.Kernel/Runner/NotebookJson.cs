@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Capsules.Kernel.Runner;
 
@@ -8,13 +9,32 @@ namespace Capsules.Kernel.Runner;
 /// JSON as Jupyter writes it: keys sorted, one space of indent, only what must be escaped is. Lists of numbers alone stand on one line: a chart's
 /// values, one a line, doubled the size of a notebook and hid what changed in it.
 /// </summary>
-internal static class NotebookJson
+internal static partial class NotebookJson
 {
     public static string Write(JsonNode root)
     {
         var text = new StringBuilder();
         Append(text, root, 0);
         return text.Append('\n').ToString();
+    }
+
+    /// <summary>Reads JSON as Jupyter does: of a key given twice the last counts, and NaN and Infinity are allowed (and become null).</summary>
+    /// <exception cref="JsonException">The text is no JSON.</exception>
+    public static JsonNode? Parse(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 });
+            return ToNode(document.RootElement);
+        }
+        catch (JsonException) when (NotANumber().Replace(text, match => match.Groups[1].Success ? match.Value : "null") is var clean && clean != text)
+        {
+            return Parse(clean);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException(exception.Message, null, 0, null, exception);
+        }
     }
 
     /// <summary>Text as nbformat stores it: a list of lines, each with its line break.</summary>
@@ -37,6 +57,23 @@ internal static class NotebookJson
         JsonValue value when value.TryGetValue(out string? text) => text,
         _ => "",
     };
+
+    private static JsonNode? ToNode(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var fields = new JsonObject();
+                foreach (var field in element.EnumerateObject()) fields[field.Name] = ToNode(field.Value);
+                return fields;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(ToNode)]);
+            case JsonValueKind.String:
+                return element.GetString();
+            default:
+                return JsonValue.Create(element.Clone());
+        }
+    }
 
     private static void Append(StringBuilder text, JsonNode? node, int depth)
     {
@@ -95,4 +132,8 @@ internal static class NotebookJson
         }
         text.Append('"');
     }
+
+    // A string, which stays as it is, or a number that JSON does not know.
+    [GeneratedRegex(@"(""(?:[^""\\]|\\.)*"")|-?Infinity|NaN")]
+    private static partial Regex NotANumber();
 }

@@ -7,17 +7,17 @@ namespace Capsules.Kernel.Runner;
 public static class NotebookRunner
 {
     /// <summary>Runs a notebook; its outputs are those of the cells that ran, also after a failure.</summary>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="cells">What runs the cells: a <see cref="CellProcess"/>, or an engine in this process.</param>
+    /// <param name="options">How to run it.</param>
     /// <exception cref="ArgumentException">A parameter names no knob of the notebook.</exception>
-    public static async Task<RunReport> RunAsync(NotebookFile notebook, RunOptions options)
+    public static async Task<RunReport> RunAsync(NotebookFile notebook, ICellRunner cells, RunOptions options)
     {
         var watch = Stopwatch.StartNew();
         Parameters.Inject(notebook, options);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
-        Environment.CurrentDirectory = folder;
-        var engine = new ScriptEngine(folder);
-        using var stop = options.Cancellation.Register(engine.Interrupt);
+        using var stop = options.Cancellation.Register(cells.Interrupt);
         var outputs = new NotebookOutputs();
-        var cells = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
+        var code = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
         foreach (var cell in notebook.Cells.Where(cell => cell.IsCode))
         {
             cell.Outputs.Clear();
@@ -26,28 +26,29 @@ public static class NotebookRunner
         var name = Path.GetFileNameWithoutExtension(notebook.Path);
         var count = 0;
         RunFailure? failure = null;
-        foreach (var cell in cells)
+        foreach (var cell in code)
         {
             cell.Json["execution_count"] = ++count;
             var live = new LiveText(options.Terminal, $"{name} [{count}] ");
-            var output = new CellOutput(outputs, cell, live);
-            var result = await RunCell(engine, cell, count, output, options.CellTimeout).ConfigureAwait(false);
+            var output = new NotebookOutput(outputs, cell, live);
+            var result = await RunCell(cells, cell, count, output, options).ConfigureAwait(false);
             output.End(result, count);
             live.End();
             if (result.Error is not { } error) continue;
             failure = new RunFailure(count, error.Line, error.Message, error.Traceback);
             break;
         }
-        return new RunReport(notebook.Path, count, cells.Length, watch.Elapsed.TotalSeconds, failure);
+        return new RunReport(notebook.Path, count, code.Length, watch.Elapsed.TotalSeconds, failure ?? outputs.Background);
     }
 
-    private static async Task<CellResult> RunCell(ScriptEngine engine, NotebookCell cell, int count, IOutput output, TimeSpan? timeout)
+    private static async Task<CellResult> RunCell(ICellRunner cells, NotebookCell cell, int count, IOutput output, RunOptions options)
     {
+        if (options.Cancellation.IsCancellationRequested) return new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false));
         var code = cell.Language is { } language and not "csharp" ? $"#!{language}\n{cell.Source}" : cell.Source;
-        var running = engine.ExecuteAsync(code, count, output);
-        if (timeout is not { } limit) return await running.ConfigureAwait(false);
+        var running = cells.ExecuteAsync(code, count, output);
+        if (options.CellTimeout is not { } limit) return await running.ConfigureAwait(false);
         if (await Task.WhenAny(running, Task.Delay(limit)).ConfigureAwait(false) == running) return await running.ConfigureAwait(false);
-        engine.Interrupt();
+        cells.Interrupt();
         await running.ConfigureAwait(false);
         var message = $"The cell ran longer than the {limit.TotalSeconds:0.#} s it was given.";
         return new CellResult(null, new CellError("Timeout", message, [message], null));

@@ -20,23 +20,24 @@ internal static class RunCommand
         var jobs = new Option<int?>("--jobs") { Description = "Notebooks that run at the same time; without it, one." };
         var trx = new Option<FileInfo?>("--trx") { Description = "Write the results as a Visual Studio test result file." };
         var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as a JUnit file." };
-        var report = new Option<FileInfo?>("--report") { Description = "Write the result as JSON.", Hidden = true };
+        var pictures = new Option<bool>("--pictures") { Description = "Keep a picture of each chart in the notebook, for GitHub; needs Chromium or Chrome." };
+        var inProcess = new Option<bool>("--in-process") { Description = "Run the cells in this process, one notebook after another: for a debugger." };
 
         var command = new Command("run", "Execute notebooks without a front end.")
         {
-            notebooks, scale, parameters, timeout, html, output, inPlace, jobs, trx, junit, report,
+            notebooks, scale, parameters, timeout, html, output, inPlace, pictures, jobs, trx, junit, inProcess,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(jobs) is < 1) result.AddError("--jobs wants a number of 1 or more.");
-            if (result.GetValue(timeout) is <= 0) result.AddError("--timeout wants a number of seconds above 0.");
+            if (result.GetValue(jobs) is < 1) result.AddError("--jobs must be an integer ≥ 1.");
+            if (result.GetValue(timeout) is <= 0) result.AddError("--timeout must be a number of seconds above 0.");
             if (result.GetValue(inPlace) && result.GetValue(output) is not null)
-                result.AddError("--in-place and --output exclude each other: the executed notebook goes to one place.");
+                result.AddError("Give --in-place or --output, not both.");
             foreach (var parameter in result.GetValue(parameters) ?? [])
-                if (parameter.IndexOf('=') < 1) result.AddError($"--param wants Name=Value, not '{parameter}'.");
+                if (parameter.IndexOf('=') < 1) result.AddError($"--param takes Name=Value, not '{parameter}'.");
         });
         command.SetAction((result, cancellation) => NotebookJob.RunAllAsync(
-            [.. result.GetRequiredValue(notebooks).Select(file => file.FullName)],
+            result.GetRequiredValue(notebooks).Select(file => file.FullName),
             new JobOptions
             {
                 Scale = result.GetValue(scale),
@@ -48,7 +49,8 @@ internal static class RunCommand
                 Jobs = result.GetValue(jobs) ?? 1,
                 Trx = result.GetValue(trx)?.FullName,
                 JUnit = result.GetValue(junit)?.FullName,
-                Report = result.GetValue(report)?.FullName,
+                Pictures = result.GetValue(pictures),
+                InProcess = result.GetValue(inProcess),
             },
             cancellation));
         return command;

@@ -11,46 +11,17 @@ internal sealed record JobOptions
 
     public bool Html { get; init; }
 
+    public bool Pictures { get; init; }
+
     public string? Output { get; init; }
 
     public bool InPlace { get; init; }
+
+    public bool InProcess { get; init; }
 
     public int Jobs { get; init; } = 1;
 
     public string? Trx { get; init; }
 
     public string? JUnit { get; init; }
-
-    public string? Report { get; init; }
-
-    /// <summary>The command line that runs one of the notebooks with these options, its result going to a file.</summary>
-    public IEnumerable<string> ForOne(string notebook, string report)
-    {
-        yield return "run";
-        yield return notebook;
-        yield return "--report";
-        yield return report;
-        if (Scale is not null)
-        {
-            yield return "--scale";
-            yield return Scale;
-        }
-        foreach (var (name, value) in Parameters)
-        {
-            yield return "--param";
-            yield return $"{name}={value}";
-        }
-        if (Timeout is { } seconds)
-        {
-            yield return "--timeout";
-            yield return seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-        if (Html) yield return "--html";
-        if (InPlace) yield return "--in-place";
-        if (Output is not null)
-        {
-            yield return "--output";
-            yield return Output;
-        }
-    }
 }

@@ -1,30 +1,43 @@
-using System.Text.Json;
 using Capsules.Kernel.Engine;
 using Capsules.Kernel.Runner;
 
 namespace Capsules.Workbook.Running;
 
-/// <summary>Runs notebooks as asked on the command line: one here, several each in a process of its own.</summary>
+/// <summary>Runs notebooks as asked on the command line, each in a process of its own.</summary>
 internal static class NotebookJob
 {
-    public static async Task<int> RunAllAsync(IReadOnlyList<string> notebooks, JobOptions options, CancellationToken cancellation)
+    public static async Task<int> RunAllAsync(IEnumerable<string> notebooks, JobOptions options, CancellationToken cancellation)
     {
-        // Several notebooks would share the library's static state, and a crash of one would end all.
-        var reports = notebooks.Count == 1
-            ? [await RunOneAsync(notebooks[0], options, cancellation)]
-            : await ChildJobs.RunAsync(notebooks, options, cancellation);
-        if (options.Report is not null) await File.WriteAllTextAsync(options.Report, JsonSerializer.Serialize(reports[0]), CancellationToken.None);
-        else Summary.Write(Terminal.Out, reports);
+        var paths = notebooks.Distinct().ToArray();
+        var targets = options.InPlace ? paths : Targets(paths, options.Output ?? Path.Combine(Repository.State, "runs"));
+        var reports = new RunReport[paths.Length];
+        await Parallel.ForAsync(
+            0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = options.InProcess ? 1 : options.Jobs },
+            async (i, _) => reports[i] = await RunOneAsync(paths[i], targets[i], options, cancellation));
+        if (options.Pictures) await PictureJob.DrawAsync(targets);
+        Summary.Write(Terminal.Out, reports);
         if (options.Trx is not null) ResultFiles.WriteTrx(options.Trx, reports);
         if (options.JUnit is not null) ResultFiles.WriteJUnit(options.JUnit, reports);
         return reports.All(report => report.Failure is null) ? 0 : 1;
     }
 
-    private static async Task<RunReport> RunOneAsync(string path, JobOptions options, CancellationToken cancellation)
+    /// <summary>Where the executed notebooks go; of one name in two folders, the second gets a number.</summary>
+    internal static string[] Targets(IReadOnlyList<string> paths, string folder)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. paths.Select(path =>
+        {
+            var name = Path.GetFileName(path);
+            for (var number = 2; !taken.Add(name); number++) name = $"{Path.GetFileNameWithoutExtension(path)}-{number}{Path.GetExtension(path)}";
+            return Path.Combine(folder, name);
+        })];
+    }
+
+    private static async Task<RunReport> RunOneAsync(string path, string target, JobOptions options, CancellationToken cancellation)
     {
         try
         {
-            return await RunAndWriteAsync(path, options, cancellation);
+            return await RunAndWriteAsync(path, target, options, cancellation);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {
@@ -33,12 +46,13 @@ internal static class NotebookJob
         }
     }
 
-    private static async Task<RunReport> RunAndWriteAsync(string path, JobOptions options, CancellationToken cancellation)
+    private static async Task<RunReport> RunAndWriteAsync(string path, string target, JobOptions options, CancellationToken cancellation)
     {
         var notebook = NotebookFile.Read(path);
-        if (options.Scale is not null) Environment.SetEnvironmentVariable("CAPSULES_SCALE", options.Scale);
-        using var native = NativeOutput.Capture();
-        var report = await NotebookRunner.RunAsync(notebook, new RunOptions
+        NotebookFile.CheckWritable(target);
+        var folder = Path.GetDirectoryName(path)!;
+        using var process = options.InProcess ? null : CellProcess.Start(folder, Variables(options));
+        var report = await NotebookRunner.RunAsync(notebook, process ?? InThisProcess(folder, options), new RunOptions
         {
             Parameters = options.Parameters,
             Scale = options.Scale is { } scale ? char.ToUpperInvariant(scale[0]) + scale[1..] : null,
@@ -46,14 +60,21 @@ internal static class NotebookJob
             Cancellation = cancellation,
             Terminal = Terminal.Out,
         });
-        var target = Target(path, options);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         notebook.Write(target);
         if (options.Html) await File.WriteAllTextAsync(Path.ChangeExtension(target, ".html"), HtmlPage.Write(notebook), CancellationToken.None);
         if (report.Failure is { } failure) Summary.WriteFailure(Terminal.Error, report, failure);
         return report;
     }
 
-    private static string Target(string path, JobOptions options) =>
-        options.InPlace ? path : Path.Combine(options.Output ?? Path.Combine(Repository.State, "runs"), Path.GetFileName(path));
+    private static Dictionary<string, string> Variables(JobOptions options) =>
+        options.Scale is { } scale ? new() { ["CAPSULES_SCALE"] = scale } : [];
+
+    // For a debugger: it is attached to this process already.
+    private static ICellRunner InThisProcess(string folder, JobOptions options)
+    {
+        foreach (var (name, value) in Variables(options)) Environment.SetEnvironmentVariable(name, value);
+        Environment.CurrentDirectory = folder;
+        NativeOutput.Start();
+        return new ScriptEngine(folder);
+    }
 }

@@ -9,12 +9,12 @@ internal static class ResultFiles
 {
     public static void WriteJUnit(string path, IReadOnlyList<RunReport> reports)
     {
-        var cases = reports.Select(report => new XElement(
+        var cases = reports.Zip(Summary.Names(reports)).Select(each => new XElement(
             "testcase",
             new XAttribute("classname", "notebooks"),
-            new XAttribute("name", Name(report)),
-            new XAttribute("time", Seconds(report.Seconds)),
-            report.Failure is { } failure
+            new XAttribute("name", each.Second),
+            new XAttribute("time", Seconds(each.First.Seconds)),
+            each.First.Failure is { } failure
                 ? new XElement("failure", new XAttribute("message", Clean(Message(failure))), Clean(string.Join('\n', failure.Traceback)))
                 : null));
         Save(path, new XElement(
@@ -34,7 +34,7 @@ internal static class ResultFiles
         // The type by which readers of this format know a unit test, and the list that holds tests of no other list.
         const string unitTest = "13cdc9d9-ddb5-4fa4-a97d-d965ccfc6d4b";
         const string loose = "8c84fa94-04c1-424b-9868-57a2d4851a1d";
-        var tests = reports.Select(report => (Report: report, Id: Guid.NewGuid(), Execution: Guid.NewGuid())).ToArray();
+        var tests = reports.Zip(Summary.Names(reports), (report, name) => (Report: report, Name: name, Id: Guid.NewGuid(), Execution: Guid.NewGuid())).ToArray();
         var failed = reports.Count(report => report.Failure is not null);
         Save(path, new XElement(
             ns + "TestRun",
@@ -44,7 +44,7 @@ internal static class ResultFiles
                 ns + "UnitTestResult",
                 new XAttribute("executionId", test.Execution),
                 new XAttribute("testId", test.Id),
-                new XAttribute("testName", Name(test.Report)),
+                new XAttribute("testName", test.Name),
                 new XAttribute("computerName", Environment.MachineName),
                 new XAttribute("duration", TimeSpan.FromSeconds(test.Report.Seconds).ToString("c", CultureInfo.InvariantCulture)),
                 new XAttribute("testType", unitTest),
@@ -59,9 +59,9 @@ internal static class ResultFiles
             new XElement(ns + "TestDefinitions", tests.Select(test => new XElement(
                 ns + "UnitTest",
                 new XAttribute("id", test.Id),
-                new XAttribute("name", Name(test.Report)),
+                new XAttribute("name", test.Name),
                 new XElement(ns + "Execution", new XAttribute("id", test.Execution)),
-                new XElement(ns + "TestMethod", new XAttribute("codeBase", test.Report.Notebook), new XAttribute("className", "notebooks"), new XAttribute("name", Name(test.Report)))))),
+                new XElement(ns + "TestMethod", new XAttribute("codeBase", test.Report.Notebook), new XAttribute("className", "notebooks"), new XAttribute("name", test.Name))))),
             new XElement(ns + "TestEntries", tests.Select(test => new XElement(
                 ns + "TestEntry", new XAttribute("testId", test.Id), new XAttribute("executionId", test.Execution), new XAttribute("testListId", loose)))),
             new XElement(ns + "TestLists", new XElement(ns + "TestList", new XAttribute("name", "Results Not in a List"), new XAttribute("id", loose))),
@@ -77,8 +77,6 @@ internal static class ResultFiles
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         new XDocument(root).Save(path);
     }
-
-    private static string Name(RunReport report) => Path.GetFileName(report.Notebook);
 
     private static string Message(RunFailure failure) => $"{Summary.Place(failure)} failed: {failure.Message}";
 

@@ -8,14 +8,22 @@ internal static class Summary
 {
     public static void Write(TextWriter terminal, IReadOnlyList<RunReport> reports)
     {
-        var width = Math.Max("notebook".Length, reports.Max(report => Path.GetFileName(report.Notebook).Length));
+        var names = Names(reports);
+        var width = names.Append("notebook").Max(name => name.Length);
         terminal.WriteLine();
         terminal.WriteLine($"{"notebook".PadRight(width)}  {"cells",7}  {"time",8}  result");
-        foreach (var report in reports)
+        foreach (var (report, name) in reports.Zip(names))
         {
-            var name = Path.GetFileName(report.Notebook).PadRight(width);
-            terminal.WriteLine($"{name}  {$"{report.CellsRun}/{report.CodeCells}",7}  {Time(report.Seconds),8}  {Result(report)}");
+            terminal.WriteLine($"{name.PadRight(width)}  {$"{report.CellsRun}/{report.CodeCells}",7}  {Time(report.Seconds),8}  {Result(report)}");
         }
+    }
+
+    /// <summary>The notebooks' file names; of one name twice, with its folder.</summary>
+    public static IReadOnlyList<string> Names(IReadOnlyList<RunReport> reports)
+    {
+        var counts = reports.CountBy(report => Path.GetFileName(report.Notebook)).ToDictionary();
+        return [.. reports.Select(report => Path.GetFileName(report.Notebook) is var name && counts[name] > 1
+            ? Path.Combine(Path.GetFileName(Path.GetDirectoryName(report.Notebook)) ?? "", name) : name)];
     }
 
     /// <summary>Names notebook, cell and line, then what the cell said.</summary>

@@ -90,7 +90,7 @@ time.sleep(600)
         kc.start_channels()
         kc.wait_for_ready(timeout=120)
         try:
-            kc.execute("int Deep(int n) => Deep(n + 1) + 1; Deep(0)")
+            kc.execute("class Endless { Endless inner = new(); }\nnew Endless()")
             end = time.monotonic() + 60
             while km.is_alive() and time.monotonic() < end:
                 time.sleep(0.1)

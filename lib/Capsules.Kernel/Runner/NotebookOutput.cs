@@ -4,7 +4,7 @@ using Capsules.Kernel.Engine;
 namespace Capsules.Kernel.Runner;
 
 /// <summary>Writes what a cell shows into the notebook, and its text to the terminal as it comes.</summary>
-internal sealed class CellOutput(NotebookOutputs notebook, NotebookCell cell, LiveText live) : IOutput
+internal sealed class NotebookOutput(NotebookOutputs notebook, NotebookCell cell, LiveText live) : IOutput
 {
     private bool _clearBeforeNext;
 
@@ -50,6 +50,13 @@ internal sealed class CellOutput(NotebookOutputs notebook, NotebookCell cell, Li
             _clearBeforeNext = wait;
             if (!wait) cell.Outputs.Clear();
         }
+    }
+
+    public void Background(CellError error)
+    {
+        lock (notebook.Gate)
+            notebook.Background ??= new RunFailure((int)cell.Json["execution_count"]!, error.Line, error.Message, error.Traceback);
+        Stream(isError: true, string.Join('\n', error.Traceback) + "\n");
     }
 
     public string? Input(string prompt, bool password) =>
@@ -118,6 +125,9 @@ internal sealed class NotebookOutputs
     /// <summary>Held while outputs change: background output may come from several threads.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>The first exception outside of the cells' own course.</summary>
+    public RunFailure? Background { get; set; }
+
     public void Remember(string displayId, JsonObject output)
     {
         if (!_displays.TryGetValue(displayId, out var outputs)) _displays[displayId] = outputs = [];
@@ -126,6 +136,6 @@ internal sealed class NotebookOutputs
 
     public void Replace(string displayId, MimeBundle bundle)
     {
-        foreach (var output in _displays.GetValueOrDefault(displayId, [])) output["data"] = CellOutput.Data(bundle.Data);
+        foreach (var output in _displays.GetValueOrDefault(displayId, [])) output["data"] = NotebookOutput.Data(bundle.Data);
     }
 }

@@ -1,0 +1,40 @@
+using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
+
+namespace Capsules.Kernel.Engine;
+
+/// <summary>Exceptions on threads of a cell, in its <c>async void</c> methods, finalizers and forgotten tasks: shown under the cell, not the end of the process.</summary>
+internal static partial class BackgroundErrors
+{
+    private static int s_installed;
+
+    public static void Install()
+    {
+        if (Interlocked.Exchange(ref s_installed, 1) != 0) return;
+        ExceptionHandling.SetUnhandledExceptionHandler(Show);
+        TaskScheduler.UnobservedTaskException += (_, forgotten) =>
+        {
+            if (CellOf(ErrorReport.ForException(forgotten.Exception)) is not null) Show(forgotten.Exception);
+            forgotten.SetObserved();
+        };
+    }
+
+    private static bool Show(Exception exception)
+    {
+        var error = ErrorReport.ForException(exception);
+        if ((CellOf(error) ?? CellContext.Current) is not { } cell) return false;
+        // What an interrupted cell left running ends so.
+        if (cell.Interrupted && exception is OperationCanceledException or AggregateException { InnerException: OperationCanceledException }) return true;
+        cell.Stream.Flush();
+        cell.Output.Background(error with { Traceback = ["An exception ended a thread or a task that this cell had started.", .. error.Traceback] });
+        return true;
+    }
+
+    // The execution context is gone by now, but a frame names its cell.
+    private static CellContext? CellOf(CellError error) =>
+        error.Traceback.Select(line => CellFrame().Match(line)).FirstOrDefault(match => match.Success) is { } frame
+            ? CellContext.Numbered(int.Parse(frame.Groups[1].Value)) : null;
+
+    [GeneratedRegex(@" in cell\[(\d+)\]:line ")]
+    private static partial Regex CellFrame();
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using PuppeteerSharp;
+
+namespace Capsules.Kernel.Runner;
+
+/// <summary>Draws the charts of executed notebooks as PNG pictures, in one page of the Chromium found on this machine.</summary>
+public sealed class ChartPictures : IAsyncDisposable
+{
+    /// <summary>Bytes of a picture; one that is larger at twice the size is drawn at its own.</summary>
+    private const int MostBytes = 150_000;
+
+    private static readonly string[] s_names =
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];
+
+    private readonly IBrowser _browser;
+    private readonly IPage _page;
+
+    private ChartPictures(IBrowser browser, IPage page) => (_browser, _page) = (browser, page);
+
+    /// <summary>The browser named by <c>CHROMIUM</c>, or the first one found; null where there is none.</summary>
+    public static string? Browser()
+    {
+        if (Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named) return named;
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => s_names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)));
+        string[] elsewhere =
+        [
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            "/Applications/Chromium.app/Contents/MacOS/Chromium",
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "Google", "Chrome", "Application", "chrome.exe"),
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86), "Microsoft", "Edge", "Application", "msedge.exe"),
+        ];
+        return onPath.Concat(elsewhere).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Starts a browser.</summary>
+    /// <param name="browser">Its executable, as of <see cref="Browser"/>.</param>
+    /// <exception cref="InvalidOperationException">It does not start, or there is no plotly.js.</exception>
+    public static async Task<ChartPictures> StartAsync(string browser)
+    {
+        var plotly = OfflineScripts.Plotly ?? throw new InvalidOperationException("Plotly.NET.dll, which holds plotly.js, does not lie beside this program.");
+        try
+        {
+            // Chromium's sandbox refuses to start as root.
+            var started = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = browser, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] })
+                .ConfigureAwait(false);
+            var page = await started.NewPageAsync().ConfigureAwait(false);
+            foreach (var script in new[] { plotly, OfflineScripts.Asset("page.js") + "window.capsules = capsules;" })
+                await page.AddScriptTagAsync(new AddTagOptions { Content = script }).ConfigureAwait(false);
+            return new ChartPictures(started, page);
+        }
+        catch (Exception exception) when (exception is PuppeteerException or ProcessException or System.ComponentModel.Win32Exception)
+        {
+            throw new InvalidOperationException($"The browser '{browser}' does not start: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Puts a picture of each chart into a notebook, in place of the chart's HTML.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="InvalidDataException">plotly.js cannot draw a chart; the message names its cell.</exception>
+    public async Task<int> AddAsync(NotebookFile notebook)
+    {
+        var count = 0;
+        foreach (var cell in notebook.Cells.Where(cell => cell.IsCode))
+            foreach (var data in cell.Outputs.Select(output => output?["data"]).OfType<JsonObject>())
+            {
+                if (data[HtmlPage.PlotlyType] is not JsonObject figure) continue;
+                try
+                {
+                    data["image/png"] = await DrawAsync(figure).ConfigureAwait(false) + "\n";
+                }
+                catch (PuppeteerException exception)
+                {
+                    throw new InvalidDataException($"'{notebook.Path}', cell {cell.Number}: plotly.js cannot draw the chart. {exception.Message}", exception);
+                }
+                data.Remove("text/html");
+                count++;
+            }
+        return count;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _browser.DisposeAsync();
+
+    private async Task<string> DrawAsync(JsonObject figure)
+    {
+        var json = figure.ToJsonString();
+        var picture = await DrawAsync(json, scale: 2).ConfigureAwait(false);
+        return picture.Length * 3L / 4 <= MostBytes ? picture : await DrawAsync(json, scale: 1).ConfigureAwait(false);
+    }
+
+    private Task<string> DrawAsync(string json, int scale) =>
+        _page.EvaluateFunctionAsync<string>("(json, scale) => capsules.picture(JSON.parse(json), scale)", json, scale);
+}

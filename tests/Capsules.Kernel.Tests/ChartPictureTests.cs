@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Capsules.Kernel.Runner;
+
+namespace Capsules.Kernel.Tests;
+
+/// <summary>Charts in an executed notebook become pictures; on a page they are drawn live.</summary>
+public sealed class ChartPictureTests : IDisposable
+{
+    private const string Chart = """{"data": [{"type": "scatter", "y": [1, 3, 2]}], "layout": {"width": 400, "height": 300, "title": {"text": "</script>"}}}""";
+
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [ChromiumFact]
+    public async Task EachChartGetsAPictureInPlaceOfItsHtml()
+    {
+        var big = JsonNode.Parse(Chart)!.AsObject();
+        big["layout"]!["width"] = 1000;
+        big["data"] = JsonNode.Parse($"[{{\"type\": \"heatmap\", \"z\": [{string.Join(',', Enumerable.Range(0, 200).Select(i => $"[{string.Join(',', Enumerable.Range(0, 200).Select(j => i * j * 7919 % 1000))}]"))}]}}]");
+        var notebook = Notebook(JsonNode.Parse(Chart)!.AsObject(), big);
+        await using var pictures = await ChartPictures.StartAsync(ChartPictures.Browser()!);
+        Assert.Equal(2, await pictures.AddAsync(notebook));
+        foreach (var (output, width) in notebook.Cells[0].Outputs.Zip([800, 1000]))
+        {
+            var data = output!["data"]!.AsObject();
+            Assert.Equal(["application/vnd.plotly.v1+json", "image/png"], data.Select(each => each.Key).Order());
+            var png = Convert.FromBase64String((string)data["image/png"]!);
+            Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(png, 1, 3));
+            Assert.Equal(width, (png[18] << 8) | png[19]);
+        }
+    }
+
+    [ChromiumFact]
+    public async Task AChartOnAPageIsDrawnWithoutANetwork()
+    {
+        var page = Path.ChangeExtension(_path, ".html");
+        File.WriteAllText(page, HtmlPage.Write(Notebook(JsonNode.Parse(Chart)!.AsObject())));
+        await using var browser = await PuppeteerSharp.Puppeteer.LaunchAsync(new PuppeteerSharp.LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = ["--no-sandbox"] });
+        var tab = await browser.NewPageAsync();
+        await tab.SetOfflineModeAsync(true);
+        await tab.GoToAsync(new Uri(page).AbsoluteUri);
+        await tab.WaitForSelectorAsync(".chart .scatterlayer path.js-line");
+        File.Delete(page);
+    }
+
+    [Fact]
+    public async Task ABrowserThatDoesNotStartIsNamed()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ChartPictures.StartAsync("/nowhere/chromium"));
+        Assert.Contains("/nowhere/chromium", error.Message, StringComparison.Ordinal);
+    }
+
+    private NotebookFile Notebook(params JsonObject[] figures)
+    {
+        var outputs = figures.Select(figure => (JsonNode)new JsonObject
+        {
+            ["output_type"] = "display_data",
+            ["metadata"] = new JsonObject(),
+            ["data"] = new JsonObject { [HtmlPage.PlotlyType] = figure, ["text/html"] = "<div></div>" },
+        });
+        var cell = new JsonObject { ["cell_type"] = "code", ["source"] = "chart", ["outputs"] = new JsonArray([.. outputs]) };
+        File.WriteAllText(_path, new JsonObject { ["nbformat"] = 4, ["cells"] = new JsonArray(cell) }.ToJsonString());
+        return NotebookFile.Read(_path);
+    }
+}
+
+/// <summary>A fact skipped where there is no Chromium.</summary>
+internal sealed class ChromiumFactAttribute : FactAttribute
+{
+    public ChromiumFactAttribute() => Skip = ChartPictures.Browser() is null ? "there is no Chromium; the Debian packages are listed in tests/apt-packages.txt" : null;
+}
