@@ -1,5 +1,5 @@
-using Capsules.Metrics;
-using Capsules.Papers;
+using Capsules.Analysis;
+using Capsules.Published;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;

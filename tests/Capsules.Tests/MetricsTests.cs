@@ -1,5 +1,5 @@
-using Capsules.Metrics;
-using Capsules.Models;
+using Capsules.Analysis;
+using Capsules.Networks;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;

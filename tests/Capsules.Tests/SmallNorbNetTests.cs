@@ -1,5 +1,5 @@
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using Capsules.Training;
 using static TorchSharp.torch;

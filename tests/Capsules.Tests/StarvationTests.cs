@@ -1,4 +1,4 @@
-using Capsules.Metrics;
+using Capsules.Analysis;
 using Capsules.Routing;
 
 namespace Capsules.Tests;

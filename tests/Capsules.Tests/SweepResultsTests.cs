@@ -1,5 +1,5 @@
 using Capsules.Data;
-using Capsules.Metrics;
+using Capsules.Analysis;
 using Capsules.Sweeps;
 using Capsules.Training;
 

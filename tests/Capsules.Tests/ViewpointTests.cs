@@ -1,6 +1,6 @@
 using Capsules.Data;
-using Capsules.Metrics;
-using Capsules.Models;
+using Capsules.Analysis;
+using Capsules.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

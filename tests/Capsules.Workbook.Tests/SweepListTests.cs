@@ -1,4 +1,4 @@
-using Capsules.Papers;
+using Capsules.Published;
 using Capsules.Sweeps;
 using Capsules.Workbook.Commands;
 

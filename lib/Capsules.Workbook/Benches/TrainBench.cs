@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using Capsules.Training;
 using TorchSharp;

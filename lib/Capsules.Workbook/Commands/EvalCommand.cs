@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Capsules.Data;
-using Capsules.Metrics;
-using Capsules.Models;
+using Capsules.Analysis;
+using Capsules.Networks;
 using Capsules.Training;
 
 namespace Capsules.Workbook.Commands;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Capsules.Metrics;
-using Capsules.Papers;
+using Capsules.Analysis;
+using Capsules.Published;
 
 namespace Capsules.Plots;
 

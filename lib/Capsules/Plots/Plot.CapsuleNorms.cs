@@ -1,4 +1,4 @@
-using Capsules.Metrics;
+using Capsules.Analysis;
 using Plotly.NET;
 
 namespace Capsules.Plots;
@@ -14,7 +14,7 @@ public static partial class Plot
     public static GenericChart CapsuleNorms(NetworkReport report, string? title = null, int width = Theme.Width, int height = 260)
     {
         var layers = report.Activations;
-        var names = Metrics.ParseTree.Mean(report).LayerNames;
+        var names = Analysis.ParseTree.Mean(report).LayerNames;
         var top = 1.05 * layers.Max(layer => layer.MeanNorms.Zip(layer.StdNorms, (mean, std) => mean + std).Max());
         var layout = Theme.Layout(title, width, height).With(new { bargap = 0.15 });
         var grid = new Panels(layout, layers.Count, layers.Count, gapX: 0.02);

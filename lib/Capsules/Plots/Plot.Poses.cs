@@ -1,4 +1,4 @@
-using Capsules.Metrics;
+using Capsules.Analysis;
 using Plotly.NET;
 
 namespace Capsules.Plots;

@@ -1,5 +1,5 @@
 using Capsules.Language;
-using Capsules.Papers;
+using Capsules.Published;
 using Plotly.NET;
 
 namespace Capsules.Plots;

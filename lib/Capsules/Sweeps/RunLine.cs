@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Capsules.Metrics;
+using Capsules.Analysis;
 using Capsules.Training;
 
 namespace Capsules.Sweeps;

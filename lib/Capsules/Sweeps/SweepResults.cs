@@ -1,7 +1,7 @@
 using System.Globalization;
 using Capsules.Data;
-using Capsules.Metrics;
-using Capsules.Papers;
+using Capsules.Analysis;
+using Capsules.Published;
 
 namespace Capsules.Sweeps;
 
@@ -88,7 +88,7 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
     /// <summary>Share of a set's images classified rightly.</summary>
     /// <param name="set">The images measured, such as validation and affnist.</param>
     /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
-    public Published Accuracy(string set) => Over(Runs.Select(run => (double?)run.Result.Accuracy[set]));
+    public MeanAndStd Accuracy(string set) => Over(Runs.Select(run => (double?)run.Result.Accuracy[set]));
 
     /// <summary>The figures of Table 2, a row for each capsule layer.</summary>
     /// <inheritdoc cref="Accuracy"/>
@@ -97,7 +97,7 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
         var statistics = Of(set);
         return [.. statistics[0].Layers.Select((layer, l) =>
         {
-            Published Layer(Func<LayerStatistics, double> figure) => Over(statistics.Select(s => (double?)figure(s.Layers[l])));
+            MeanAndStd Layer(Func<LayerStatistics, double> figure) => Over(statistics.Select(s => (double?)figure(s.Layers[l])));
             return new ActivationRow(
                 layer.Layer, Layer(x => x.Cnm), Layer(x => x.Cns), Layer(x => x.Car), Layer(x => x.Cas), Layer(x => x.Cdr), Layer(x => x.Cds));
         })];
@@ -110,7 +110,7 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
         var statistics = Of(set);
         return [.. statistics[0].Routing.Select((layer, l) =>
         {
-            Published Layer(Func<RoutingStatistics, double?> figure) => Over(statistics.Select(s => figure(s.Routing[l])));
+            MeanAndStd Layer(Func<RoutingStatistics, double?> figure) => Over(statistics.Select(s => figure(s.Routing[l])));
             return new DynamicsRow(layer.Layer, Layer(x => x.AliveLower), Layer(x => x.Dyr), Layer(x => x.Dys));
         })];
     }
@@ -120,7 +120,7 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
     /// <param name="deadMean">ε₁.</param>
     /// <param name="deadStd">ε₂.</param>
     /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
-    public IReadOnlyList<Published> DeadRates(string set, double deadMean, double deadStd)
+    public IReadOnlyList<MeanAndStd> DeadRates(string set, double deadMean, double deadStd)
     {
         var statistics = Of(set);
         return [.. statistics[0].Layers.Select((_, l) => Over(statistics.Select(s => (double?)s.Layers[l].DeadRate(deadMean, deadStd))))];
@@ -128,11 +128,11 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
 
     private List<SetStatistics> Of(string set) => [.. Runs.Select(run => run.Result.Statistics[set])];
 
-    private static Published Over(IEnumerable<double?> figures)
+    private static MeanAndStd Over(IEnumerable<double?> figures)
     {
         var values = figures.OfType<double>().ToList();
-        if (values.Count == 0) return new Published(double.NaN);
+        if (values.Count == 0) return new MeanAndStd(double.NaN);
         var mean = values.Average();
-        return new Published(mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
+        return new MeanAndStd(mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
     }
 }

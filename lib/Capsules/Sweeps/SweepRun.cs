@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Capsules.Metrics;
-using Capsules.Models;
+using Capsules.Analysis;
+using Capsules.Networks;
 using Capsules.Training;
 using TorchSharp;
 using static TorchSharp.torch;

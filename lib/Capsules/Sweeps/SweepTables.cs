@@ -1,6 +1,6 @@
 using System.Globalization;
-using Capsules.Models;
-using Capsules.Papers;
+using Capsules.Networks;
+using Capsules.Published;
 using Capsules.Plots;
 
 namespace Capsules.Sweeps;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using Capsules.Data;
-using Capsules.Metrics;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;

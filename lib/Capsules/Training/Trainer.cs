@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Capsules.Models;
+using Capsules.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
