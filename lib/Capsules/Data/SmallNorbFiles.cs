@@ -3,10 +3,42 @@ using System.IO.MemoryMappedFiles;
 
 namespace Capsules.Data;
 
+/// <summary>What a smallNORB picture shows, and how.</summary>
+/// <param name="Category">0 animal, 1 human, 2 airplane, 3 truck, 4 car.</param>
+/// <param name="Instance">Which toy of the category, 0 … 9: 4, 6, 7, 8, 9 for training and 0, 1, 2, 3, 5 for tests.</param>
+/// <param name="Elevation">Of the camera, 0 … 8: 30° to 70° above the table.</param>
+/// <param name="Azimuth">Of the turntable, 0 … 17: 0° to 340°. The official files count in tens of degrees, 0, 2, … 34.</param>
+/// <param name="Lighting">Which lamps, 0 … 5.</param>
+public readonly record struct NorbLabel(int Category, int Instance, int Elevation, int Azimuth, int Lighting)
+{
+    /// <summary>Numbers of categories, instances, elevations, azimuths and lightings.</summary>
+    public const int Categories = 5, Instances = 10, Elevations = 9, Azimuths = 18, Lightings = 6;
+
+    /// <summary>Degrees of the camera above the table: 30 + 5 · elevation.</summary>
+    public int ElevationDegrees => 30 + 5 * Elevation;
+
+    /// <summary>Degrees of the turntable: 20 · azimuth.</summary>
+    public int AzimuthDegrees => 20 * Azimuth;
+
+    /// <summary>The toys of a split.</summary>
+    /// <param name="split">Training or test toys.</param>
+    public static IReadOnlyList<int> InstancesOf(Split split) => split == Split.Train ? [4, 6, 7, 8, 9] : [0, 1, 2, 3, 5];
+
+    internal bool IsValid => (uint)Category < Categories && (uint)Instance < Instances && (uint)Elevation < Elevations
+        && (uint)Azimuth < Azimuths && (uint)Lighting < Lightings;
+}
+
+/// <summary>Where the pictures of a smallNORB split come from.</summary>
+internal interface INorbPixels : IDisposable
+{
+    /// <summary>Copies the stereo pair of a number, bytes [2, 96, 96]; safe from many threads at once.</summary>
+    void Copy(int index, NorbLabel label, Span<byte> pair);
+}
+
 /// <summary>A file in smallNORB's own matrix format, mapped into memory and never read whole.</summary>
 /// <remarks>Format: little-endian 32-bit magic and number of dimensions, at least three dimensions, then the values.
 /// F. J. Huang, Y. LeCun, "The small NORB dataset, v1.0", 2005.</remarks>
-internal sealed class NorbMatrix : IDisposable
+internal sealed class NorbMatrix : INorbPixels
 {
     internal const int ByteMagic = 0x1E3D4C55, IntMagic = 0x1E3D4C54;
 
@@ -27,11 +59,17 @@ internal sealed class NorbMatrix : IDisposable
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
 
-    /// <summary>Copies bytes from a place among the values.</summary>
-    internal void Read(long start, Span<byte> into) => _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_header + start), into);
+    public void Copy(int index, NorbLabel label, Span<byte> pair) =>
+        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_header + (long)index * pair.Length), pair);
 
-    /// <summary>Copies numbers from a place among the values.</summary>
-    internal void Read(long start, Span<int> into) => _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_header + 4 * start), into);
+    /// <summary>All values of a file of integers.</summary>
+    internal static int[] ReadAll(string path, params int[] dimensions)
+    {
+        using var matrix = new NorbMatrix(path, IntMagic, dimensions);
+        int[] values = new int[dimensions.Aggregate((product, d) => product * d)];
+        matrix._view.SafeMemoryMappedViewHandle.ReadSpan((ulong)matrix._header, values.AsSpan());
+        return values;
+    }
 
     public void Dispose()
     {
