@@ -13,7 +13,7 @@ public static class Cifar10
     public static IReadOnlyList<string> ClassNames { get; } =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    /// <summary>Loads CIFAR-10 from its binary batches, or generates coloured shapes where it is absent; <see cref="ImageSet.Source"/> says
+    /// <summary>Loads CIFAR-10 from its binary batches, or generates colored shapes where it is absent; <see cref="ImageSet.Source"/> says
     /// which.</summary>
     /// <param name="split">Training or test images.</param>
     /// <param name="count">How many images from the start; null for all.</param>

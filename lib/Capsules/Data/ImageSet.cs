@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Data;
 
@@ -19,8 +20,8 @@ public enum Split
 public sealed record ClassCount(string Class, int Images);
 
 /// <summary>Labelled images in memory, and where they come from.</summary>
-[TypeFormatterSource(typeof(NotebookViewSource))]
-public sealed record ImageSet : INotebookView
+[TypeFormatterSource(typeof(DataSetFormatters<ImageSet>), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record ImageSet : IDataSetView
 {
     /// <summary>A set from its pixels and labels.</summary>
     /// <param name="name">What to call it, such as <c>MNIST train</c>.</param>
@@ -160,7 +161,7 @@ public sealed record ImageSet : INotebookView
         return text.ToString().TrimEnd();
     }
 
-    string INotebookView.ToHtml()
+    string IDataSetView.ToHtml()
     {
         int rows = Channels == 1 ? 2 : 1; // colour takes more room in a saved notebook
         var first = Enumerable.Range(0, ClassNames.Count)

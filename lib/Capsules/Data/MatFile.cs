@@ -1,111 +1,76 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 
 namespace Capsules.Data;
+
+/// <summary>How a MATLAB file stores a number, by the numbers of the format.</summary>
+internal enum MatType
+{
+    Int8 = 1, UInt8, Int16, UInt16, Int32, UInt32, Single, Double = 9, Int64 = 12, UInt64,
+}
 
 /// <summary>A numeric array of a MATLAB file.</summary>
 /// <param name="Dimensions">Lengths of the axes, fastest first, as MATLAB stores them.</param>
 /// <param name="Type">How each number is stored.</param>
 /// <param name="Bytes">The numbers, little-endian.</param>
-public sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
+internal sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
 {
     /// <summary>The numbers, whatever their type.</summary>
-    public double[] ToDoubles()
+    internal double[] ToDoubles() => [.. Bytes.Chunk(MatFile.SizeOf(Type)).Select(b => Type switch
     {
-        int size = MatFile.SizeOf(Type);
-        double[] numbers = new double[Bytes.Length / size];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            var at = Bytes.AsSpan(i * size, size);
-            numbers[i] = Type switch
-            {
-                MatType.Int8 => (sbyte)at[0],
-                MatType.UInt8 => at[0],
-                MatType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(at),
-                MatType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(at),
-                MatType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(at),
-                MatType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(at),
-                MatType.Single => BinaryPrimitives.ReadSingleLittleEndian(at),
-                MatType.Double => BinaryPrimitives.ReadDoubleLittleEndian(at),
-                MatType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(at),
-                _ => BinaryPrimitives.ReadUInt64LittleEndian(at),
-            };
-        }
-        return numbers;
-    }
+        MatType.Int8 => (sbyte)b[0],
+        MatType.UInt8 => b[0],
+        MatType.Int16 => BitConverter.ToInt16(b),
+        MatType.UInt16 => BitConverter.ToUInt16(b),
+        MatType.Int32 => BitConverter.ToInt32(b),
+        MatType.UInt32 => BitConverter.ToUInt32(b),
+        MatType.Single => BitConverter.ToSingle(b),
+        MatType.Double => BitConverter.ToDouble(b),
+        MatType.Int64 => BitConverter.ToInt64(b),
+        _ => BitConverter.ToUInt64(b),
+    })];
 }
 
-/// <summary>How a MATLAB file stores a number.</summary>
-public enum MatType
+/// <summary>Reads numeric arrays of MATLAB level-5 files (<c>.mat</c> of MATLAB 5 to 7), compressed or not, fields of structs included;
+/// forwards, so that a compressed file needs no memory of its own.</summary>
+/// <remarks>Format: The MathWorks, "MAT-File Format", level 5. No maintained package reads it.</remarks>
+internal sealed class MatFile
 {
-    /// <summary>One byte, signed.</summary>
-    Int8 = 1,
+    private const int HeaderLength = 128, Compressed = 15, Matrix = 14, StructClass = 2, FirstNumberClass = 6, LastNumberClass = 15;
+    private const int LongestPart = 65536, Depth = 8; // of an array's description, and of structs in structs: more is a damaged file
 
-    /// <summary>One byte.</summary>
-    UInt8 = 2,
+    private readonly Dictionary<string, MatArray> _arrays = [];
+    private readonly Predicate<string>? _wanted;
+    private readonly int? _columns;
+    private readonly byte[] _spare = new byte[8192];
 
-    /// <summary>Two bytes, signed.</summary>
-    Int16 = 3,
-
-    /// <summary>Two bytes.</summary>
-    UInt16 = 4,
-
-    /// <summary>Four bytes, signed.</summary>
-    Int32 = 5,
-
-    /// <summary>Four bytes.</summary>
-    UInt32 = 6,
-
-    /// <summary>Four bytes, floating.</summary>
-    Single = 7,
-
-    /// <summary>Eight bytes, floating.</summary>
-    Double = 9,
-
-    /// <summary>Eight bytes, signed.</summary>
-    Int64 = 12,
-
-    /// <summary>Eight bytes.</summary>
-    UInt64 = 13,
-}
-
-/// <summary>Numeric arrays from a MATLAB level-5 file (<c>.mat</c> of MATLAB 5 to 7), compressed or not, fields of structs
-/// included.</summary>
-/// <remarks>Format: The MathWorks, "MAT-File Format", level 5.</remarks>
-public static class MatFile
-{
-    private const int HeaderLength = 128;
-    private const uint Compressed = 15;
+    private MatFile(Predicate<string>? wanted, int? columns) => (_wanted, _columns) = (wanted, columns);
 
     /// <summary>Reads a file's arrays by name; a struct's field is <c>struct.field</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="wanted">Which arrays to keep; null for all. Others are passed over without memory.</param>
     /// <param name="columns">Keep only so many of the first positions of an array's last axis; null for all.</param>
-    /// <exception cref="InvalidDataException">The file is no level-5 file, is damaged or cut short; the message says where.</exception>
-    public static IReadOnlyDictionary<string, MatArray> Read(string path, Predicate<string>? wanted = null, int? columns = null)
+    /// <exception cref="InvalidDataException">The file is no level-5 file, is damaged or cut short.</exception>
+    internal static IReadOnlyDictionary<string, MatArray> Read(string path, Predicate<string>? wanted = null, int? columns = null)
     {
         using var file = Files.OpenRead(path);
-        var arrays = new Dictionary<string, MatArray>();
+        var reader = new MatFile(wanted, columns);
         try
         {
-            ReadHeader(file);
-            Span<byte> tag = stackalloc byte[8];
-            while (file.ReadAtLeast(tag, 8, throwOnEndOfStream: false) is var got && got > 0)
+            CheckHeader(file);
+            while (file.Position < file.Length)
             {
-                if (got < 8) throw new EndOfStreamException();
-                uint type = BinaryPrimitives.ReadUInt32LittleEndian(tag), length = BinaryPrimitives.ReadUInt32LittleEndian(tag[4..]);
-                long end = file.Position + length;
-                if (end > file.Length)
-                    throw new InvalidDataException(
-                        $"an element at byte {file.Position - 8} of {length} bytes reaches beyond the end of the file");
-                if (type == Compressed)
+                var tag = ReadTag(file);
+                long end = file.Position + tag.Length;
+                if (end > file.Length) throw new EndOfStreamException();
+                if (tag.Type == Matrix) reader.ReadMatrix(file, tag.Length, "", 0);
+                if (tag.Type == Compressed)
                 {
                     using var stream = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true);
-                    new MatReader(stream, wanted, columns, arrays).ReadElement();
-                }
-                else if (type == MatReader.Matrix)
-                {
-                    new MatReader(file, wanted, columns, arrays).ReadMatrix(length, "");
+                    var inner = ReadTag(stream);
+                    if (inner.Type != Matrix) throw new InvalidDataException($"a compressed variable holds an element of type {inner.Type}, not an array");
+                    reader.ReadMatrix(stream, inner.Length, "", 0);
                 }
                 file.Position = end; // a decompressor reads ahead
             }
@@ -118,7 +83,7 @@ public static class MatFile
         {
             throw Files.Refuse(path, broken.Message);
         }
-        return arrays;
+        return reader._arrays;
     }
 
     internal static int SizeOf(MatType type) => type switch
@@ -130,18 +95,109 @@ public static class MatFile
         _ => throw new InvalidDataException($"numbers of type {(int)type} are unknown"),
     };
 
-    private static void ReadHeader(FileStream file)
+    private static void CheckHeader(FileStream file)
     {
-        Span<byte> header = stackalloc byte[HeaderLength];
-        int got = file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
-        if (got < HeaderLength) throw new InvalidDataException($"{got} bytes are no MATLAB file: its header alone takes {HeaderLength}");
-        if (header.StartsWith("MATLAB 7.3"u8)) throw new InvalidDataException("it is a MATLAB 7.3 (HDF5) file; save it with -v7");
-        int version = BinaryPrimitives.ReadUInt16LittleEndian(header[124..]);
-        var endian = header[126..];
-        if (endian.SequenceEqual("MI"u8))
-            throw new InvalidDataException("it is a big-endian MATLAB file; only little-endian ones are read");
-        if (!endian.SequenceEqual("IM"u8) || version != 0x0100)
-            throw new InvalidDataException(
-                $"it is no MATLAB level-5 file: bytes 124 to 127 are {Convert.ToHexString(header[124..])}, not 0001494D");
+        byte[] header = new byte[HeaderLength];
+        file.ReadExactly(header);
+        if (header.AsSpan().StartsWith("MATLAB 7.3"u8)) throw new InvalidDataException("it is a MATLAB 7.3 (HDF5) file; save it with -v7");
+        if (header.AsSpan(126).SequenceEqual("MI"u8)) throw new InvalidDataException("it is a big-endian MATLAB file; only little-endian ones are read");
+        if (!header.AsSpan(124).SequenceEqual((ReadOnlySpan<byte>)[0, 1, (byte)'I', (byte)'M'])) throw new InvalidDataException("it is no MATLAB level-5 file");
+    }
+
+    // An array's parts: flags, dimensions, name, then numbers or the arrays of a struct's fields.
+    private void ReadMatrix(Stream stream, long left, string path, int depth)
+    {
+        if (left == 0) return; // an empty array
+        if (depth == Depth) throw new InvalidDataException($"'{path}' lies more than {Depth} structs deep");
+        int kind = ReadPart(stream, MatType.UInt32, ref left) is [var first, ..] ? first : 0;
+        int[] dimensions = [.. ReadPart(stream, MatType.Int32, ref left).Chunk(4).Where(b => b.Length == 4).Select(b => BitConverter.ToInt32(b))];
+        long count = Count(dimensions);
+        string name = Encoding.ASCII.GetString(ReadPart(stream, MatType.Int8, ref left));
+        if (path.Length == 0) path = name;
+
+        if (kind == StructClass && count == 1) ReadStruct(stream, path, depth, ref left);
+        else if (kind is >= FirstNumberClass and <= LastNumberClass && _wanted?.Invoke(path) != false) ReadNumbers(stream, dimensions, count, path, ref left);
+        Skip(stream, left);
+    }
+
+    private void ReadStruct(Stream stream, string path, int depth, ref long left)
+    {
+        int nameLength = ReadPart(stream, MatType.Int32, ref left) is { Length: 4 } bytes ? BitConverter.ToInt32(bytes) : 0;
+        byte[] names = ReadPart(stream, MatType.Int8, ref left);
+        if (nameLength < 1) throw new InvalidDataException($"struct '{path}' has field names of {nameLength} bytes");
+        foreach (byte[] name in names.Chunk(nameLength))
+        {
+            string field = $"{path}.{Encoding.ASCII.GetString(name).TrimEnd('\0')}";
+            var tag = ReadTag(stream);
+            left -= tag.Size;
+            if (tag.Type != Matrix || left < 0) throw new InvalidDataException($"field '{field}' is an element of type {tag.Type} that does not fit its struct");
+            ReadMatrix(stream, tag.Length, field, depth + 1);
+        }
+    }
+
+    private void ReadNumbers(Stream stream, int[] dimensions, long count, string path, ref long left)
+    {
+        var tag = ReadTag(stream);
+        left -= tag.Size;
+        long each = SizeOf((MatType)tag.Type);
+        if (left < 0 || count * each != tag.Length)
+            throw new InvalidDataException($"'{path}' is {string.Join("×", dimensions)}, which takes {count * each} bytes, but holds {tag.Length}");
+        if (dimensions[^1] > _columns)
+        {
+            count = count / dimensions[^1] * _columns.Value;
+            dimensions = [.. dimensions[..^1], _columns.Value];
+        }
+        if (count * each > Array.MaxLength) throw new InvalidDataException($"'{path}' takes {count * each} bytes: read fewer columns");
+        byte[] bytes = new byte[count * each];
+        stream.ReadExactly(bytes);
+        Skip(stream, tag.Length - bytes.Length + tag.Padding);
+        _arrays[path] = new MatArray(dimensions, (MatType)tag.Type, bytes);
+    }
+
+    // A small part of an array's description.
+    private byte[] ReadPart(Stream stream, MatType expected, ref long left)
+    {
+        var tag = ReadTag(stream);
+        left -= tag.Size;
+        if (tag.Type != (uint)expected || tag.Length > LongestPart || left < 0)
+            throw new InvalidDataException($"an array's description has a part of type {tag.Type} and {tag.Length} bytes where type {(int)expected} was expected");
+        byte[] bytes = new byte[tag.Length];
+        stream.ReadExactly(bytes);
+        Skip(stream, tag.Padding);
+        return bytes;
+    }
+
+    private readonly record struct Tag(uint Type, long Length, long Padding, long Size);
+
+    // Type and length in four bytes each; or, where the data take at most four bytes, in two each with the data behind.
+    private static Tag ReadTag(Stream stream)
+    {
+        Span<byte> word = stackalloc byte[4];
+        stream.ReadExactly(word);
+        uint first = BinaryPrimitives.ReadUInt32LittleEndian(word), small = first >> 16;
+        if (small > 4) throw new InvalidDataException($"a small element claims {small} bytes");
+        if (small > 0) return new Tag(first & 0xFFFF, small, 4 - small, 8);
+        stream.ReadExactly(word);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(word);
+        long padding = (8 - length % 8) % 8;
+        return new Tag(first, length, padding, 8 + length + padding);
+    }
+
+    private void Skip(Stream stream, long bytes)
+    {
+        while (bytes > 0)
+        {
+            int got = stream.Read(_spare, 0, (int)Math.Min(bytes, _spare.Length));
+            if (got == 0) throw new EndOfStreamException();
+            bytes -= got;
+        }
+    }
+
+    private static long Count(int[] dimensions)
+    {
+        var count = dimensions.Aggregate(System.Numerics.BigInteger.One, (product, d) => product * d);
+        return dimensions.Length >= 2 && dimensions.All(d => d >= 0) && count <= long.MaxValue / 8
+            ? (long)count
+            : throw new InvalidDataException($"an array has the dimensions {string.Join("×", dimensions)}");
     }
 }

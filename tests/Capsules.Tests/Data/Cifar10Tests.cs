@@ -79,7 +79,7 @@ public sealed class DataCifar10Tests : IDisposable
     public void GeneratedShapesSayThatTheyAreAndFollowTheirSeed()
     {
         var shapes = GeneratedShapes.Create(count: 300);
-        Assert.StartsWith("GENERATED coloured shapes, seed 7", shapes.Source);
+        Assert.StartsWith("GENERATED colored shapes, seed 7", shapes.Source);
         Assert.True(shapes.IsGenerated);
         Assert.Equal((3, 32, 32), (shapes.Channels, shapes.Height, shapes.Width));
         Assert.All(shapes.Counts(), c => Assert.InRange(c.Images, 10, 60));

@@ -1,4 +1,5 @@
 using Capsules.Data;
+using Microsoft.DotNet.Interactive.Formatting;
 using SkiaSharp;
 
 namespace Capsules.Tests;
@@ -16,23 +17,15 @@ public sealed class DataPictureTests
         Assert.Equal([new SKColor(1, 10, 100), new SKColor(2, 20, 200)], color.Pixels);
     }
 
-    // Notebooks look for the attribute and the formatters by name; this is what they look for.
     [Fact]
-    public void NotebooksFindTheViewByName()
+    public void NotebooksShowASetWithItsPicturesAndSource()
     {
-        object attribute = Assert.Single(typeof(ImageSet).GetCustomAttributes(false), a => a.GetType().Name == "TypeFormatterSourceAttribute");
-        var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
-        var formatters = (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source, nonPublic: true), [])!;
-        var forms = formatters.ToDictionary(f => (string)f.GetType().GetProperty("MimeType")!.GetValue(f)!, f =>
-        {
-            using var text = new StringWriter();
-            Assert.Equal(true, f.GetType().GetMethod("Format")!.Invoke(f, [GeneratedDigits.Create(count: 200), text]));
-            return text.ToString();
-        });
-        Assert.Contains("<b>Generated digits train: 200 images of 1&#215;28&#215;28, 10 classes</b>", forms["text/html"]);
-        Assert.Contains("GENERATED synthetic digits, seed 7", forms["text/html"]);
-        Assert.Contains("<img", forms["text/html"]);
-        Assert.Equal(GeneratedDigits.Create(count: 200).ToString(), forms["text/plain"]);
-        Assert.DoesNotContain("<script", forms["text/html"]);
+        var digits = GeneratedDigits.Create(count: 200);
+        string html = digits.ToDisplayString("text/html");
+        Assert.Contains("<b>Generated digits train: 200 images of 1&#215;28&#215;28, 10 classes</b>", html);
+        Assert.Contains("GENERATED synthetic digits, seed 7", html);
+        Assert.Contains("<img", html);
+        Assert.DoesNotContain("<script", html);
+        Assert.Equal(digits.ToString(), digits.ToDisplayString("text/plain"));
     }
 }

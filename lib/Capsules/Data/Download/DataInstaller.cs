@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace Capsules.Data;
 
@@ -16,22 +13,6 @@ public enum DataPresence
 
     /// <summary>Nothing.</summary>
     Absent,
-}
-
-/// <summary>What checking a file found.</summary>
-public enum DataCheck
-{
-    /// <summary>The file is the expected one.</summary>
-    Right,
-
-    /// <summary>The file is another: damaged, altered, or another edition.</summary>
-    Differs,
-
-    /// <summary>The file is not there.</summary>
-    Missing,
-
-    /// <summary>The file is there, and no checksum is known.</summary>
-    Unknown,
 }
 
 /// <summary>Fetches data sets into a folder and says what is there.</summary>
@@ -127,7 +108,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     }
 
     /// <summary>Checks the files of a data set by their checksums.</summary>
-    public IEnumerable<(DataFile File, DataCheck Check)> Verify(DataSet set) => set.Files.Select(file => (file, Check(Place(set, file), file)));
+    public IEnumerable<(DataFile File, DataCheck Check)> Verify(DataSet set) => set.Files.Select(file => (file, DataUnpacker.Check(Place(set, file), file)));
 
     private DataDownload[] Missing(DataSet set) => [.. set.Downloads.Where(d => !d.Files.All(file => File.Exists(Place(set, file))))];
 
@@ -138,7 +119,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         if (from is not null && Directory.Exists(from))
         {
             string? archive = Take(set, download, from, unpacked);
-            if (archive is not null) await Unpack(archive, download, unpacked, cancel);
+            if (archive is not null) await DataUnpacker.Unpack(archive, download, unpacked, cancel);
             CheckAll(set, download, unpacked);
             return;
         }
@@ -153,7 +134,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
                 {
                     if (download.Sha256 is string sum && Files.Sha256(archive) is var found && found != sum)
                         throw new DataUnavailableException($"{download.FileName} is not the expected file: sha256 {found}; expected {sum}");
-                    await Unpack(archive, download, unpacked, cancel);
+                    await DataUnpacker.Unpack(archive, download, unpacked, cancel);
                 }
                 finally
                 {
@@ -195,7 +176,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         string[] folders = [from, Path.Combine(from, set.Name)];
         if (folders.FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path)))) is { } whole)
         {
-            foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), Target(unpacked, file));
+            foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), DataUnpacker.Target(unpacked, file));
             return null;
         }
         string archive = folders.Select(folder => Path.Combine(folder, download.FileName)).FirstOrDefault(File.Exists)
@@ -209,83 +190,13 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     {
         foreach (var file in download.Files)
         {
-            string path = Target(unpacked, file);
-            if (Check(path, file) != DataCheck.Differs) continue;
+            string path = DataUnpacker.Target(unpacked, file);
+            if (DataUnpacker.Check(path, file) != DataCheck.Differs) continue;
             string found = $"{new FileInfo(path).Length:N0} bytes, sha256 {Files.Sha256(path)}";
             File.Delete(path);
             throw new DataUnavailableException($"{file.Path} of {set.Name} is not the expected file: {found}; "
                 + $"expected {(file.Size is long size ? $"{size:N0} bytes, " : "")}{(file.Sha256 is null ? "content " : "")}sha256 {file.Sha256 ?? file.ContentSha256}");
         }
-    }
-
-    private static DataCheck Check(string path, DataFile expected)
-    {
-        if (!File.Exists(path)) return DataCheck.Missing;
-        if (expected.Size is long size && new FileInfo(path).Length != size) return DataCheck.Differs;
-        if (expected.Sha256 is string sum && Files.Sha256(path) == sum) return DataCheck.Right;
-        if (expected.ContentSha256 is not string content) return expected.Sha256 is null ? DataCheck.Unknown : DataCheck.Differs;
-        try
-        {
-            using var unzipped = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            return Convert.ToHexStringLower(SHA256.HashData(unzipped)) == content ? DataCheck.Right : DataCheck.Differs;
-        }
-        catch (InvalidDataException)
-        {
-            return DataCheck.Differs;
-        }
-    }
-
-    // Only the files that are listed are written, so an archive cannot write elsewhere.
-    private static async Task Unpack(string archive, DataDownload download, string folder, CancellationToken cancel)
-    {
-        try
-        {
-            switch (download.Unpack)
-            {
-                case DataPacking.None:
-                    File.Move(archive, Target(folder, download.Files[0]));
-                    break;
-                case DataPacking.GZip:
-                    await using (var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
-                        await Write(content, download.Files[0]);
-                    break;
-                case DataPacking.Zip:
-                    using (var zip = ZipFile.OpenRead(archive))
-                        foreach (var file in download.Files)
-                            if (zip.GetEntry(file.Path) is { } entry) await Write(entry.Open(), file);
-                    break;
-                case DataPacking.TarGZip:
-                    await using (var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
-                    await using (var tar = new TarReader(content))
-                        while (await tar.GetNextEntryAsync(cancellationToken: cancel) is { } entry)
-                            if (download.Files.FirstOrDefault(file => entry.Name == file.Path || entry.Name == "./" + file.Path) is { } file
-                                && entry.DataStream is not null)
-                                await Write(entry.DataStream, file);
-                    break;
-                default:
-                    Language.OnnxBert.Convert(archive, folder);
-                    break;
-            }
-        }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
-        {
-            throw new DataUnavailableException($"{download.FileName}: the archive is damaged or cut short ({broken.Message})");
-        }
-        if (download.Files.FirstOrDefault(file => !File.Exists(Target(folder, file))) is { } lacking)
-            throw new DataUnavailableException($"{download.FileName}: the archive lacks {lacking.Path}");
-
-        async Task Write(Stream content, DataFile file)
-        {
-            await using var to = File.Create(Target(folder, file));
-            await content.CopyToAsync(to, cancel);
-        }
-    }
-
-    private static string Target(string folder, DataFile file)
-    {
-        string path = Path.Combine(folder, Path.Combine(file.Path.Split('/')));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return path;
     }
 
     // A new folder appears by one rename; a folder that was incomplete gains each file by one rename.
@@ -298,7 +209,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
             return;
         }
         foreach (var file in downloads.SelectMany(download => download.Files))
-            File.Move(Target(unpacked, file), Target(folder, file), overwrite: true);
+            File.Move(DataUnpacker.Target(unpacked, file), DataUnpacker.Target(folder, file), overwrite: true);
     }
 
     private void CheckSpace(DataDownload[] downloads)

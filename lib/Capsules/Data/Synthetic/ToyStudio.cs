@@ -21,20 +21,16 @@ internal sealed class ToyStudio(int seed)
         [.. Enumerable.Range(0, NorbLabel.Categories * NorbLabel.Instances)
             .Select(k => new Lazy<ToyMesh>(() => ToyModels.Build(k / NorbLabel.Instances, k % NorbLabel.Instances, seed)))];
 
-    [ThreadStatic]
-    private static ToyRasterizer? s_rasterizer;
-
     /// <summary>Renders a stereo pair, bytes [2, 96, 96]; safe from many threads at once.</summary>
     internal void Render(NorbLabel label, Span<byte> pair)
     {
-        var rasterizer = s_rasterizer ??= new ToyRasterizer();
         var toy = _toys[label.Category * NorbLabel.Instances + label.Instance].Value;
         float azimuth = label.AzimuthDegrees * MathF.PI / 180, elevation = label.ElevationDegrees * MathF.PI / 180;
         const int picture = ToyRasterizer.Size * ToyRasterizer.Size;
         for (int eye = 0; eye < 2; eye++)
         {
             float angle = eye == 0 ? EyeAngle : -EyeAngle; // the left camera first
-            rasterizer.Draw(toy, azimuth, elevation, angle, Lights[label.Lighting], pair.Slice(eye * picture, picture));
+            ToyRasterizer.Draw(toy, azimuth, elevation, angle, Lights[label.Lighting], pair.Slice(eye * picture, picture));
         }
         var random = new SeededRandom(seed, HashCode(label), stream: 0x4772);
         ulong grains = 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Data;
 
@@ -6,8 +7,8 @@ namespace Capsules.Data;
 /// lightings.</summary>
 /// <remarks>Y. LeCun, F. J. Huang, L. Bottou, "Learning methods for generic object recognition with invariance to pose and lighting",
 /// 2004.</remarks>
-[TypeFormatterSource(typeof(NotebookViewSource))]
-public sealed class SmallNorb : IDisposable, INotebookView
+[TypeFormatterSource(typeof(DataSetFormatters<SmallNorb>), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class SmallNorb : IDisposable, IDataSetView
 {
     /// <summary>Rows and columns of a picture.</summary>
     public const int Size = 96;
@@ -20,11 +21,11 @@ public sealed class SmallNorb : IDisposable, INotebookView
 
     private const int Pairs = NorbLabel.Categories * 5 * NorbLabel.Elevations * NorbLabel.Azimuths * NorbLabel.Lightings;
 
-    private readonly NorbPixels _pixels;
+    private readonly INorbPixels _pixels;
     private readonly NorbLabel[] _labels;
     private readonly Dictionary<NorbLabel, int> _places;
 
-    private SmallNorb(Split split, NorbLabel[] labels, NorbPixels pixels, string source, bool isGenerated)
+    private SmallNorb(Split split, NorbLabel[] labels, INorbPixels pixels, string source, bool isGenerated)
     {
         (Split, _labels, _pixels, Source, IsGenerated) = (split, labels, pixels, source, isGenerated);
         _places = new Dictionary<NorbLabel, int>(labels.Length);
@@ -75,7 +76,7 @@ public sealed class SmallNorb : IDisposable, INotebookView
     {
         var labels = RenderedLabels(split);
         string path = Path.Combine(DataRoot.Folder, "generated", $"smallnorb-toys-seed{seed}-{split.ToString().ToLowerInvariant()}.pairs");
-        return new SmallNorb(split, labels, new RenderedNorbPixels(new ToyStudio(seed), cache ? path : null, index => labels[index]),
+        return new SmallNorb(split, labels, new RenderedNorb(new ToyStudio(seed), cache ? path : null, labels),
             $"GENERATED toys of simple solids, seed {seed}{why}", isGenerated: true);
     }
 
@@ -152,7 +153,7 @@ public sealed class SmallNorb : IDisposable, INotebookView
     public override string ToString() =>
         $"{Title}\n  {Source}\n  {string.Join("  ", Counts().Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Class}: {c.Images:N0}")))}";
 
-    string INotebookView.ToHtml()
+    string IDataSetView.ToHtml()
     {
         byte[] pair = new byte[PairSize];
         var left = Enumerable.Range(0, ClassNames.Count).Select(category =>
@@ -174,15 +175,13 @@ public sealed class SmallNorb : IDisposable, INotebookView
         string File(string kind) => DataRoot.Require(folder, "smallNORB", $"{stem}-{kind}.mat");
         var (dat, cat, info) = (File("dat"), File("cat"), File("info"));
         var labels = ReadLabels(cat, info);
-        return new SmallNorb(split, labels, new OfficialNorbPixels(new NorbMatrix(dat, NorbMatrix.ByteMagic, Pairs, 2, Size, Size)),
+        return new SmallNorb(split, labels, new NorbMatrix(dat, NorbMatrix.ByteMagic, Pairs, 2, Size, Size),
             $"smallNORB ({Pairs:N0} photographed pairs) from {DataRoot.Show(folder)}", isGenerated: false);
     }
 
     private static NorbLabel[] ReadLabels(string catPath, string infoPath)
     {
-        int[] categories = new int[Pairs], infos = new int[4 * Pairs]; // instance, elevation, azimuth, lighting
-        using (var cat = new NorbMatrix(catPath, NorbMatrix.IntMagic, Pairs)) cat.Read(0, categories);
-        using (var info = new NorbMatrix(infoPath, NorbMatrix.IntMagic, Pairs, 4)) info.Read(0, infos);
+        int[] categories = NorbMatrix.ReadAll(catPath, Pairs), infos = NorbMatrix.ReadAll(infoPath, Pairs, 4); // instance, elevation, azimuth, lighting
         var labels = new NorbLabel[Pairs];
         for (int i = 0; i < Pairs; i++)
         {

@@ -1,0 +1,160 @@
+namespace Capsules.Data;
+
+/// <summary>Where an image goes on its larger background.</summary>
+public enum PlacementMode
+{
+    /// <summary>Anywhere it fits, each place equally likely.</summary>
+    Random,
+
+    /// <summary>In the middle.</summary>
+    Centred,
+}
+
+/// <summary>Puts images on a larger empty background, as the AffNIST experiments do with MNIST (Mitterreiter et al. 2023, App.
+/// A.1).</summary>
+/// <param name="Size">Rows and columns of the background, in pixels: 40 in App. A.1.</param>
+/// <param name="Mode">Random for training (App. A.1); the paper leaves open whether validation images are placed at random too.</param>
+/// <param name="Seed">Seed of the random places.</param>
+public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode.Random, int Seed = 7)
+{
+    private const int Stream = 0x506C6163; // keeps these draws apart from those of generators with the same seed
+
+    /// <summary>Places every image.</summary>
+    /// <param name="images">Images [N, channels, height, width], none larger than the background.</param>
+    /// <param name="epoch">Another number gives other random places; the same number the same.</param>
+    /// <returns>Images [N, channels, Size, Size].</returns>
+    /// <exception cref="ArgumentException">An image is larger than the background.</exception>
+    public ImageSet Apply(ImageSet images, int epoch = 0)
+    {
+        int freeRows = Size - images.Height, freeColumns = Size - images.Width;
+        if (freeRows < 0 || freeColumns < 0)
+            throw new ArgumentException(
+                $"Images of {images.Height}×{images.Width} do not fit on a background of {Size}×{Size}.", nameof(images));
+        int size = images.Channels * Size * Size;
+        if ((long)images.Count * size > Array.MaxLength)
+            throw new ArgumentException(
+                $"{images.Count:N0} images of {Size}×{Size} take more than {Array.MaxLength:N0} bytes: place fewer at a time.", nameof(images));
+
+        byte[] placed = new byte[images.Count * size];
+        for (int i = 0; i < images.Count; i++)
+        {
+            var (top, left) = Place(i, freeRows, freeColumns, epoch);
+            Copy(images, i, placed.AsSpan(i * size, size), top, left);
+        }
+        return images.With(placed, images.Labels, Size, Size, $"{images.Source}; {this}{(Mode == PlacementMode.Random ? $", epoch {epoch}" : "")}");
+    }
+
+    /// <summary>The placement in words, as <see cref="ImageSet.Source"/> states it.</summary>
+    public override string ToString() => Mode == PlacementMode.Random
+        ? $"placed at random on {Size}×{Size}, seed {Seed}"
+        : $"centred on {Size}×{Size}";
+
+    private (int Top, int Left) Place(int index, int freeRows, int freeColumns, int epoch)
+    {
+        if (Mode == PlacementMode.Centred) return (freeRows / 2, freeColumns / 2);
+        var random = new SeededRandom(Seed, index, Stream + epoch);
+        return (random.Below(freeRows + 1), random.Below(freeColumns + 1));
+    }
+
+    private void Copy(ImageSet images, int index, Span<byte> to, int top, int left)
+    {
+        var from = images.Image(index);
+        for (int row = 0; row < images.Channels * images.Height; row++)
+        {
+            var (channel, y) = (row / images.Height, row % images.Height);
+            from.Slice(row * images.Width, images.Width).CopyTo(to[((channel * Size + top + y) * Size + left)..]);
+        }
+    }
+}
+
+/// <summary>Makes images smaller: the original network sees 40×40 images at 28×28 (Mitterreiter et al., 2023, appendix B).</summary>
+public static class Rescale
+{
+    /// <summary>The images at another size, every pixel the mean of the area it covers.</summary>
+    /// <param name="images">Images [N, channels, height, width].</param>
+    /// <param name="size">Rows and columns, no more than the images have.</param>
+    /// <returns>Images [N, channels, size, size].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The size is below 1 or above the images'.</exception>
+    public static ImageSet Down(ImageSet images, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Math.Min(images.Height, images.Width));
+        var (rows, columns) = (Shares(images.Height, size), Shares(images.Width, size));
+        var small = new byte[(long)images.Count * images.Channels * size * size];
+        Parallel.For(0, images.Count * images.Channels, plane =>
+        {
+            var from = images.Pixels.AsSpan(plane * images.Height * images.Width, images.Height * images.Width);
+            var to = small.AsSpan(plane * size * size, size * size);
+            for (var y = 0; y < size; y++)
+                for (var x = 0; x < size; x++) to[y * size + x] = (byte)(Mean(from, images.Width, rows[y], columns[x]) + 0.5);
+        });
+        return images.With(small, images.Labels, size, size, $"{images.Source}; rescaled to {size}×{size}");
+    }
+
+    private static double Mean(ReadOnlySpan<byte> from, int width, (int First, double[] Weights) rows, (int First, double[] Weights) columns)
+    {
+        double sum = 0;
+        for (var r = 0; r < rows.Weights.Length; r++)
+            for (var c = 0; c < columns.Weights.Length; c++)
+                sum += rows.Weights[r] * columns.Weights[c] * from[(rows.First + r) * width + columns.First + c];
+        return sum;
+    }
+
+    // Which old pixels a new one covers, and each one's share of it; the shares of a new pixel sum to 1.
+    private static (int First, double[] Weights)[] Shares(int old, int size) =>
+        [.. Enumerable.Range(0, size).Select(k =>
+        {
+            double step = (double)old / size, begin = k * step, end = (k + 1) * step;
+            var (first, last) = ((int)begin, Math.Min((int)Math.Ceiling(end - 1e-9), old));
+            return (first, Enumerable.Range(first, last - first).Select(p => (Math.Min(p + 1, end) - Math.Max(p, begin)) / step).ToArray());
+        })];
+}
+
+/// <summary>Random crops of the original size from an image padded by its own edge pixels (Heinsen 2019; 16 pixels for smallNORB in the
+/// author's code).</summary>
+/// <param name="Padding">Pixels added on every side: an image moves by at most as many.</param>
+/// <param name="Seed">Seed of the moves.</param>
+public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
+{
+    private const int Stream = 0x43726F70; // keeps these draws apart from those of generators with the same seed
+
+    /// <summary>How far a sample's crop starts from the padded image's corner, rows and columns from 0 to 2 · Padding, each equally
+    /// likely.</summary>
+    /// <param name="sample">The sample's number in its set.</param>
+    /// <param name="epoch">Another number gives another crop.</param>
+    public (int Top, int Left) Offset(int sample, int epoch)
+    {
+        var random = new SeededRandom(Seed, sample, Stream + epoch);
+        return (random.Below(2 * Padding + 1), random.Below(2 * Padding + 1));
+    }
+
+    /// <summary>Crops a sample, all its channels alike.</summary>
+    /// <param name="from">Values [channels, height, width].</param>
+    /// <param name="to">Room for as many.</param>
+    /// <param name="channels">Channels, such as the two views of a stereo pair.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="sample">The sample's number in its set.</param>
+    /// <param name="epoch">Another number gives another crop.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public void Apply<T>(ReadOnlySpan<T> from, Span<T> to, int channels, int height, int width, int sample, int epoch)
+    {
+        var (top, left) = Offset(sample, epoch);
+        Crop(from, to, channels, height, width, top - Padding, left - Padding);
+    }
+
+    // The row `down` becomes the first, the column `right` too; where nothing comes in, the nearest edge pixel is repeated.
+    internal static void Crop<T>(ReadOnlySpan<T> from, Span<T> to, int channels, int height, int width, int down, int right)
+    {
+        if (from.Length != channels * height * width || to.Length != from.Length)
+            throw new ArgumentException(
+                $"{channels}×{height}×{width} values were expected; there are {from.Length}, and room for {to.Length}.");
+        for (int row = 0; row < channels * height; row++)
+        {
+            int y = Math.Clamp(row % height + down, 0, height - 1);
+            var source = from.Slice((row / height * height + y) * width, width);
+            var target = to.Slice(row * width, width);
+            for (int x = 0; x < width; x++) target[x] = source[Math.Clamp(x + right, 0, width - 1)];
+        }
+    }
+}
