@@ -53,7 +53,7 @@ internal static class DataUnpacker
                                 await Write(entry.DataStream, file);
                     break;
                 default:
-                    Language.OnnxBert.Convert(archive, folder);
+                    OnnxBert.Convert(archive, folder);
                     break;
             }
         }

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Capsules.Data;
 using Google.Protobuf;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Capsules.Language;
+namespace Capsules.Data;
 
 /// <summary>Turns a BERT that PyTorch exported to ONNX into a Hugging Face folder. Biases, embeddings and norms kept their names there;
 /// a dense weight lost its own, is transposed, and is known by the bias that is added to its product.</summary>
