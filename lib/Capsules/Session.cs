@@ -32,15 +32,25 @@ public static class Session
     /// <summary>Cancelled when the running cell is interrupted; never outside a notebook.</summary>
     public static CancellationToken Cancellation => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
 
+    /// <summary>Name of the processor.</summary>
+    internal static string Processor
+    {
+        get
+        {
+            const string info = "/proc/cpuinfo";
+            var name = File.Exists(info) ? File.ReadLines(info).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+            return name?.Split(':', 2)[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
+        }
+    }
+
     /// <summary>The processor, its cores, and how busy they were in the last minute: to be printed with every measured time.</summary>
     public static string Machine
     {
         get
         {
-            const string info = "/proc/cpuinfo", load = "/proc/loadavg";
-            var name = File.Exists(info) ? File.ReadLines(info).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+            const string load = "/proc/loadavg";
             var busy = File.Exists(load) ? $", load {File.ReadAllText(load).Split(' ')[0]}" : "";
-            return $"{name?.Split(':', 2)[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}"}, {Environment.ProcessorCount} cores{busy}";
+            return $"{Processor}, {Environment.ProcessorCount} cores{busy}";
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using Capsules.Training;
 using TorchSharp;

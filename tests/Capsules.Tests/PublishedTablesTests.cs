@@ -1,5 +1,5 @@
-using Capsules.Models;
-using Capsules.Papers;
+using Capsules.Networks;
+using Capsules.Published;
 
 namespace Capsules.Tests;
 

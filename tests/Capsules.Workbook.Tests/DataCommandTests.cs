@@ -32,7 +32,7 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ListNamesEverySetWithItsLicence()
+    public async Task ListNamesEverySetWithItsLicense()
     {
         var (code, output, _) = await Run("list");
         Assert.Equal(0, code);
@@ -40,7 +40,7 @@ public sealed class DataCommandTests : IDisposable
         foreach (var set in DataManifest.Load().Sets)
         {
             Assert.Contains($"  {set.Name} ", output);
-            Assert.Contains($"licence: {set.Licence}", output);
+            Assert.Contains($"license: {set.License}", output);
         }
         Assert.DoesNotContain("present", output);
     }

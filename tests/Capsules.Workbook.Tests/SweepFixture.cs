@@ -1,8 +1,6 @@
-using Capsules.Metrics;
+using Capsules.Analysis;
 using Capsules.Sweeps;
 using Capsules.Training;
-using Capsules.Workbook.Results;
-using Capsules.Workbook.Sweeps;
 
 namespace Capsules.Workbook.Tests;
 
@@ -15,13 +13,13 @@ internal static class SweepFixture
     internal static RunHeader Header(SweepMember member, SweepSettings? settings = null, bool generated = false) => new(
         member.Task.Name, member.Architecture.Depth, member.Architecture.Capsules, member.Architecture.Dim, member.RoutingName, member.Seed,
         settings ?? member.Task.Defaults, new Thresholds(), new RunParameters(1, 2, 3, 6), new Dictionary<string, string> { ["affnist"] = "ten images" }, generated,
-        Starts: 1, ThisProgram.Provenance());
+        Starts: 1, Provenance.Current());
 
     internal static RunFile Write(string folder, SweepMember member, double? accuracy, SweepSettings? settings = null, bool generated = false)
     {
         var file = RunFile.Read(Path.Combine(folder, $"{member.Name}.jsonl"));
         file.Begin(Header(member, settings, generated));
-        file.Add(new RunEpoch(1, 0.001, 0.5, 0.8, 0.9, 100, 2));
+        file.Add(new EpochResult(1, 0.001, 0.5, 0.8, 0.9, 100, 2));
         if (accuracy is { } a) file.Finish(file.Epochs.ToList(), Result(a));
         return file;
     }
@@ -31,8 +29,8 @@ internal static class SweepFixture
         new Dictionary<string, SetStatistics>
         {
             ["validation"] = new(
-                10, [new LayerStatistics(1, 16, accuracy, 14.4, 1, 16, 0, 0), new LayerStatistics(2, 10, 0.1, 1, 0.2, 2, 0.5, 5)],
+                10, [new LayerStatistics(1, 16, accuracy, 14.4, 1, 16, 0, 0, [], []), new LayerStatistics(2, 10, 0.1, 1, 0.2, 2, 0.5, 5, [], [])],
                 [new RoutingStatistics(1, 16, 5, accuracy, null, 0.1, 1.6)]),
-            ["affnist"] = new(10, [new LayerStatistics(1, 16, 0.9, 14.4, 1, 16, 0, 0)], [new RoutingStatistics(1, 16, 0, null, null, 0.1, 1.6)]),
+            ["affnist"] = new(10, [new LayerStatistics(1, 16, 0.9, 14.4, 1, 16, 0, 0, [], [])], [new RoutingStatistics(1, 16, 0, null, null, 0.1, 1.6)]),
         });
 }

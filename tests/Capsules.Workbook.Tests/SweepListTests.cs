@@ -1,7 +1,6 @@
-using Capsules.Papers;
+using Capsules.Published;
 using Capsules.Sweeps;
 using Capsules.Workbook.Commands;
-using Capsules.Workbook.Sweeps;
 
 namespace Capsules.Workbook.Tests;
 

@@ -1,5 +1,4 @@
 using Capsules.Sweeps;
-using Capsules.Workbook.Sweeps;
 using TorchSharp;
 
 namespace Capsules.Workbook.Tests;
@@ -22,7 +21,7 @@ public sealed class SweepTests : IDisposable
 
         using var stop = new CancellationTokenSource();
         var first = new Sweep(s_small, stopped, torch.CPU, line => { if (line.Contains("epoch 1 done", StringComparison.Ordinal)) stop.Cancel(); });
-        Assert.Throws<OperationCanceledException>(() => first.Go([member], stop.Token));
+        Assert.Throws<OperationCanceledException>(() => first.Run([member], stop.Token));
         var path = stopped.Result(member.Name);
         File.WriteAllText(path, File.ReadAllText(path)[..^15]);
         Assert.Equal(0, Run(stopped, [member]));
@@ -41,7 +40,7 @@ public sealed class SweepTests : IDisposable
         var member = SweepFixture.Member(depth: 2, capsules: 4, dim: 4, routing: SweepRouting.Uniform);
         var folder = Folder("done");
         var settings = s_small with { Epochs = 1 };
-        Assert.Equal(0, new Sweep(settings, folder, torch.CPU, told.Add).Go([member], default));
+        Assert.Equal(0, new Sweep(settings, folder, torch.CPU, told.Add).Run([member], default));
         var before = File.ReadAllText(folder.Result(member.Name));
         var result = RunFile.Read(folder.Result(member.Name)).Result!;
         foreach (var set in (string[])["validation", "affnist"])
@@ -51,7 +50,7 @@ public sealed class SweepTests : IDisposable
             Assert.All(result.Statistics[set].Routing, r => Assert.Equal(0, r.DyrAll!.Value, 5));   // uniform routing is alike for every image
         }
 
-        Assert.Equal(0, new Sweep(settings, folder, torch.CPU, told.Add).Go([member], default));
+        Assert.Equal(0, new Sweep(settings, folder, torch.CPU, told.Add).Run([member], default));
         Assert.Contains("done before", told[^1], StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(folder.Result(member.Name)));
     }
@@ -62,21 +61,21 @@ public sealed class SweepTests : IDisposable
         var member = SweepFixture.Member(depth: 2, capsules: 4, dim: 4);
         var folder = Folder("again");
         var sweep = new Sweep(s_small with { Epochs = 1 }, folder, torch.CPU, told.Add);
-        Assert.Equal(0, sweep.Go([member], default));
+        Assert.Equal(0, sweep.Run([member], default));
         var before = RunFile.Read(folder.Result(member.Name));
         var layer = before.Result!.Statistics["validation"].Layers[1];
-        Assert.Equal(layer.Cnm, layer.MeanNorms!.Average(), 4);
+        Assert.Equal(layer.Cnm, layer.MeanNorms.Average(), 4);
         Assert.Equal(1, layer.DeadRate(1, 1));
         Assert.Equal(layer.Cdr, layer.DeadRate(before.Header!.Thresholds.DeadMean, before.Header.Thresholds.DeadStd));
 
-        Assert.Equal(0, sweep.Again([member], default));
+        Assert.Equal(0, sweep.Remeasure([member], default));
         var after = RunFile.Read(folder.Result(member.Name));
         Assert.Equal(before.Result.Accuracy, after.Result!.Accuracy);
         Assert.Equal(layer.MeanNorms, after.Result.Statistics["validation"].Layers[1].MeanNorms);
         Assert.Equal(before.Epochs, after.Epochs);
 
         File.Delete(folder.Trained(member.Name));
-        Assert.Equal(1, sweep.Again([member], default));
+        Assert.Equal(1, sweep.Remeasure([member], default));
         Assert.Contains("not measured", told[^1], StringComparison.Ordinal);
         Assert.Equal(after.Result.Accuracy, RunFile.Read(folder.Result(member.Name)).Result!.Accuracy);
     }
@@ -104,7 +103,7 @@ public sealed class SweepTests : IDisposable
         var folder = Folder("failing");
         Directory.CreateDirectory(folder.Weights);
         File.WriteAllText(folder.Checkpoint(bad.Name), "no checkpoint");
-        Assert.Equal(1, new Sweep(s_small with { Epochs = 1 }, folder, torch.CPU, told.Add).Go([bad, good], default));
+        Assert.Equal(1, new Sweep(s_small with { Epochs = 1 }, folder, torch.CPU, told.Add).Run([bad, good], default));
         Assert.Contains(folder.Checkpoint(bad.Name), RunFile.Read(folder.Result(bad.Name)).Error, StringComparison.Ordinal);
         Assert.NotNull(RunFile.Read(folder.Result(good.Name)).Result);
     }
@@ -126,5 +125,5 @@ public sealed class SweepTests : IDisposable
 
     private RunFolder Folder(string name) => RunFolder.Of(Path.Combine(root, name));
 
-    private int Run(RunFolder folder, IReadOnlyList<SweepMember> members) => new Sweep(s_small, folder, torch.CPU, told.Add).Go(members, default);
+    private int Run(RunFolder folder, IReadOnlyList<SweepMember> members) => new Sweep(s_small, folder, torch.CPU, told.Add).Run(members, default);
 }

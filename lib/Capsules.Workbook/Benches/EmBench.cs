@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Capsules.Routing;
-using Capsules.Workbook.Results;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -79,7 +78,7 @@ internal static class EmBench
 
         internal bool Backward => backward;
 
-        internal double Median => milliseconds.Order().ElementAt(milliseconds.Count / 2);
+        internal double Median => Statistics.Median(milliseconds);
 
         internal double Least => milliseconds.Min();
 

@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using Capsules.Training;
-using Capsules.Workbook.Results;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -72,7 +71,7 @@ internal static class TrainBench
 
         public string Form => form;
 
-        public double Median => Math.Round(milliseconds.Order().ElementAt(milliseconds.Count / 2), 3);
+        public double Median => Math.Round(Statistics.Median(milliseconds), 3);
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"  {name,-54} {form,-8} {Median,9:F1} ms");
 

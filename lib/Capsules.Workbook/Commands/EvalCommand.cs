@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Capsules.Data;
-using Capsules.Metrics;
-using Capsules.Models;
+using Capsules.Analysis;
+using Capsules.Networks;
 using Capsules.Training;
-using Capsules.Workbook.Results;
 
 namespace Capsules.Workbook.Commands;
 

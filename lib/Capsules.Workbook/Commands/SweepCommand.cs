@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Capsules.Sweeps;
 using Capsules.Workbook.Running;
-using Capsules.Workbook.Sweeps;
 using TorchSharp;
 
 namespace Capsules.Workbook.Commands;
@@ -38,7 +37,7 @@ internal static class SweepCommand
         var output = new Option<string>("--out") { Description = "Folder of the result files.", DefaultValueFactory = _ => RunFolder.Default(task) };
         var index = new Option<int?>("--index") { Description = "Only this member of the list, the first being 1." };
         var list = new Option<bool>("--list") { Description = "Print the members and run none." };
-        var measure = new Option<bool>("--measure") { Description = "Train nothing; measure the finished members again from the weights they kept." };
+        var measure = new Option<bool>("--remeasure") { Description = "Train nothing; measure the finished members again from the weights they kept." };
         var command = new Command(task.Name, description)
         {
             depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, std, decay, target, images, threads, output, index, list, measure,
@@ -100,7 +99,7 @@ internal static class SweepCommand
         try
         {
             var sweep = new Sweep(settings, folder, Session.Device, Console.Error.WriteLine);
-            var failed = measure ? sweep.Again(members, stop.Token) : sweep.Go(members, stop.Token);
+            var failed = measure ? sweep.Remeasure(members, stop.Token) : sweep.Run(members, stop.Token);
             if (failed > 0) Console.Error.WriteLine($"{failed} of {members.Count} failed; {(measure ? "the lines above" : "their files")} say why");
             return failed > 0 ? 1 : 0;
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Capsules.Data;
 using Capsules.Training;
-using Capsules.Workbook.Results;
 using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Commands;
@@ -44,7 +43,7 @@ internal static class TrainCommand
             Console.WriteLine(train);
             using var trainer = new SmallNorbTrainer(train, options, device: cuda.is_available() ? CUDA : CPU);
             var run = new SmallNorbRun(trainer, test, check, every);
-            run.Go(checkpoint, Console.WriteLine);
+            run.Run(checkpoint, Console.WriteLine);
             SmallNorbEvaluation final = SmallNorbEvaluation.Run(trainer.Network, test);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all {test.Count} test pairs: accuracy {final.Accuracy:P2}, loss {final.Loss:F4}"));
             if (output is not null)

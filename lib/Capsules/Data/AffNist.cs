@@ -35,7 +35,7 @@ public static class AffNist
 
     private static ImageSet Read(string folder, Split split, int? count)
     {
-        string[] paths = Files(folder, split);
+        string[] paths = Paths(folder, split);
         var pixels = new List<byte[]>();
         var labels = new List<int>();
         foreach (string path in paths)
@@ -53,13 +53,14 @@ public static class AffNist
     }
 
     // One file of all images, or a folder of numbered batches, as the set is published.
-    private static string[] Files(string folder, Split split)
+    private static string[] Paths(string folder, Split split)
     {
         string stem = split == Split.Test ? "test" : "training_and_validation";
         string batches = Path.Combine(folder, $"{stem}_batches");
         if (!Directory.Exists(batches)) return [DataRoot.Require(folder, "affNIST", $"{stem}.mat")];
-        string[] numbered = [.. Enumerable.Range(1, 32).Select(k => Path.Combine(batches, $"{k}.mat")).TakeWhile(File.Exists)];
-        return numbered.Length > 0 ? numbered : [DataRoot.Require(batches, "affNIST", "1.mat")];
+        // The first few of the 32 will do; one missing between others is an error, not a smaller set.
+        int last = Enumerable.Range(1, 32).LastOrDefault(k => File.Exists(Path.Combine(batches, $"{k}.mat")), 1);
+        return [.. Enumerable.Range(1, last).Select(k => DataRoot.Require(batches, "affNIST", $"{k}.mat"))];
     }
 
     private static (byte[] Pixels, IEnumerable<int> Labels) ReadOne(string path, int? count)
@@ -67,13 +68,13 @@ public static class AffNist
         const string image = "affNISTdata.image", label = "affNISTdata.label_int";
         var arrays = MatFile.Read(path, name => name is image or label, count);
         if (!arrays.TryGetValue(image, out var images) || !arrays.TryGetValue(label, out var labels))
-            throw IdxFile.Refuse(path, $"it holds no {image} and {label}");
+            throw Files.Refuse(path, $"it holds no {image} and {label}");
         if (images.Type != MatType.UInt8 || images.Dimensions is not [Size * Size, var n])
-            throw IdxFile.Refuse(path, $"{image} is {string.Join("×", images.Dimensions)} of {images.Type}; {Size * Size}×N bytes were expected");
+            throw Files.Refuse(path, $"{image} is {string.Join("×", images.Dimensions)} of {images.Type}; {Size * Size}×N bytes were expected");
         double[] classes = labels.ToDoubles();
-        if (classes.Length != n) throw IdxFile.Refuse(path, $"it holds {n} images and {classes.Length} labels");
+        if (classes.Length != n) throw Files.Refuse(path, $"it holds {n} images and {classes.Length} labels");
         int wrong = Array.FindIndex(classes, k => k is not (>= 0 and <= 9) || k != Math.Floor(k));
-        if (wrong >= 0) throw IdxFile.Refuse(path, $"label {classes[wrong]} at position {wrong}; digits are 0 to 9");
+        if (wrong >= 0) throw Files.Refuse(path, $"label {classes[wrong]} at position {wrong}; digits are 0 to 9");
         return (images.Bytes, classes.Select(k => (int)k)); // a column is an image, row by row
     }
 

@@ -50,11 +50,11 @@ public static class Cifar10
         int i = 0;
         foreach (string path in paths)
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
+            using var file = Files.OpenRead(path);
             for (long left = Records(path); left > 0 && i < n; left--, i++)
             {
                 labels[i] = file.ReadByte();
-                if (labels[i] > 9) throw IdxFile.Refuse(path, $"label {labels[i]} at image {Records(path) - left}; classes are 0 to 9");
+                if (labels[i] > 9) throw Files.Refuse(path, $"label {labels[i]} at image {Records(path) - left}; classes are 0 to 9");
                 file.ReadExactly(pixels, i * (Record - 1), Record - 1);
             }
         }
@@ -64,9 +64,10 @@ public static class Cifar10
 
     private static long Records(string path)
     {
-        long length = new FileInfo(path).Length;
+        using var file = Files.OpenRead(path);
+        long length = file.Length;
         return length > 0 && length % Record == 0
             ? length / Record
-            : throw IdxFile.Refuse(path, $"{length} bytes are no whole number of images of {Record} bytes: it is cut short, compressed or something else");
+            : throw Files.Refuse(path, $"{length} bytes are no whole number of images of {Record} bytes: it is cut short, compressed or something else");
     }
 }

@@ -28,6 +28,11 @@ public static class DataRoot
     /// repository.</summary>
     public static string? RepositoryRoot => Above(AppContext.BaseDirectory) ?? Above(AssemblyFolder) ?? Above(Directory.GetCurrentDirectory());
 
+    /// <summary>The top folder of the repository.</summary>
+    /// <exception cref="DirectoryNotFoundException">This assembly lies outside of it, and so does the current folder.</exception>
+    internal static string Repository => RepositoryRoot ?? throw new DirectoryNotFoundException(
+        $"no {RootMark} above '{AppContext.BaseDirectory}'; run ./workbook from its repository");
+
     /// <summary>The folder of a data set, or null where it is absent.</summary>
     /// <param name="name">The data set's folder below <see cref="Folder"/>, such as <c>mnist</c>.</param>
     public static string? Find(string name)

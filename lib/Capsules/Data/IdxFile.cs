@@ -21,7 +21,7 @@ public sealed record IdxFile(int[] Dimensions, byte[] Bytes)
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static IdxFile Read(string path, int dimensions)
     {
-        using var file = File.OpenRead(path);
+        using var file = Files.OpenRead(path);
         bool zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         try
@@ -31,7 +31,7 @@ public sealed record IdxFile(int[] Dimensions, byte[] Bytes)
         }
         catch (InvalidDataException broken) when (broken.Data["file"] is null)
         {
-            throw Refuse(path, $"the gzip stream is damaged ({broken.Message})");
+            throw Files.Refuse(path, $"the gzip stream is damaged ({broken.Message})");
         }
     }
 
@@ -39,28 +39,28 @@ public sealed record IdxFile(int[] Dimensions, byte[] Bytes)
     {
         Span<byte> head = stackalloc byte[4 + 4 * MostDimensions];
         int got = stream.ReadAtLeast(head[..4], 4, throwOnEndOfStream: false);
-        if (got < 4) throw Refuse(path, $"{got} bytes are no IDX file: the header alone takes {4 + 4 * dimensions}");
+        if (got < 4) throw Files.Refuse(path, $"{got} bytes are no IDX file: the header alone takes {4 + 4 * dimensions}");
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(head);
         uint expected = UnsignedByte << 8 | (uint)dimensions;
-        if (magic != expected) throw Refuse(path, $"it begins with {Describe(magic)}; {Describe(expected)} was expected");
+        if (magic != expected) throw Files.Refuse(path, $"it begins with {Describe(magic)}; {Describe(expected)} was expected");
 
         var axes = head[4..(4 + 4 * dimensions)];
-        if (stream.ReadAtLeast(axes, axes.Length, throwOnEndOfStream: false) < axes.Length) throw Refuse(path, "it ends within the header");
+        if (stream.ReadAtLeast(axes, axes.Length, throwOnEndOfStream: false) < axes.Length) throw Files.Refuse(path, "it ends within the header");
         int[] lengths = new int[dimensions];
         long count = 1;
         for (int d = 0; d < dimensions; d++)
         {
             lengths[d] = BinaryPrimitives.ReadInt32BigEndian(axes[(4 * d)..]);
-            if (lengths[d] < 1) throw Refuse(path, $"its dimensions are {string.Join("×", lengths[..(d + 1)])}: each must be at least 1");
+            if (lengths[d] < 1) throw Files.Refuse(path, $"its dimensions are {string.Join("×", lengths[..(d + 1)])}: each must be at least 1");
             count = Math.Min(count * lengths[d], int.MaxValue + 1L);
         }
         string promise = $"its header promises {string.Join("×", lengths)} bytes";
-        if (count > Math.Min(most, Array.MaxLength)) throw Refuse(path, $"{promise}, more than the file can hold: it is cut short or damaged");
+        if (count > Math.Min(most, Array.MaxLength)) throw Files.Refuse(path, $"{promise}, more than the file can hold: it is cut short or damaged");
 
         byte[] bytes = new byte[count];
         got = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (got < bytes.Length) throw Refuse(path, $"{promise}, but only {got} follow: it is cut short");
-        if (stream.ReadByte() >= 0) throw Refuse(path, $"{promise}, but more follow");
+        if (got < bytes.Length) throw Files.Refuse(path, $"{promise}, but only {got} follow: it is cut short");
+        if (stream.ReadByte() >= 0) throw Files.Refuse(path, $"{promise}, but more follow");
         return new IdxFile(lengths, bytes);
     }
 
@@ -70,7 +70,4 @@ public sealed record IdxFile(int[] Dimensions, byte[] Bytes)
         0x0801 => "the mark of labels (0x00000801)",
         _ => $"0x{magic:X8}",
     };
-
-    internal static InvalidDataException Refuse(string path, string what) =>
-        new($"{Path.GetFileName(path)}: {what}. ({path})") { Data = { ["file"] = path } };
 }

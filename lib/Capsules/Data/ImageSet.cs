@@ -167,7 +167,7 @@ public sealed record ImageSet : INotebookView
             .Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray()).ToArray();
         var shown = Enumerable.Range(0, rows).SelectMany(row => first.Where(of => of.Length == rows).Select(of => of[row])).ToArray();
         bool drawable = shown.Length > 0 && Channels is (1 or 3);
-        string pictures = drawable ? PictureSheet.Of(this, shown, shown.Length / rows).ToHtml(zoom: 2) : "";
+        string pictures = drawable ? Mosaic.ToHtml([.. shown.Select(i => Image(i).ToArray())], Height, Width, shown.Length / rows, zoom: 2) : "";
         return DataSetView.ToHtml(Title, Source, IsGenerated, pictures, Counts());
     }
 

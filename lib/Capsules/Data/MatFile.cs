@@ -84,7 +84,7 @@ public static class MatFile
     /// <exception cref="InvalidDataException">The file is no level-5 file, is damaged or cut short; the message says where.</exception>
     public static IReadOnlyDictionary<string, MatArray> Read(string path, Predicate<string>? wanted = null, int? columns = null)
     {
-        using var file = File.OpenRead(path);
+        using var file = Files.OpenRead(path);
         var arrays = new Dictionary<string, MatArray>();
         try
         {
@@ -112,11 +112,11 @@ public static class MatFile
         }
         catch (EndOfStreamException)
         {
-            throw IdxFile.Refuse(path, $"it is cut short or damaged: an array ends after byte {file.Position} of {file.Length}");
+            throw Files.Refuse(path, $"it is cut short or damaged: an array ends after byte {file.Position} of {file.Length}");
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException broken) when (broken.Data["file"] is null)
         {
-            throw IdxFile.Refuse(path, broken.Message);
+            throw Files.Refuse(path, broken.Message);
         }
         return arrays;
     }

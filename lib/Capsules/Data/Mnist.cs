@@ -10,8 +10,8 @@ public static class Mnist
     /// <summary>The names of the ten classes, <c>0</c> to <c>9</c>.</summary>
     public static IReadOnlyList<string> ClassNames { get; } = [.. Enumerable.Range(0, 10).Select(k => $"{k}")];
 
-    /// <summary>Loads MNIST from its IDX files, or generates digits where the data set is absent; <see cref="ImageSet.Source"/> says
-    /// which.</summary>
+    /// <summary>Loads MNIST from its IDX files, which are fetched the first time (11 MB) unless <c>CAPSULES_OFFLINE=1</c> forbids it; where
+    /// they can't be had, digits are generated. <see cref="ImageSet.Source"/> says which.</summary>
     /// <param name="split">Training or test images.</param>
     /// <param name="count">How many images from the start; null for all.</param>
     /// <param name="folder">The folder of the four files, which must then exist; null for <c>mnist</c> in
@@ -21,13 +21,20 @@ public static class Mnist
     /// <exception cref="FileNotFoundException">The folder exists but lacks a file: generated digits never stand in for a broken
     /// set.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, cut short or not what its name says.</exception>
+    /// <exception cref="DataUnavailableException">What was fetched is not MNIST; nothing was installed.</exception>
+    /// <exception cref="IOException">The files cannot be written, as on a full disk.</exception>
     public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null, int seed = GeneratedDigits.DefaultSeed)
     {
         string? found = DataRoot.Resolve("mnist", folder);
         if (found is null)
         {
-            var digits = GeneratedDigits.Create(split, count, seed);
-            return digits with { Source = $"{digits.Source}: {DataRoot.Absence("MNIST", "mnist")}" };
+            string? why = DataInstaller.FetchOnce("mnist");
+            if (why is not null)
+            {
+                var digits = GeneratedDigits.Create(split, count, seed);
+                return digits with { Source = $"{digits.Source}: {DataRoot.Absence("MNIST", "mnist")} ({why})" };
+            }
+            found = DataRoot.Find("mnist")!;
         }
         var images = Read(found, split);
         return count is int n ? images.Take(n) : images;
@@ -43,11 +50,11 @@ public static class Mnist
 
         int n = images.Dimensions[0];
         if (images.Dimensions[1] != Size || images.Dimensions[2] != Size)
-            throw IdxFile.Refuse(imagePath, $"its images are {images.Dimensions[1]}×{images.Dimensions[2]}; MNIST's are {Size}×{Size}");
+            throw Files.Refuse(imagePath, $"its images are {images.Dimensions[1]}×{images.Dimensions[2]}; MNIST's are {Size}×{Size}");
         if (labels.Dimensions[0] != n)
-            throw IdxFile.Refuse(labelPath, $"it holds {labels.Dimensions[0]} labels, but {Path.GetFileName(imagePath)} holds {n} images");
+            throw Files.Refuse(labelPath, $"it holds {labels.Dimensions[0]} labels, but {Path.GetFileName(imagePath)} holds {n} images");
         int wrong = labels.Bytes.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);
-        if (wrong >= 0) throw IdxFile.Refuse(labelPath, $"label {labels.Bytes[wrong]} at position {wrong}; digits are 0 to 9");
+        if (wrong >= 0) throw Files.Refuse(labelPath, $"label {labels.Bytes[wrong]} at position {wrong}; digits are 0 to 9");
 
         return new ImageSet($"MNIST {split.ToString().ToLowerInvariant()}", images.Bytes, Array.ConvertAll(labels.Bytes, label => (int)label),
             channels: 1, Size, Size, ClassNames, $"MNIST ({n:N0} handwritten digits) from {DataRoot.Show(imagePath)}", isGenerated: false);

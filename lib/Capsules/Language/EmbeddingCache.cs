@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,37 +9,74 @@ namespace Capsules.Language;
 /// <param name="Total">Phrases that were missing when it began.</param>
 public readonly record struct EmbeddingProgress(int Done, int Total);
 
-/// <summary>
-/// Embeddings of phrases, computed once by a frozen model and kept on disk (the paper's code recomputed them for every batch). A
-/// phrase of n tokens takes n·l·m·2 bytes: all phrases of the treebank under gpt2-large about 190 GB, under the small one 2 GB.
-/// </summary>
-/// <param name="model">Computes what is missing.</param>
-/// <param name="store">Holds what is there.</param>
-public sealed class EmbeddingCache(TextModel model, EmbeddingStore store) : IDisposable
+/// <summary>Embeddings of phrases, computed once by a frozen model and kept as float16 in an SQLite file of their own (the paper's code
+/// recomputed them for every batch). A phrase of n tokens takes n·l·m·2 bytes: all phrases of the treebank under gpt2-large about 190
+/// GB, under a small one 2 GB.</summary>
+public sealed class EmbeddingCache : IDisposable
 {
     /// <summary>Tokens computed together: more gains nothing on a CPU and takes memory on a GPU.</summary>
     private const int TokensPerBatch = 2048;
 
-    /// <summary>The model.</summary>
-    public TextModel Model => model;
+    private readonly SqliteConnection _database;
+    private readonly Dictionary<string, int> _tokens = [];
 
-    /// <summary>The store.</summary>
-    public EmbeddingStore Store => store;
-
-    /// <summary>The cache of a model in a subfolder of <paramref name="root"/> named after the model's key.</summary>
-    public static EmbeddingCache Open(TextModel model, string root)
+    private EmbeddingCache(TextModel model, string path)
     {
-        string[] key = model.Key.Split('-');   // hash and storage
-        return new(model, EmbeddingStore.Open(Path.Combine(root, $"{key[0][..16]}-{key[1]}"), model.Key, model.Layers, model.Width));
+        Model = model;
+        _database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            _database.Open();
+            // A lost power supply may cost the last batches, never the file.
+            Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS phrase (text TEXT PRIMARY KEY, tokens INTEGER NOT NULL, embeddings BLOB NOT NULL)");
+            using var all = Command("SELECT text, tokens FROM phrase").ExecuteReader();
+            while (all.Read()) _tokens[all.GetString(0)] = all.GetInt32(1);
+        }
+        catch (SqliteException damaged)
+        {
+            _database.Dispose();
+            throw new InvalidDataException($"{path}: {damaged.Message}; delete the file to compute the embeddings again", damaged);
+        }
     }
+
+    /// <summary>The model.</summary>
+    public TextModel Model { get; }
+
+    /// <summary>Phrases held.</summary>
+    public int Count => _tokens.Count;
+
+    /// <summary>Bytes of embeddings held.</summary>
+    public long Length => _tokens.Values.Sum(tokens => (long)tokens * BytesPerToken);
+
+    private int BytesPerToken => Model.Layers * Model.Width * 2;
+
+    /// <summary>Opens the cache of a model, or makes it.</summary>
+    /// <param name="model">Computes what is missing.</param>
+    /// <param name="folder">Where caches lie; null for <see cref="TextModel.CacheFolder"/>.</param>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static EmbeddingCache Open(TextModel model, string? folder = null)
+    {
+        folder ??= TextModel.CacheFolder;
+        Directory.CreateDirectory(folder);
+        return new EmbeddingCache(model, Path.Combine(folder, $"embeddings-{model.Fingerprint[..16]}.sqlite"));
+    }
+
+    /// <summary>Whether a phrase is held.</summary>
+    public bool Contains(string text) => _tokens.ContainsKey(text);
+
+    /// <summary>The tokens n of a phrase.</summary>
+    /// <exception cref="KeyNotFoundException">The phrase is not held.</exception>
+    public int Tokens(string text) => _tokens.TryGetValue(text, out int tokens)
+        ? tokens
+        : throw new KeyNotFoundException($"{_database.DataSource}: no embeddings of '{text}'");
 
     /// <summary>Bytes that phrases not yet held will take.</summary>
     public long MissingBytes(IEnumerable<string> texts) =>
-        texts.Where(text => !store.Contains(text)).Distinct().Sum(text => (long)model.Tokens(text).Length * model.Layers * model.Width * 2);
+        texts.Where(text => !Contains(text)).Distinct().Sum(text => (long)Model.Tokens(text).Length * BytesPerToken);
 
     /// <summary>Computes the phrases that are not held; may be stopped at any time and goes on where it was.</summary>
     /// <param name="texts">The phrases wanted.</param>
-    /// <param name="progress">Told after every batch.</param>
+    /// <param name="progress">Called after every batch.</param>
     /// <param name="cancel">Stops after a batch.</param>
     /// <exception cref="ArgumentException">A phrase that is empty or longer than the model's context.</exception>
     /// <exception cref="InvalidDataException">An embedding beyond float16.</exception>
@@ -46,58 +84,75 @@ public sealed class EmbeddingCache(TextModel model, EmbeddingStore store) : IDis
     {
         // By length: a batch then holds little padding.
         (string Text, int[] Ids)[] missing =
-            [.. texts.Where(text => !store.Contains(text)).Distinct().Select(text => (text, model.Tokens(text))).OrderBy(p => p.Item2.Length)];
+            [.. texts.Where(text => !Contains(text)).Distinct().Select(text => (text, Model.Tokens(text))).OrderBy(p => p.Item2.Length)];
         for (int at = 0, count; at < missing.Length; at += count)
         {
             cancel.ThrowIfCancellationRequested();
-            count = BatchAt(missing, at);
-            Compute(missing.AsSpan(at, count));
+            count = 1;
+            while (at + count < missing.Length && (count + 1) * missing[at + count].Ids.Length <= TokensPerBatch) count++;
+            Compute(missing[at..(at + count)]);
             progress?.Invoke(new EmbeddingProgress(at + count, missing.Length));
         }
     }
 
-    /// <summary>A batch for the network: embeddings [B, n, l, m] and mask [B, n], zero where padded; float32.</summary>
+    /// <summary>A batch for a network: mask [B, n], zero where padded, and embeddings [B, n, l, m], float32.</summary>
     /// <exception cref="KeyNotFoundException">A phrase that is not held.</exception>
     public (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null)
     {
-        int[] tokens = [.. texts.Select(store.Tokens)];
-        int n = tokens.Max(), token = store.Layers * store.Width * 2;
+        int n = texts.Max(Tokens);
         using DisposeScope scope = NewDisposeScope();
-        var mask = new float[texts.Count * n];
-        Tensor half = zeros([texts.Count, n, store.Layers, store.Width], dtype: ScalarType.Float16);
-        Span<byte> bytes = half.bytes;
+        Tensor mask = zeros(texts.Count, n), half = zeros([texts.Count, n, Model.Layers, Model.Width], dtype: float16);
+        using var read = Command("SELECT embeddings FROM phrase WHERE text = $text");
+        var text = read.Parameters.Add("$text", SqliteType.Text);
         for (int b = 0; b < texts.Count; b++)
         {
-            store.Read(texts[b]).CopyTo(bytes[(b * n * token)..]);
-            mask.AsSpan(b * n, tokens[b]).Fill(1);
+            int tokens = Tokens(texts[b]);
+            text.Value = texts[b];
+            byte[] bytes = (byte[])read.ExecuteScalar()!;
+            if (bytes.Length != tokens * BytesPerToken)
+                throw new InvalidDataException($"{_database.DataSource}: '{texts[b]}' has {bytes.Length} bytes, not {tokens * BytesPerToken}; delete the file");
+            bytes.CopyTo(half.bytes[(b * n * BytesPerToken)..]);
+            mask[b, ..tokens] = 1;
         }
-        Device to = device ?? CPU;
-        return (scope.MoveToOuter(tensor(mask, [texts.Count, n]).to(to)), scope.MoveToOuter(half.to(to).to_type(ScalarType.Float32)));
+        device ??= CPU;
+        return (scope.MoveToOuter(mask.to(device)), scope.MoveToOuter(half.to(device).to(float32)));
     }
 
-    /// <summary>Closes the store; the model stays.</summary>
-    public void Dispose() => store.Dispose();
+    /// <summary>Closes the file; the model stays.</summary>
+    public void Dispose() => _database.Dispose();
 
-    private static int BatchAt((string Text, int[] Ids)[] missing, int at)
-    {
-        int count = 1;
-        while (at + count < missing.Length && (count + 1) * missing[at + count].Ids.Length <= TokensPerBatch)
-            count++;
-        return count;
-    }
-
-    private void Compute(ReadOnlySpan<(string Text, int[] Ids)> phrases)
+    private void Compute((string Text, int[] Ids)[] phrases)
     {
         using DisposeScope scope = NewDisposeScope();
-        List<int[]> ids = [];
-        foreach ((_, int[] sequence) in phrases)
-            ids.Add(sequence);
-        Tensor half = model.Embed(ids).to_type(ScalarType.Float16).cpu().contiguous();   // [B, n, l, m]
+        Tensor half = Model.Embed([.. phrases.Select(p => p.Ids)]).Embeddings.to(float16).cpu().contiguous();   // [B, n, l, m]
         if (!half.isfinite().all().item<bool>())
-            throw new InvalidDataException($"{model.Name}: an embedding of '{phrases[0].Text}' or one of its batch is beyond float16");
-        int n = (int)half.shape[1], token = store.Layers * store.Width * 2;
-        ReadOnlySpan<byte> bytes = half.bytes;
+            throw new InvalidDataException($"{Model.Name}: an embedding of '{phrases[0].Text}' or another phrase of its batch is beyond float16");
+        int n = (int)half.shape[1];
+        using var transaction = _database.BeginTransaction();
+        using var insert = Command("INSERT OR IGNORE INTO phrase VALUES ($text, $tokens, $embeddings)");
+        insert.Transaction = transaction;
         for (int b = 0; b < phrases.Length; b++)
-            store.Add(phrases[b].Text, phrases[b].Ids.Length, bytes.Slice(b * n * token, phrases[b].Ids.Length * token));
+        {
+            insert.Parameters.Clear();
+            insert.Parameters.AddWithValue("$text", phrases[b].Text);
+            insert.Parameters.AddWithValue("$tokens", phrases[b].Ids.Length);
+            insert.Parameters.AddWithValue("$embeddings", half.bytes.Slice(b * n * BytesPerToken, phrases[b].Ids.Length * BytesPerToken).ToArray());
+            insert.ExecuteNonQuery();
+        }
+        transaction.Commit();
+        foreach (var (text, ids) in phrases) _tokens[text] = ids.Length;
+    }
+
+    private SqliteCommand Command(string text)
+    {
+        var command = _database.CreateCommand();
+        command.CommandText = text;
+        return command;
+    }
+
+    private void Run(string text)
+    {
+        using var command = Command(text);
+        command.ExecuteNonQuery();
     }
 }

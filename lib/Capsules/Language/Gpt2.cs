@@ -1,103 +1,95 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Capsules.Data;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace Capsules.Language;
 
-/// <summary>
-/// GPT-2: token and position embeddings, blocks of causal self-attention and perceptron with normalisation before each, a
-/// last normalisation. Parameters carry Hugging Face's names and layout, so its files load as they are.
-/// </summary>
+/// <summary>GPT-2 (Radford et al. 2019): token and position embeddings, blocks of causal self-attention and MLP with layer normalization
+/// before each, a last normalization. Parameters carry Hugging Face's names and layout.</summary>
 /// <example><code>
 /// using var gpt2 = Gpt2.Load("data/gpt2-large");
-/// IReadOnlyList&lt;Tensor&gt; states = gpt2.HiddenStates(ids);   // ids [B, n]; 37 tensors [B, n, 1280]
+/// Tensor[] states = gpt2.HiddenStates(ids);   // ids [B, n]; 37 tensors [B, n, 1280]
 /// </code></example>
-public sealed class Gpt2 : nn.Module<Tensor, Tensor>
+public sealed partial class Gpt2 : nn.Module<Tensor, Tensor>, ITransformer
 {
-    private readonly Gpt2Affine wte;
-    private readonly Gpt2Affine wpe;
-    private readonly Gpt2Block[] blocks;
-    private readonly Gpt2Norm ln_f;
+    private readonly Embedding wte, wpe;
+    private readonly ModuleList<Gpt2Block> h;
+    private readonly LayerNorm ln_f;
 
-    /// <summary>A network with uninitialised parameters, for loading weights into.</summary>
-    /// <param name="config">Its sizes.</param>
-    /// <param name="storage">
-    /// Element type the parameters are kept in; float16 and bfloat16 halve the memory. Computation is in float32 always,
-    /// each weight converted when it is used.
-    /// </param>
-    /// <exception cref="InvalidDataException">Sizes that make no network.</exception>
-    public Gpt2(Gpt2Config config, ScalarType storage = ScalarType.Float32)
+    /// <summary>A network with untrained parameters.</summary>
+    public Gpt2(Gpt2Config config)
         : base(nameof(Gpt2))
     {
-        Config = config.Check(nameof(Gpt2Config));
-        wte = new Gpt2Affine([config.Vocabulary, config.Width], null, storage);
-        wpe = new Gpt2Affine([config.Context, config.Width], null, storage);
-        blocks = [.. Enumerable.Range(0, config.Layers).Select(_ => new Gpt2Block(config, storage))];
-        ln_f = new Gpt2Norm(config, storage);
-        register_module("wte", wte);
-        register_module("wpe", wpe);
-        register_module("h", new Gpt2Blocks(blocks));
-        register_module("ln_f", ln_f);
+        Config = config;
+        wte = nn.Embedding(config.Vocabulary, config.Width);
+        wpe = nn.Embedding(config.Context, config.Width);
+        h = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(_ => new Gpt2Block(config))]);
+        ln_f = nn.LayerNorm(config.Width, config.NormEpsilon);
+        RegisterComponents();
     }
 
     /// <summary>The network's sizes.</summary>
     public Gpt2Config Config { get; }
 
-    /// <summary>Where the parameters are.</summary>
-    public Device Device => get_parameter("wpe.weight")!.device;
+    /// <inheritdoc/>
+    public int Layers => Config.Layers + 1;
+
+    /// <inheritdoc/>
+    public int Width => Config.Width;
+
+    /// <inheritdoc/>
+    public int Context => Config.Context;
+
+    /// <inheritdoc/>
+    public int Vocabulary => Config.Vocabulary;
+
+    /// <inheritdoc/>
+    public Device Device => wpe.weight!.device;
 
     /// <summary>Loads a Hugging Face folder: <c>config.json</c> and weights, frozen and in evaluation mode.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="storage">Element type to keep the weights in, see the constructor.</param>
-    /// <param name="device">Where to put them; the CPU where null.</param>
     /// <exception cref="FileNotFoundException">No configuration or no weights.</exception>
-    /// <exception cref="InvalidDataException">A parameter that is missing, unknown or of another shape, by name.</exception>
-    public static Gpt2 Load(string folder, ScalarType storage = ScalarType.Float32, Device? device = null)
+    /// <exception cref="InvalidDataException">A setting or parameter that does not fit, by name.</exception>
+    public static Gpt2 Load(string folder) => Transformer.Fill(new Gpt2(Gpt2Config.Load(folder)), folder, name =>
+        // Hugging Face's files carry the causal mask, and the output weights, which are wte again.
+        Ignored().IsMatch(name) ? null : name.StartsWith("transformer.", StringComparison.Ordinal) ? name["transformer.".Length..] : name);
+
+    /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> into a folder.</summary>
+    public void Save(string folder)
     {
-        var network = new Gpt2(Gpt2Config.Load(folder), storage);
-        try
-        {
-            Gpt2Weights.Load(network, folder);
-            foreach (Parameter parameter in network.parameters())
-                parameter.requires_grad_(false);
-            network.eval();
-            if (device is not null)
-                network.to(device);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        Config.Save(folder);
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), named_parameters().Select(p => SafetensorsTensor.From(p.name, p.parameter)));
     }
 
-    /// <summary>
-    /// The embeddings of the paper's figure 5(a): the sum of token and position embedding, the output of every block, that of
-    /// the last after the final normalisation.
-    /// </summary>
-    /// <param name="ids">Token ids, int64 [B, n], n at most the context; on the right a row may be padded with any valid id.</param>
-    /// <returns>Layers + 1 tensors [B, n, m], float32.</returns>
-    /// <exception cref="ArgumentException">Not [B, n], empty, or longer than the context.</exception>
-    public IReadOnlyList<Tensor> HiddenStates(Tensor ids)
+    /// <summary>Fills the network as GPT-2 was before training: weights from N(0, 0.02²), those that add to the residual stream smaller by
+    /// the root of their number.</summary>
+    public void Initialize(int seed)
     {
-        if (ids.ndim != 2 || ids.shape[1] == 0)
-            throw new ArgumentException($"token ids are of shape [{string.Join(", ", ids.shape)}]; expected [batch, tokens] with a token at least");
-        long n = ids.shape[1];
-        if (n > Config.Context)
-            throw new ArgumentException($"a sequence of {n} tokens is longer than the context of {Config.Context}");
+        using var random = new Generator((ulong)seed);
+        using IDisposable constant = no_grad();
+        foreach (var (name, parameter) in named_parameters().Where(p => p.name.EndsWith(".weight") && !p.name.Contains("ln_")))
+            parameter.normal_(0, name.EndsWith("c_proj.weight") ? 0.02 / Math.Sqrt(2 * Config.Layers) : 0.02, random);
+    }
 
+    /// <summary>The sum of token and position embedding, the output of every block but the last, and the last one's after the final
+    /// normalization: the embeddings of the paper's figure 5(a).</summary>
+    /// <param name="ids">Token ids, int64 [B, n].</param>
+    /// <param name="mask">Not needed: no token sees those after it.</param>
+    public Tensor[] HiddenStates(Tensor ids, Tensor? mask = null)
+    {
+        Transformer.Check(ids, Context);
         using DisposeScope scope = NewDisposeScope();
         var states = new List<Tensor>();
-        using Tensor positions = arange(n, dtype: ScalarType.Int64, device: ids.device);
-        Tensor x = wte.Rows(ids) + wpe.Rows(positions);   // [B, n, m]
-        using Tensor future = ones([n, n], dtype: ScalarType.Bool, device: ids.device).triu(1);
-        foreach (Gpt2Block block in blocks)
+        Tensor x = wte.call(ids) + wpe.call(arange(ids.shape[1], dtype: int64, device: ids.device));   // [B, n, m]
+        foreach (var block in h)
         {
             states.Add(x);
-            x = block.forward(x, future);
+            x = block.call(x);
         }
-        states.Add(ln_f.forward(x));
+        states.Add(ln_f.call(x));
         return [.. states.Select(scope.MoveToOuter)];
     }
 
@@ -105,18 +97,128 @@ public sealed class Gpt2 : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor last = HiddenStates(ids)[^1];
-        return scope.MoveToOuter(last.matmul(wte.Weight(last).t()));
+        return scope.MoveToOuter(HiddenStates(ids)[^1].matmul(wte.weight!.t()));
+    }
+
+    [GeneratedRegex(@"(^|\.)h\.\d+\.attn\.(bias|masked_bias)$|^lm_head\.weight$")]
+    private static partial Regex Ignored();
+}
+
+/// <summary>One block: attention, then MLP, each added to what it was given.</summary>
+internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
+{
+    private readonly LayerNorm ln_1, ln_2;
+    private readonly Gpt2Attention attn;
+    private readonly Gpt2Mlp mlp;
+
+    internal Gpt2Block(Gpt2Config config)
+        : base(nameof(Gpt2Block))
+    {
+        ln_1 = nn.LayerNorm(config.Width, config.NormEpsilon);
+        attn = new Gpt2Attention(config);
+        ln_2 = nn.LayerNorm(config.Width, config.NormEpsilon);
+        mlp = new Gpt2Mlp(config);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        x = x + attn.call(ln_1.call(x));
+        return scope.MoveToOuter(x + mlp.call(ln_2.call(x)));
     }
 }
 
-/// <summary>The list of blocks, under the names <c>0</c>, <c>1</c>, ...</summary>
-internal sealed class Gpt2Blocks : nn.Module
+/// <summary>Causal self-attention with several heads.</summary>
+internal sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
 {
-    internal Gpt2Blocks(Gpt2Block[] blocks)
-        : base(nameof(Gpt2Blocks))
+    private readonly int heads;
+    private readonly Conv1D c_attn, c_proj;
+
+    internal Gpt2Attention(Gpt2Config config)
+        : base(nameof(Gpt2Attention))
     {
-        for (int i = 0; i < blocks.Length; i++)
-            register_module(i.ToString(), blocks[i]);
+        heads = config.Heads;
+        c_attn = new Conv1D(config.Width, 3 * config.Width);
+        c_proj = new Conv1D(config.Width, config.Width);
+        RegisterComponents();
     }
+
+    public override Tensor forward(Tensor x)
+    {
+        Tensor[] qkv = [.. c_attn.call(x).chunk(3, 2).Select(t => Transformer.SplitHeads(t, heads))];   // [B, heads, n, d]
+        return c_proj.call(Transformer.JoinHeads(F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], is_casual: true)));
+    }
+}
+
+/// <summary>The two-layer perceptron of a block, with the tanh form of GELU.</summary>
+internal sealed class Gpt2Mlp : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv1D c_fc, c_proj;
+
+    internal Gpt2Mlp(Gpt2Config config)
+        : base(nameof(Gpt2Mlp))
+    {
+        c_fc = new Conv1D(config.Width, config.Inner);
+        c_proj = new Conv1D(config.Inner, config.Width);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => c_proj.call(F.gelu(c_fc.call(x), GELU.Approximate.tanh));
+}
+
+/// <summary>x·W + b with W [in, out], the transpose of a linear layer's: GPT-2's layout and name for it.</summary>
+internal sealed class Conv1D : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter weight, bias;
+
+    internal Conv1D(long inputs, long outputs)
+        : base(nameof(Conv1D))
+    {
+        weight = new Parameter(empty(inputs, outputs));
+        bias = new Parameter(zeros(outputs));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => x.matmul(weight) + bias;
+}
+
+/// <summary>The sizes of a GPT-2, as <c>config.json</c> of a Hugging Face folder names them.</summary>
+/// <param name="Layers">Blocks (<c>n_layer</c>); gpt2-large has 36, hence the paper's 37 layers of embeddings.</param>
+/// <param name="Heads">Attention heads per block (<c>n_head</c>); gpt2-large 20.</param>
+/// <param name="Width">Embedding size m (<c>n_embd</c>); gpt2-large 1280.</param>
+/// <param name="Context">Longest sequence (<c>n_positions</c>); 1024.</param>
+/// <param name="Vocabulary">Tokens (<c>vocab_size</c>); 50257.</param>
+/// <param name="Inner">Hidden units of a block's MLP (<c>n_inner</c>); four times the width where absent.</param>
+/// <param name="NormEpsilon">Added to the variance in layer normalization (<c>layer_norm_epsilon</c>).</param>
+public sealed record Gpt2Config(int Layers, int Heads, int Width, int Context, int Vocabulary, int Inner, double NormEpsilon = 1e-5)
+{
+    /// <summary>Reads <c>config.json</c> of a folder.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not the configuration of a GPT-2 that this code computes; the field is named.</exception>
+    public static Gpt2Config Load(string folder) => ModelConfig.Read(folder, config =>
+    {
+        config.Require("model_type", "gpt2");
+        // The tanh form of GELU; other activations would load and give other numbers.
+        config.Require("activation_function", "gelu_new", "gelu_pytorch_tanh");
+        config.Require("scale_attn_weights", "True");
+        config.Require("scale_attn_by_inverse_layer_idx", "False");
+        int width = config.Size("n_embd");
+        return new Gpt2Config(config.Size("n_layer"), config.Divisor("n_head", width), width, config.Size("n_positions", config.Size("n_ctx", 1024)),
+            config.Size("vocab_size"), config.Size("n_inner", 4 * width), config.Number("layer_norm_epsilon", 1e-5));
+    });
+
+    /// <summary>Writes <c>config.json</c> into a folder.</summary>
+    public void Save(string folder) => File.WriteAllText(Path.Combine(folder, "config.json"), new JsonObject
+    {
+        ["model_type"] = "gpt2",
+        ["n_layer"] = Layers,
+        ["n_head"] = Heads,
+        ["n_embd"] = Width,
+        ["n_positions"] = Context,
+        ["n_inner"] = Inner,
+        ["vocab_size"] = Vocabulary,
+        ["activation_function"] = "gelu_new",
+        ["layer_norm_epsilon"] = NormEpsilon,
+    }.ToJsonString());
 }

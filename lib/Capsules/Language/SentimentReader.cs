@@ -6,9 +6,7 @@ namespace Capsules.Language;
 
 /// <summary>What a label's capsule took from where: the data used, followed through both routings.</summary>
 /// <param name="Tokens">The sentence's tokens, the last one its end.</param>
-/// <param name="Used">
-/// Σ_j D_use of composite j from (token, depth) times D_use of the label from j. [tokens, depths, labels]
-/// </param>
+/// <param name="Used">Σ_j D_use of composite j from (token, depth) times D_use of the label from j. [tokens, depths, labels]</param>
 /// <param name="Probabilities">The labels' probabilities.</param>
 public sealed record SentimentCredit(IReadOnlyList<string> Tokens, double[,,] Used, double[] Probabilities)
 {
@@ -37,38 +35,23 @@ public sealed class SentimentReader(TextModel model, SstNet network)
     public float[,,] Embeddings(string text)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = model.Embed([model.Tokens(text)]).squeeze(0);   // [n, l, m]
-        return Cube(x, (int)x.shape[0], (int)x.shape[1], (int)x.shape[2]);
+        return (float[,,])model.Embed([text]).Embeddings.squeeze(0).cpu().data<float>().ToNDArray();
     }
 
     /// <summary>The probabilities, and which tokens at which depth each label's capsule used.</summary>
     /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
     public SentimentCredit Credit(string text)
     {
-        int[] ids = model.Tokens(text);
-        int n = ids.Length, l = network.Options.Layers, classes = network.Options.Classes;
         network.eval();
         using IDisposable constant = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor mask = ones([1, n], device: network.Device);
-        (EmResult composites, EmResult labels) = network.Run(mask, model.Embed([ids]), trace: true);
+        string[] tokens = model.TokenTexts(text);
+        var (mask, embeddings) = model.Embed([text]);
+        (EmResult composites, EmResult labels) = network.Run(mask, embeddings, trace: true);
         Tensor useOfParts = composites.Routing!.squeeze(0);   // [n·l, 64]; f(a) = 1 for every token
         Tensor useOfComposites = composites.Scores.sigmoid().t() * labels.Routing!.squeeze(0);   // [64, K], Eq. (3)
-        Tensor used = useOfParts.matmul(useOfComposites).view(n, l, classes);
-        float[,,] values = Cube(used, n, l, classes);
-        var credit = new double[n, l, classes];
-        Array.Copy(values, credit, values.Length);
+        Tensor used = useOfParts.matmul(useOfComposites).view(tokens.Length, network.Options.Layers, network.Options.Classes);
         double[] probabilities = [.. labels.Scores.softmax(-1).cpu().data<float>().Select(p => (double)p)];
-        return new SentimentCredit([.. ids.Select(Show)], credit, probabilities);
-    }
-
-    private string Show(int id) => id == model.Bpe.EndOfText ? "⟨end⟩" : model.Bpe.Decode([id]);
-
-    private static float[,,] Cube(Tensor t, int a, int b, int c)
-    {
-        var result = new float[a, b, c];
-        float[] flat = t.cpu().contiguous().data<float>().ToArray();
-        Buffer.BlockCopy(flat, 0, result, 0, flat.Length * sizeof(float));
-        return result;
+        return new SentimentCredit(tokens, (double[,,])used.cpu().to(float64).data<double>().ToNDArray(), probabilities);
     }
 }

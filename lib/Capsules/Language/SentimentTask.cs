@@ -5,10 +5,8 @@ namespace Capsules.Language;
 /// <param name="Label">The class, from 0 to the task's number of classes less one.</param>
 public sealed record LabelledPhrase(string Text, int Label);
 
-/// <summary>
-/// The two classification tasks of the treebank (Heinsen 2019, section 4): SST-5/R, five labels, and SST-2/R, negative or
-/// positive with the neutral left out. Training uses every unique phrase, validation and test the whole sentences.
-/// </summary>
+/// <summary>The two classification tasks of the treebank (Heinsen 2019, section 4): SST-5/R, five labels, and SST-2/R, negative or positive
+/// with the neutral left out. Training uses every unique phrase, validation and test the whole sentences.</summary>
 public sealed record SentimentTask
 {
     private SentimentTask(string name, IReadOnlyList<string> classNames) => (Name, ClassNames) = (name, classNames);
@@ -29,21 +27,52 @@ public sealed record SentimentTask
     public int? ClassOf(int label) => ClassNames.Count == 5 ? label : label switch { < 2 => 0, > 2 => 1, _ => null };
 
     /// <summary>The whole sentences, as validation and test use them: in order, repeated ones kept.</summary>
-    public List<LabelledPhrase> Sentences(IEnumerable<SentimentTree> trees) => [.. Labelled(trees)];
+    public List<LabelledPhrase> Sentences(IEnumerable<SentimentTree> trees) => [.. Labeled(trees)];
 
-    /// <summary>
-    /// All phrases of all trees without repetition, as training uses them: whoever has the same text as an earlier one is
-    /// dropped, whatever its label. Phrases the task leaves out are dropped before, so they hide no later one.
-    /// </summary>
+    /// <summary>All phrases of all trees without repetition, as training uses them: of phrases with the same text the first counts, whatever
+    /// the others' labels. Phrases the task leaves out are dropped before, so they hide no later one.</summary>
     public List<LabelledPhrase> Phrases(IEnumerable<SentimentTree> trees) =>
-        [.. Labelled(trees.SelectMany(tree => tree.Subtrees())).DistinctBy(phrase => phrase.Text)];
+        [.. Labeled(trees.SelectMany(tree => tree.Subtrees())).DistinctBy(phrase => phrase.Text)];
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private IEnumerable<LabelledPhrase> Labelled(IEnumerable<SentimentTree> trees) =>
+    private IEnumerable<LabelledPhrase> Labeled(IEnumerable<SentimentTree> trees) =>
         from tree in trees
         let label = ClassOf(tree.Label)
         where label is not null
         select new LabelledPhrase(tree.Text(), label.Value);
+}
+
+/// <summary>A phrase in a tree with a word before it that changes what it says, such as "not" or "very".</summary>
+/// <param name="Word">The changing word.</param>
+/// <param name="Whole">The node over both.</param>
+/// <param name="Inner">The phrase without the word.</param>
+/// <param name="Sentence">The tree they are from.</param>
+public sealed record SentimentProbe(string Word, SentimentTree Whole, SentimentTree Inner, SentimentTree Sentence);
+
+/// <summary>Finds negations and intensifiers in trees, to ask a network what it makes of them.</summary>
+public static class SentimentProbes
+{
+    /// <summary>Words that turn a phrase round.</summary>
+    public static IReadOnlyList<string> Negations { get; } = ["not", "n't", "never", "no", "without"];
+
+    /// <summary>Words that strengthen a phrase.</summary>
+    public static IReadOnlyList<string> Intensifiers { get; } = ["very", "truly", "so", "really", "utterly", "extremely"];
+
+    /// <summary>All nodes of two parts whose first is one of the words and whose second has a sentiment, each phrase once, in the order of
+    /// the trees.</summary>
+    /// <param name="trees">Where to look.</param>
+    /// <param name="words">The words, in lower case.</param>
+    public static List<SentimentProbe> Find(IEnumerable<SentimentTree> trees, IReadOnlyCollection<string> words)
+    {
+        IEnumerable<SentimentProbe> found =
+            from sentence in trees
+            from node in sentence.Subtrees()
+            where node.Children.Count == 2 && node.Children[0].Token is not null && node.Children[1].Label != 2
+            let word = node.Children[0].Token!.ToLowerInvariant()
+            where words.Contains(word)
+            select new SentimentProbe(word, node, node.Children[1], sentence);
+        return [.. found.DistinctBy(probe => probe.Whole.Text())];
+    }
 }

@@ -1,16 +1,17 @@
 using System.Text;
+using Capsules.Data;
 
 namespace Capsules.Language;
 
-/// <summary>
-/// A phrase with a sentiment label from 0 (very negative) over 2 (neutral) to 4 (very positive): a leaf with one token, or
-/// an inner node over shorter phrases (Socher et al. 2013).
-/// </summary>
+/// <summary>A phrase with a sentiment label from 0 (very negative) over 2 (neutral) to 4 (very positive): a leaf with one token, or an
+/// inner node over shorter phrases (Socher et al. 2013).</summary>
 /// <param name="Label">0 to 4.</param>
 /// <param name="Token">The word of a leaf; null in an inner node.</param>
 /// <param name="Children">The parts of an inner node from left to right; empty in a leaf.</param>
 public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<SentimentTree> Children)
 {
+    private const int MaxDepth = 1000; // the treebank's longest sentence has 56 tokens
+
     /// <summary>The names of labels 0 to 4.</summary>
     public static IReadOnlyList<string> LabelNames { get; } = ["very negative", "negative", "neutral", "positive", "very positive"];
 
@@ -23,7 +24,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     /// <summary>The tokens of the phrase from left to right.</summary>
     public IEnumerable<string> Leaves() => Token is null ? Children.SelectMany(child => child.Leaves()) : [Token];
 
-    /// <summary>The phrase as text: its tokens joined by one space, escapes such as <c>-LRB-</c> kept, as the paper's code does.</summary>
+    /// <summary>The phrase as text: its tokens joined by one space, escapes such as <c>-LRB-</c> kept, as in the paper's code.</summary>
     public string Text() => string.Join(' ', Leaves());
 
     /// <summary>The node and all below it, each before its parts, from left to right.</summary>
@@ -41,10 +42,103 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
             text.Append('(').Append(tree.Label).Append(' ').Append(tree.Token);
             for (int i = 0; i < tree.Children.Count; i++)
             {
-                text.Append(i == 0 ? "" : " ");
+                if (i > 0) text.Append(' ');
                 Write(tree.Children[i]);
             }
             text.Append(')');
         }
+    }
+
+    /// <summary>Reads all trees of a file, one to a line; empty lines are skipped.</summary>
+    /// <exception cref="InvalidDataException">A malformed tree or bytes that are not UTF-8; file and line are named.</exception>
+    public static List<SentimentTree> ReadFile(string path)
+    {
+        var trees = new List<SentimentTree>();
+        using var reader = new StreamReader(Files.OpenRead(path)); // skips a byte order mark
+        for (int line = 1; reader.ReadLine() is { } text; line++)
+        {
+            if (text.Contains('\uFFFD')) throw Files.Refuse(path, $"line {line} is not UTF-8");
+            if (text.Length > 0) trees.Add(Parse(text, $"{path}({line})"));
+        }
+        return trees;
+    }
+
+    /// <summary>Reads one tree in the treebank's notation.</summary>
+    /// <param name="text">The tree and nothing after it.</param>
+    /// <param name="source">File and line, for messages.</param>
+    /// <exception cref="InvalidDataException">The text is no tree; source and column are named.</exception>
+    public static SentimentTree Parse(string text, string source = "tree")
+    {
+        int at = 0;
+        var tree = Read(0);
+        return at == text.Length ? tree : throw Bad($"'{text[at]}' after the end of the tree");
+
+        SentimentTree Read(int depth)
+        {
+            if (depth == MaxDepth) throw Bad($"nested more than {MaxDepth} deep");
+            Expect('(');
+            int label = Word() is [>= '0' and <= '4' and var digit] ? digit - '0' : throw Bad("a label from 0 to 4 was expected before this");
+            Expect(' ');
+            SentimentTree node;
+            if (at < text.Length && text[at] == '(')
+            {
+                var children = new List<SentimentTree> { Read(depth + 1) };
+                while (at < text.Length && text[at] == ' ')
+                {
+                    at++;
+                    children.Add(Read(depth + 1));
+                }
+                node = new SentimentTree(label, null, children);
+            }
+            else
+            {
+                string token = Word();
+                node = token.Length > 0 ? Leaf(label, token) : throw Bad("a node without a word or parts");
+            }
+            Expect(')');
+            return node;
+        }
+
+        // Words end at the ASCII space only: some of the treebank's hold a no-break space.
+        string Word()
+        {
+            int start = at;
+            while (at < text.Length && text[at] is not (' ' or '(' or ')')) at++;
+            return text[start..at];
+        }
+
+        void Expect(char expected)
+        {
+            if (at == text.Length || text[at] != expected) throw Bad($"'{expected}' was expected, not {(at == text.Length ? "the end" : $"'{text[at]}'")}");
+            at++;
+        }
+
+        InvalidDataException Bad(string what) => new($"{source}, column {at + 1}: {what}");
+    }
+}
+
+/// <summary>Labeled sentence trees in three splits, real or generated; <see cref="Name"/> says which and belongs in every output.</summary>
+/// <param name="Name">What the trees are.</param>
+/// <param name="IsGenerated">Whether <see cref="SentimentGrammar"/> made them.</param>
+/// <param name="Train">Training trees.</param>
+/// <param name="Dev">Validation trees.</param>
+/// <param name="Test">Test trees.</param>
+public sealed record Treebank(
+    string Name, bool IsGenerated, IReadOnlyList<SentimentTree> Train, IReadOnlyList<SentimentTree> Dev, IReadOnlyList<SentimentTree> Test)
+{
+    /// <summary>The treebank in <c>sst</c> of the data folder, or sentences of the sentiment grammar where it is absent.</summary>
+    public static Treebank Find() => DataRoot.Find("sst") is { } folder ? Load(folder) : SentimentGrammar.Generate();
+
+    /// <summary>Reads the Stanford Sentiment Treebank: <c>train.txt</c>, <c>dev.txt</c>, <c>test.txt</c> in a folder or its subfolder
+    /// <c>trees</c>; 8544, 1101 and 2210 sentences in the published one.</summary>
+    /// <exception cref="FileNotFoundException">One of the three is not there.</exception>
+    /// <exception cref="InvalidDataException">A malformed tree; file, line and column are named.</exception>
+    public static Treebank Load(string folder)
+    {
+        string trees = Path.Combine(folder, "trees");
+        if (Directory.Exists(trees)) folder = trees;
+        return new Treebank("Stanford Sentiment Treebank", false, Read("train.txt"), Read("dev.txt"), Read("test.txt"));
+
+        List<SentimentTree> Read(string name) => SentimentTree.ReadFile(DataRoot.Require(folder, "Stanford Sentiment Treebank", name));
     }
 }

@@ -70,7 +70,7 @@ public static class SstExperiment
     /// <param name="options">Order of layers and routing; layers, width and classes are taken from cache and data.</param>
     /// <param name="training">The regime; the paper's where null.</param>
     /// <param name="seed">Of the initial weights.</param>
-    /// <param name="progress">Told after every epoch.</param>
+    /// <param name="progress">Called after every epoch.</param>
     /// <param name="cancel">Stops between steps.</param>
     public static SstResult Run(
         SstData data,

@@ -6,10 +6,43 @@ using static TorchSharp.torch;
 
 namespace Capsules.Language;
 
-/// <summary>
-/// The network of figure 5 (Heinsen 2019, section 4.1): every embedding of every token at every depth becomes an input capsule,
-/// and two routings find composite parts of sentiments and labels.
-/// </summary>
+/// <summary>The sizes of the network of figure 5 (Heinsen 2019, section 4.1).</summary>
+public sealed record SstOptions
+{
+    /// <summary>l: layers of embeddings per token; 37, those of gpt2-large.</summary>
+    public int Layers { get; init; } = 37;
+
+    /// <summary>m: size of an embedding; 1280, that of gpt2-large.</summary>
+    public int Width { get; init; } = 1280;
+
+    /// <summary>Elements that say which parts of sentiments are present, and composite parts routed to: 64 each (figure 5 (c), (e)).</summary>
+    public int Parts { get; init; } = 64;
+
+    /// <summary>h: size of an output capsule, 1 × 2 (figure 5 (e)).</summary>
+    public int CapsuleSize { get; init; } = 2;
+
+    /// <summary>Labels: 5 for SST-5/R, 2 for SST-2/R.</summary>
+    public int Classes { get; init; } = 5;
+
+    /// <summary>Layer normalization before the affine map, as figure 5 says and the paper's parameter counts confirm (true); the author's
+    /// code, and so the released weights, have it after the Swish (false).</summary>
+    public bool PreNorm { get; init; } = true;
+
+    /// <summary>Hyper-parameters of both routings.</summary>
+    public EmOptions Routing { get; init; } = new();
+
+    /// <summary>Trainable numbers: 142,912 and 141,376 in the paper's order, 140,480 and 138,944 in the code's.</summary>
+    public long Parameters =>
+        (long)Layers * Width + 2L * (PreNorm ? Width : Parts) + (Width + 1L) * Parts
+        + FirstRouting.Parameters(Routing.SingleBeta) + SecondRouting.Parameters(Routing.SingleBeta);
+
+    internal EmShape FirstRouting => new(1, Parts, CapsuleSize, NOut: Parts);
+
+    internal EmShape SecondRouting => new(1, CapsuleSize, CapsuleSize, NInp: Parts, NOut: Classes);
+}
+
+/// <summary>The network of figure 5 (Heinsen 2019, section 4.1): every embedding of every token at every depth becomes an input capsule, and
+/// two routings find composite parts of sentiments and labels.</summary>
 /// <remarks>Parameters are named as in the author's published weights.</remarks>
 /// <example><code>
 /// var net = new SstNet(new SstOptions { Classes = 5 });
@@ -17,7 +50,7 @@ namespace Capsules.Language;
 /// </code></example>
 public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
 {
-    private const string Depth = "depth_emb";
+    private readonly Parameter depth;
     private readonly Sequential detectParts;
 
     /// <summary>Makes the network with fresh weights (section 4.2).</summary>
@@ -27,10 +60,11 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
     {
         Options = options ?? new SstOptions();
         // Figure 5 (b): zeros, so that at first no depth differs from another.
-        register_parameter(Depth, new Parameter(zeros([Options.Layers, Options.Width])));
+        depth = new Parameter(zeros(Options.Layers, Options.Width));
         detectParts = PartDetector(Options);
         ToComposites = new EmRouting(Options.FirstRouting, Options.Routing);
         ToLabels = new EmRouting(Options.SecondRouting, Options.Routing);
+        register_parameter("depth_emb", depth);
         register_module("detect_parts", detectParts);
         register_module("routings", nn.ModuleList<nn.Module>(ToComposites, ToLabels));
     }
@@ -39,7 +73,7 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
     public SstOptions Options { get; }
 
     /// <summary>Where the parameters are.</summary>
-    public Device Device => get_parameter(Depth)!.device;
+    public Device Device => depth.device;
 
     /// <summary>The first routing: any number of input capsules to 64 composite parts.</summary>
     public EmRouting ToComposites { get; }
@@ -47,12 +81,12 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>The second routing: composite parts to labels.</summary>
     public EmRouting ToLabels { get; }
 
-    /// <summary>The released network for SST-5 or SST-2 from its safetensors file; sizes are read from the shapes there.</summary>
+    /// <summary>The released network for SST-5 or SST-2; sizes are read from the shapes in its file.</summary>
     /// <exception cref="InvalidDataException">A parameter is missing, unknown or of another shape, by name.</exception>
     public static SstNet LoadReleased(string path)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        long[] depth = Shape(Depth, 2), affine = Shape("detect_parts.0.weight", 2), labels = Shape("routings.1.W", 4);
+        using IWeightSource file = Weights.Open(path);
+        long[] depth = Shape("depth_emb", 2), affine = Shape("detect_parts.0.weight", 2), labels = Shape("routings.1.W", 4);
         var net = new SstNet(new SstOptions
         {
             Layers = (int)depth[0],
@@ -62,14 +96,14 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
             Classes = (int)labels[1],
             PreNorm = false,
         });
-        net.Load(file);
+        // The released files carry a constant beside the parameters.
+        Weights.Fill(net, file, path, name => name.EndsWith(".CONST_one", StringComparison.Ordinal) ? null : name);
         net.eval();
         return net;
 
-        long[] Shape(string name, int dimensions) =>
-            file.Tensors.TryGetValue(name, out SafetensorsEntry? entry) && entry.Shape.Count == dimensions
-                ? [.. entry.Shape]
-                : throw new InvalidDataException($"{path}: no '{name}' with {dimensions} dimensions; released weights of an SST network have it");
+        long[] Shape(string name, int dimensions) => file.Tensors.TryGetValue(name, out var entry) && entry.Shape.Length == dimensions
+            ? entry.Shape
+            : throw Files.Refuse(path, $"no '{name}' with {dimensions} dimensions; released weights of an SST network have it");
     }
 
     /// <summary>Label scores, before a softmax. [B, n], [B, n, l, m] → [B, K]</summary>
@@ -85,40 +119,23 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="ArgumentException">Shapes that do not fit the network or each other.</exception>
     public (EmResult Composites, EmResult Labels) Run(Tensor mask, Tensor embeddings, bool trace = false)
     {
-        Check(mask, embeddings);
+        long l = Options.Layers, m = Options.Width;
+        if (mask.ndim != 2 || !embeddings.shape.SequenceEqual([mask.shape[0], mask.shape[1], l, m]))
+            throw new ArgumentException(
+                $"the network takes a mask [B, n] and embeddings [B, n, {l}, {m}], not [{string.Join(", ", mask.shape)}] and [{string.Join(", ", embeddings.shape)}]");
         using DisposeScope scope = NewDisposeScope();
-        long B = mask.shape[0], n = mask.shape[1], l = Options.Layers;
-        Tensor x = embeddings + get_parameter(Depth)!;   // [B, n, l, m], figure 5 (b)
+        long B = mask.shape[0], n = mask.shape[1];
+        Tensor x = embeddings + depth;   // [B, n, l, m], figure 5 (b)
         Tensor mu = detectParts.call(x).reshape(B, n * l, 1, Options.Parts);   // [B, n·l, 1, 64], (c) and (d)
         Tensor a = InputScores(mask).unsqueeze(-1).expand(B, n, l).reshape(B, n * l);   // [B, n·l]
         EmResult composites = ToComposites.Route(a, mu, trace: trace);   // (e)
         EmResult labels = ToLabels.Route(composites.Scores, composites.Capsules, trace: trace);
-        foreach (Tensor kept in Tensors(composites).Concat(Tensors(labels)))
-            scope.MoveToOuter(kept);
+        foreach (Tensor kept in Tensors(composites).Concat(Tensors(labels))) scope.MoveToOuter(kept);
         return (composites, labels);
     }
 
     /// <summary>a = log(x / (1 − x)): +∞ for a token, −∞ for padding (figure 5 (d)).</summary>
     public static Tensor InputScores(Tensor mask) => (mask / (1 - mask)).log();
-
-    /// <summary>Fills the network from a file; the constant that the released files carry beside the parameters is passed over.</summary>
-    /// <exception cref="InvalidDataException">A parameter is missing, unknown or of another shape, by name.</exception>
-    public void Load(SafetensorsFile file)
-    {
-        HashSet<string> left = [.. file.Tensors.Keys.Where(name => !name.EndsWith(".CONST_one", StringComparison.Ordinal))];
-        using IDisposable constant = no_grad();
-        foreach ((string name, Parameter parameter) in named_parameters())
-        {
-            if (!left.Remove(name))
-                throw new InvalidDataException($"{file.Path}: parameter '{name}' [{string.Join(", ", parameter.shape)}] is missing");
-            if (!file.Entry(name).Shape.SequenceEqual(parameter.shape))
-                throw new InvalidDataException($"{file.Path}: {file.Entry(name)} should be of shape [{string.Join(", ", parameter.shape)}]");
-            using Tensor values = tensor(file.Floats(name), parameter.shape);
-            parameter.copy_(values);
-        }
-        if (left.Count > 0)
-            throw new InvalidDataException($"{file.Path}: '{left.First()}' is no parameter of an SST network");
-    }
 
     private static IEnumerable<Tensor> Tensors(EmResult result) =>
         [result.Scores, result.Capsules, result.Variances, .. result.Iterations.SelectMany(i => new[] { i.R, i.Scores, i.Capsules, i.Variances })];
@@ -131,15 +148,5 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
         return o.PreNorm
             ? nn.Sequential(("0", nn.LayerNorm(o.Width)), ("1", affine), ("2", nn.SiLU()))
             : nn.Sequential(("0", affine), ("1", nn.SiLU()), ("2", nn.LayerNorm(o.Parts)));
-    }
-
-    private void Check(Tensor mask, Tensor embeddings)
-    {
-        long[] x = embeddings.shape, known = mask.shape;
-        if (known.Length != 2 || x.Length != 4 || x[0] != known[0] || x[1] != known[1] || x[2] != Options.Layers || x[3] != Options.Width)
-        {
-            throw new ArgumentException(
-                $"the network takes a mask [B, n] and embeddings [B, n, {Options.Layers}, {Options.Width}], not [{string.Join(", ", known)}] and [{string.Join(", ", x)}]");
-        }
     }
 }

@@ -4,6 +4,48 @@ using static TorchSharp.torch;
 
 namespace Capsules.Language;
 
+/// <summary>How the network of figure 5 is trained (Heinsen 2019, sections 3.2 and 4.2).</summary>
+public sealed record SstTrainingOptions
+{
+    /// <summary>Passes over the phrases: 3.</summary>
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Phrases in a step: 20.</summary>
+    public int Batch { get; init; } = 20;
+
+    /// <summary>α of mixup's Beta distribution: 0.2; 0 turns mixup off.</summary>
+    public double MixupAlpha { get; init; } = Mixup.Alpha;
+
+    /// <summary>Learning rate at the ends of the cycle: 1e-5.</summary>
+    public double Low { get; init; } = 1e-5;
+
+    /// <summary>Learning rate at the peak: 5e-4.</summary>
+    public double High { get; init; } = 5e-4;
+
+    /// <summary>
+    /// Phrases of similar length are put together within so many batches: 1, as in the author's code, mixes lengths freely; more
+    /// pads less and is faster.
+    /// </summary>
+    public int BucketBatches { get; init; } = 1;
+
+    /// <summary>Of the order of phrases and of mixup.</summary>
+    public int Seed { get; init; } = 1;
+}
+
+/// <summary>Loss and accuracy over a split: means over samples, standard deviations over batches of 20 (figure 8's shaded area).</summary>
+/// <param name="Loss">Cross entropy in nats.</param>
+/// <param name="Accuracy">0 to 1.</param>
+/// <param name="LossSd">Of the batches' losses.</param>
+/// <param name="AccuracySd">Of the batches' accuracies.</param>
+public readonly record struct SstScore(double Loss, double Accuracy, double LossSd, double AccuracySd);
+
+/// <summary>One epoch of training.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="TrainLoss">Mean loss on mixed samples.</param>
+/// <param name="TrainAccuracy">Accuracy on mixed samples against their own labels, before mixing.</param>
+/// <param name="Dev">Validation.</param>
+public readonly record struct SstEpoch(int Epoch, double TrainLoss, double TrainAccuracy, SstScore Dev);
+
 /// <summary>Trains and tests the network of figure 5 on cached embeddings.</summary>
 public static class SstTrainer
 {
@@ -15,7 +57,7 @@ public static class SstTrainer
     /// <param name="train">Training phrases.</param>
     /// <param name="dev">Validation sentences.</param>
     /// <param name="options">The regime; the paper's where null.</param>
-    /// <param name="progress">Told after every epoch.</param>
+    /// <param name="progress">Called after every epoch.</param>
     /// <param name="cancel">Stops before the next step.</param>
     public static IReadOnlyList<SstEpoch> Train(
         SstNet network,
@@ -30,7 +72,7 @@ public static class SstTrainer
         var random = new Random(o.Seed);
         int perEpoch = (train.Count + o.Batch - 1) / o.Batch;
         var schedule = new SingleCycle((long)perEpoch * o.Epochs) { Low = o.Low, High = o.High };
-        using var optimiser = new RAdam(network.named_parameters());
+        using var optimizer = new RAdam(network.named_parameters());
         var epochs = new List<SstEpoch>();
         for (int epoch = 1; epoch <= o.Epochs; epoch++)
         {
@@ -39,8 +81,8 @@ public static class SstTrainer
             foreach (LabelledPhrase[] batch in Batches(train, o, cache, random))
             {
                 cancel.ThrowIfCancellationRequested();
-                optimiser.Follow(schedule);
-                (double batchLoss, double batchRight) = Step(network, cache, batch, optimiser, o, random);
+                optimizer.Follow(schedule);
+                (double batchLoss, double batchRight) = Step(network, cache, batch, optimizer, o, random);
                 loss += batchLoss * batch.Length;
                 right += batchRight;
             }
@@ -56,7 +98,7 @@ public static class SstTrainer
         network.eval();
         using IDisposable constant = no_grad();
         var losses = new List<(double Loss, double Right, int Count)>();
-        foreach (LabelledPhrase[] batch in phrases.OrderBy(p => cache.Store.Tokens(p.Text)).Chunk(ScoreBatch))
+        foreach (LabelledPhrase[] batch in phrases.OrderBy(p => cache.Tokens(p.Text)).Chunk(ScoreBatch))
         {
             using DisposeScope scope = NewDisposeScope();
             (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
@@ -72,7 +114,7 @@ public static class SstTrainer
     }
 
     private static (double Loss, double Right) Step(
-        SstNet network, EmbeddingCache cache, LabelledPhrase[] batch, RAdam optimiser, SstTrainingOptions o, Random random)
+        SstNet network, EmbeddingCache cache, LabelledPhrase[] batch, RAdam optimizer, SstTrainingOptions o, Random random)
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
@@ -85,11 +127,11 @@ public static class SstTrainer
             (mask, embeddings, targets) =
                 (Mixup.Mix(mask, partner, weight), Mixup.Mix(embeddings, partner, weight), Mixup.Mix(targets, partner, weight));
         }
-        optimiser.ZeroGrad();
+        optimizer.ZeroGrad();
         Tensor scores = network.call(mask, embeddings);
         Tensor loss = Mixup.CrossEntropy(scores, targets);
         loss.backward();
-        optimiser.Step();
+        optimizer.Step();
         return (loss.item<float>(), Right(scores, labels));
     }
 
@@ -102,7 +144,7 @@ public static class SstTrainer
         if (o.BucketBatches <= 1)
             return order.Chunk(o.Batch);
         LabelledPhrase[][] batches =
-            [.. order.Chunk(o.Batch * o.BucketBatches).SelectMany(pool => pool.OrderBy(p => cache.Store.Tokens(p.Text)).Chunk(o.Batch))];
+            [.. order.Chunk(o.Batch * o.BucketBatches).SelectMany(pool => pool.OrderBy(p => cache.Tokens(p.Text)).Chunk(o.Batch))];
         random.Shuffle(batches);
         return batches;
     }

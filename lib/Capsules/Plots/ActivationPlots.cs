@@ -1,6 +1,6 @@
 using System.Globalization;
-using Capsules.Metrics;
-using Capsules.Papers;
+using Capsules.Analysis;
+using Capsules.Published;
 
 namespace Capsules.Plots;
 
@@ -12,7 +12,7 @@ public static class ActivationPlots
     /// <param name="paper">The paper's rows; layers it lacks have a row measured here only.</param>
     /// <param name="layerNames">Names of the capsule layers.</param>
     /// <param name="title">Title of the table.</param>
-    public static Table Table(IReadOnlyList<Activation> here, IReadOnlyList<ActivationRow> paper, IReadOnlyList<string> layerNames, string title)
+    public static Table Table(IReadOnlyList<LayerStatistics> here, IReadOnlyList<ActivationRow> paper, IReadOnlyList<string> layerNames, string title)
     {
         var table = new Table(title, "capsule layer", "of", "cnm", "cns", "car", "cas", "cdr", "cds");
         for (var l = 0; l < here.Count; l++)

@@ -1,9 +1,6 @@
 using System.Numerics;
-using Capsules.Plots.Static;
+using Capsules.Data;
 using Plotly.NET;
-using Plotly.NET.CSharp;
-using Plotly.NET.LayoutObjects;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Capsules.Plots;
 
@@ -19,11 +16,14 @@ public enum ImageTone
 
 public static partial class Plot
 {
-    /// <summary>Grey images side by side, each with a caption below it.</summary>
+    private const int ImageGap = 6;
+    private const int CaptionRoom = 20;
+
+    /// <summary>Gray images side by side, each with a caption below it.</summary>
     /// <param name="images">Each [rows, columns]; all of one shape.</param>
     /// <param name="captions">One for each image; none where null.</param>
     /// <param name="title">Title of the figure.</param>
-    /// <param name="columns">Images in a row; as fits where null.</param>
+    /// <param name="columns">Images in a row; as many as fit where null.</param>
     /// <param name="tone">Whether great values are dark or bright.</param>
     /// <param name="least">The value of the one end; the least of all images where null.</param>
     /// <param name="greatest">The value of the other end; the greatest of all images where null.</param>
@@ -34,74 +34,54 @@ public static partial class Plot
         ImageTone tone = ImageTone.Ink, double? least = null, double? greatest = null, int cell = 84)
         where T : INumberBase<T>
     {
-        (double low, double high) = Range(images, least, greatest);
-        byte[][] pixels = [.. images.Select(image => Pixels.Grey(image, low, high, tone))];
-        return Mosaic(pixels, channels: 1, images.Select(image => (image.GetLength(0), image.GetLength(1))), captions, title, columns, cell);
-    }
-
-    /// <summary>One grey image.</summary>
-    /// <inheritdoc cref="Images{T}(IReadOnlyList{T[,]}, IReadOnlyList{string}, string, int?, ImageTone, double?, double?, int)"/>
-    public static GenericChart Image<T>(
-        T[,] image, string? title = null, ImageTone tone = ImageTone.Ink, double? least = null, double? greatest = null, int cell = 280)
-        where T : INumberBase<T> => Images([image], null, title, 1, tone, least, greatest, cell);
-
-    /// <summary>Colour images side by side, each with a caption below it.</summary>
-    /// <param name="images">Each [3, rows, columns], red, green and blue from 0 to 1; all of one shape.</param>
-    /// <param name="captions">One for each image; none where null.</param>
-    /// <param name="title">Title of the figure.</param>
-    /// <param name="columns">Images in a row; as fits where null.</param>
-    /// <param name="cell">Width of an image in pixels.</param>
-    /// <exception cref="ArgumentException">No image, images of different shapes or not of three channels, or not one caption each.</exception>
-    public static GenericChart ColourImages<T>(
-        IReadOnlyList<T[,,]> images, IReadOnlyList<string>? captions = null, string? title = null, int? columns = null, int cell = 84)
-        where T : INumberBase<T>
-    {
-        byte[][] pixels = [.. images.Select(Pixels.Colour)];
-        return Mosaic(pixels, channels: 3, images.Select(image => (image.GetLength(1), image.GetLength(2))), captions, title, columns, cell);
-    }
-
-    private static (double Least, double Greatest) Range<T>(IReadOnlyList<T[,]> images, double? least, double? greatest)
-        where T : INumberBase<T>
-    {
-        (double low, double high) = Numbers.Ends(images.SelectMany(Numbers.Rows));
-        return (least ?? low, greatest ?? high);
-    }
-
-    private static GenericChart Mosaic(
-        byte[][] images, int channels, IEnumerable<(int Height, int Width)> shapes, IReadOnlyList<string>? captions, string? title,
-        int? columns, int cell)
-    {
-        if (images.Length == 0)
+        if (images.Count == 0) throw new ArgumentException("There is no image to draw.", nameof(images));
+        Figure.CheckNames(captions, images.Count, nameof(captions));
+        var (height, width) = (images[0].GetLength(0), images[0].GetLength(1));
+        for (var k = 1; k < images.Count; k++)
         {
-            throw new ArgumentException("There is no image to draw.", nameof(images));
+            if (images[k].GetLength(0) != height || images[k].GetLength(1) != width)
+                throw new ArgumentException(
+                    $"Image {k} is {images[k].GetLength(0)} × {images[k].GetLength(1)}; the first is {height} × {width}.", nameof(images));
         }
 
-        (int Height, int Width)[] all = [.. shapes];
-        int odd = Array.FindIndex(all, shape => shape != all[0]);
-        if (odd >= 0)
-        {
-            throw new ArgumentException(
-                $"Image {odd} is {all[odd].Height} × {all[odd].Width}; the first is {all[0].Height} × {all[0].Width}.", nameof(images));
-        }
-
-        Named(captions, images.Length, nameof(captions));
-        Mosaic mosaic = new(images, channels, all[0], columns ?? Math.Max(1, 680 / (cell + 6)), captions is not null);
-        double scale = (double)cell / all[0].Width;
-        int top = title is null ? 8 : 40;
-        GenericChart chart = Picture(mosaic.Png)
-            .WithXAxis(Theme.Hidden())
-            .WithYAxis(Theme.Hidden())
-            .Dress(title, (int)(mosaic.Width * scale) + 16, (int)(mosaic.Height * scale) + top + 8)
-            .Margins(left: 8, right: 8, top: top, bottom: 8)
-            .WithLegend(false);
-        return captions is null ? chart : chart.WithAnnotations(captions.Select((text, i) => Caption(text, mosaic.Below(i), cell)));
+        var (low, high) = Figure.Ends(images.SelectMany(image => image.Cast<T>()).Select(double.CreateChecked));
+        var inRow = Math.Min(columns ?? Math.Max(1, (Theme.Width - 20) / (cell + ImageGap)), images.Count);
+        var (stepX, stepY) = (cell + ImageGap, (cell * height / width) + (captions is null ? ImageGap : CaptionRoom + ImageGap));
+        var (plotWidth, plotHeight) = (inRow * stepX, (images.Count + inRow - 1) / inRow * stepY);
+        var chartWidth = Math.Max(plotWidth + 16, 320);
+        var layout = Theme.Layout(
+            title, chartWidth, plotHeight + Theme.Above(title, chartWidth) + 8, left: 8, right: chartWidth - plotWidth - 8, bottom: 8).With(new
+            {
+                xaxis = Theme.Hidden(0, 1),
+                yaxis = Theme.Hidden(0, 1),
+                images = images.Select((image, k) => new
+                {
+                    source = Address(image, low, high, tone, Math.Max(1, cell / width)), xref = "paper", yref = "paper", sizing = "stretch",
+                    x = (double)(k % inRow * stepX) / plotWidth, y = 1 - ((double)(k / inRow * stepY) / plotHeight),
+                    sizex = (double)cell / plotWidth, sizey = (double)cell * height / width / plotHeight,
+                }).ToArray(),
+                annotations = captions?.Select((caption, k) => new
+                {
+                    text = caption, showarrow = false, font = new { size = cell < 60 ? 10 : 12 }, xref = "paper", yref = "paper", xanchor = "center", yanchor = "bottom",
+                    x = ((k % inRow * stepX) + (cell / 2.0)) / plotWidth, y = 1 - ((double)(((k / inRow) + 1) * stepY - ImageGap) / plotHeight),
+                }).ToArray(),
+            });
+        return Figure.Of(layout, []);
     }
 
-    // As a PNG: a hundredth of the size of the numbers.
-    private static GenericChart Picture(byte[] png) =>
-        Chart.Image<int>(Source: Png.Address(png), UseDefaults: false).EachTrace(trace => trace.With("hoverinfo", "skip"));
+    // As a PNG: a hundredth of the size of the numbers. Pixels are repeated here, since a browser would blur them.
+    private static string Address<T>(T[,] image, double least, double greatest, ImageTone tone, int zoom)
+        where T : INumberBase<T>
+    {
+        var (height, width) = (image.GetLength(0) * zoom, image.GetLength(1) * zoom);
+        var pixels = new byte[height * width];
+        for (var p = 0; p < pixels.Length; p++)
+        {
+            var value = double.CreateChecked(image[p / width / zoom, p % width / zoom]);
+            var level = greatest > least ? Math.Clamp((value - least) / (greatest - least), 0, 1) : 0;
+            pixels[p] = (byte)Math.Round(255 * (tone == ImageTone.Ink ? 1 - level : level));
+        }
 
-    private static Annotation Caption(string text, (double X, double Y) at, int cell) =>
-        new Annotation()
-            .With("x", at.X).With("y", at.Y).With("text", text).With("showarrow", false).With("font", new { size = cell < 60 ? 10 : 12 });
+        return Png.Address(Png.Encode(pixels, width, channels: 1));
+    }
 }

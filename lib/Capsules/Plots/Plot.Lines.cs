@@ -1,11 +1,24 @@
 using Plotly.NET;
-using Plotly.NET.CSharp;
-using Plotly.NET.LayoutObjects;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Capsules.Plots;
 
-/// <summary>The workbook's charts, from plain arrays. Each is a Plotly.NET chart: styles can be added, and it shows itself last in a cell.</summary>
+/// <summary>A named row of numbers for a chart.</summary>
+/// <param name="Name">What the legend says.</param>
+/// <param name="Values">The numbers; a NaN is a gap.</param>
+/// <param name="At">Where each stands on the x axis; 1, 2, 3, … where null.</param>
+/// <param name="PlusMinus">Half the width of a band or error bar around each, such as a standard deviation.</param>
+public sealed record Series(
+    string Name, IReadOnlyList<double> Values, IReadOnlyList<double>? At = null, IReadOnlyList<double>? PlusMinus = null)
+{
+    internal IReadOnlyList<double> X => At ?? [.. Enumerable.Range(1, Values.Count).Select(i => (double)i)];
+}
+
+/// <summary>One of several line charts side by side.</summary>
+/// <param name="XTitle">Title of its x axis.</param>
+/// <param name="Series">Its lines; a line has the same name and place in every panel.</param>
+public sealed record LinePanel(string XTitle, IReadOnlyList<Series> Series);
+
+/// <summary>The workbook's charts. Each is a Plotly.NET chart: it can be styled further, and it shows itself last in a cell.</summary>
 public static partial class Plot
 {
     /// <summary>Lines over a common x axis, with a band where a series has deviations.</summary>
@@ -15,100 +28,94 @@ public static partial class Plot
     /// <param name="title">Title of the chart.</param>
     /// <param name="logY">Whether the y axis is logarithmic.</param>
     /// <param name="markers">Whether each value is marked.</param>
-    /// <param name="logX">Whether the x axis is logarithmic.</param>
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
     /// <exception cref="ArgumentException">No series, or one whose lists differ in length.</exception>
     public static GenericChart Lines(
         IEnumerable<Series> series, string xTitle, string yTitle, string? title = null, bool logY = false, bool markers = false,
-        bool logX = false, int width = Theme.Width, int height = Theme.Height)
+        int width = Theme.Width, int height = Theme.Height)
     {
-        Series[] all = Checked(series);
-        GenericChart[] lines = [.. all.SelectMany((one, i) => Band(one, i).Append(Line(one, i, markers)))];
-        return Chart.Combine(lines)
-            .WithXAxis(Theme.Axis(xTitle, grid: logX, log: logX).Counting(all.SelectMany(one => one.X), logX))
-            .WithYAxis(Theme.Axis(yTitle, log: logY))
-            .Dress(title, width, height)
-            .Legend(all.Select(one => one.Name), title, width);
+        var all = Checked(series);
+        var layout = Theme.Layout(title, width, height, legend: all.Length > 1).With(new
+        {
+            xaxis = Theme.Axis(xTitle, grid: false, values: all.SelectMany(one => one.X)),
+            yaxis = Theme.Axis(yTitle, log: logY, values: logY ? all.SelectMany(one => one.Values) : null),
+        });
+        return Figure.Of(layout, all.SelectMany((one, i) => Band(one, i).Append(Line(one, i, all.Length, markers))));
     }
 
-    /// <summary>One line at 1, 2, 3, ….</summary>
-    /// <inheritdoc cref="Lines(IEnumerable{Series}, string, string, string?, bool, bool, bool, int, int)"/>
-    public static GenericChart Lines(
-        IReadOnlyList<double> values, string xTitle, string yTitle, string? title = null, bool logY = false, bool markers = false,
-        int width = Theme.Width, int height = Theme.Height) =>
-        Lines([new Series(yTitle, values)], xTitle, yTitle, title, logY, markers, logX: false, width, height);
-
-    private static GenericChart Line(Series one, int index, bool markers) =>
-        Chart.Line<double, double, string>(
-            x: one.X,
-            y: Numbers.Round(one.Values),
-            ShowMarkers: markers,
-            Name: one.Name,
-            LineColor: Color.fromString(Theme.Colour(index)),
-            LineWidth: 2.2,
-            MarkerColor: Color.fromString(Theme.Colour(index)),
-            UseDefaults: false);
-
-    // Lower edge, then upper edge filled down to it; neither is drawn or answers to the pointer.
-    private static IEnumerable<GenericChart> Band(Series one, int index)
+    /// <summary>Line charts side by side over one y axis; a line looks the same in all.</summary>
+    /// <remarks>Figures 4 and 6 to 8 of Mitterreiter et al. (2023).</remarks>
+    /// <param name="panels">The charts, left to right.</param>
+    /// <param name="yTitle">Title of the y axis.</param>
+    /// <param name="title">Title of the figure.</param>
+    /// <param name="least">Lower end of the y axis; fitted to the values where either end is null.</param>
+    /// <param name="greatest">Upper end of the y axis.</param>
+    /// <param name="logX">Whether the x axes are logarithmic.</param>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="markers">Whether each value is marked.</param>
+    /// <exception cref="ArgumentException">There is no panel, or one has no lines, or a line's lists differ in length.</exception>
+    public static GenericChart LinePanels(
+        IReadOnlyList<LinePanel> panels, string yTitle, string? title = null, double? least = null, double? greatest = null,
+        bool logX = false, int width = 800, int height = 300, bool markers = true)
     {
-        if (one.PlusMinus is null)
+        if (panels.Count == 0) throw new ArgumentException("There is nothing to draw: at least one panel is needed.", nameof(panels));
+        Series[][] all = [.. panels.Select(panel => Checked(panel.Series))];
+        var (low, high) = Figure.Ends(all.SelectMany(lines => lines).SelectMany(line => line.Values));
+        var room = Math.Max((high - low) * 0.06, 1e-6);
+        double[] range = least is { } a && greatest is { } b ? [a, b] : [low - room, high + room];
+        var layout = Theme.Layout(title, width, height, legend: all[0].Length > 1);
+        // The last number of one logarithmic axis would run into the first of the next.
+        var grid = new Panels(layout, panels.Count, panels.Count, gapX: logX ? 0.07 : 0.03);
+        for (var p = 0; p < panels.Count; p++)
         {
-            return [];
+            grid.Place(
+                p, Theme.Axis(panels[p].XTitle, grid: logX, log: logX).With(new { nticks = logX ? (int?)null : 4 }),
+                Theme.Axis(yTitle).With(new { range }));
         }
 
-        return new[] { -1, 1 }.Select(sign =>
-        {
-            GenericChart edge = Chart.Scatter<double, double, string>(
-                x: one.X,
-                y: Numbers.Round(one.Values.Zip(one.PlusMinus, (value, deviation) => value + sign * deviation)),
-                mode: StyleParam.Mode.Lines,
-                Name: one.Name + " ±",
-                ShowLegend: false,
-                LineColor: Color.fromString(Theme.Colour(index)),
-                LineWidth: 0,
-                Fill: sign > 0 ? StyleParam.Fill.ToNext_y : StyleParam.Fill.None,
-                FillColor: Theme.Faint(Theme.Colour(index), 0.18),
-                UseDefaults: false);
-            return edge.EachTrace(trace => trace.With("hoverinfo", "skip"));
-        });
+        // The legend names the first panel's lines; clicking a name hides the line in all panels.
+        return Figure.Of(layout, all.SelectMany((lines, p) => lines.Select((line, i) =>
+            Panels.In(p, Line(line, i, lines.Length, markers)).With(new { legendgroup = line.Name, showlegend = p == 0 }))));
     }
 
-    // A few whole places, such as epochs, get a tick each and none between.
-    private static LinearAxis Counting(this LinearAxis axis, IEnumerable<double> places, bool log)
+    private static Trace Line(Series one, int index, int count, bool markers) => Figure.Trace("scatter", new
     {
-        double[] all = [.. places];
-        return !log && all.Length > 0 && all.All(double.IsInteger) && all.Max() - all.Min() <= 12 ? axis.With("dtick", 1) : axis;
-    }
+        x = one.X,
+        y = one.Values,
+        name = one.Name,
+        mode = markers ? "lines+markers" : "lines",
+        line = new { color = Theme.Color(index), width = 2.2, dash = Theme.Dash(index, count) },
+        marker = new { color = Theme.Color(index), size = 7, symbol = Theme.Symbol(index) },
+    });
 
-    private static GenericChart Legend(
-        this GenericChart chart, IEnumerable<string> names, string? title, int width, int inward = Theme.TickRoom) =>
-        names.Count() > 1 ? chart.LegendOnTop([.. names], title, width, inward: inward) : chart.WithLegend(false);
+    // Lower edge, then upper edge filled down to it; neither is drawn or answers to the pointer.
+    private static IEnumerable<Trace> Band(Series one, int index) => one.PlusMinus is not { } deviations ? [] : new[] { -1, 1 }.Select(sign =>
+        Figure.Trace("scatter", new
+        {
+            x = one.X,
+            y = one.Values.Zip(deviations, (value, deviation) => value + sign * deviation),
+            mode = "lines",
+            line = new { width = 0 },
+            fill = sign > 0 ? "tonexty" : "none",
+            fillcolor = Theme.Faint(Theme.Color(index), 0.18),
+            showlegend = false,
+            hoverinfo = "skip",
+        }));
 
     private static Series[] Checked(IEnumerable<Series> series)
     {
         Series[] all = [.. series];
-        if (all.Length == 0)
+        if (all.Length == 0) throw new ArgumentException("There is nothing to draw: at least one series is needed.", nameof(series));
+        foreach (var (name, values, at, plusMinus) in all)
         {
-            throw new ArgumentException("There is nothing to draw: at least one series is needed.", nameof(series));
-        }
-
-        foreach (Series one in all)
-        {
-            one.Check();
+            if ((at ?? values).Count != values.Count || (plusMinus ?? values).Count != values.Count)
+                throw new ArgumentException(
+                    $"The series '{name}' has {values.Count} values at {at?.Count ?? values.Count} places with {plusMinus?.Count ?? values.Count} deviations; "
+                    + "it needs one of each for every value.", nameof(series));
         }
 
         return all;
-    }
-
-    private static GenericChart EachTrace(this GenericChart chart, Action<Trace> change)
-    {
-        foreach (Trace trace in chart.GetTraces())
-        {
-            change(trace);
-        }
-
-        return chart;
     }
 }

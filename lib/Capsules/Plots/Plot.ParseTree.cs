@@ -1,183 +1,203 @@
-using System.Numerics;
+using System.Globalization;
+using Capsules.Analysis;
 using Plotly.NET;
-using Plotly.NET.CSharp;
-using Plotly.NET.TraceObjects;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Capsules.Plots;
 
+/// <summary>How a parse tree is drawn.</summary>
+public sealed record ParseTreeOptions
+{
+    /// <summary>Capsules whose norm is below this are drawn as dead, in red.</summary>
+    public double DeadBelow { get; init; } = 0.01;
+
+    /// <summary>
+    /// The coupling of the darkest edge. Where null the greatest in the figure, but at least 4/m, four times what no preference gives: else uniform
+    /// routing, all alike, would be all dark. Set it for figures to be compared.
+    /// </summary>
+    public double? GreatestCoupling { get; init; }
+
+    /// <summary>Edges weaker than this share of the greatest coupling are left out: they would gray the figure.</summary>
+    public double LeastShare { get; init; } = 0.1;
+
+    /// <summary>Width in pixels.</summary>
+    public int Width { get; init; } = Theme.Width;
+
+    /// <summary>Height in pixels of one tree.</summary>
+    public int Height { get; init; } = 430;
+}
+
 public static partial class Plot
 {
-    private const double PanelEnd = 0.76;
+    // Edges from one to another share of the greatest coupling: a stronger one is darker and wider; even the weakest has a contrast of 3:1.
+    private static readonly Strength[] strengths =
+        [new(0, 0.3, "#6a94cc", 0.8), new(0.3, 0.55, "#4f7fc0", 1.2), new(0.55, 0.8, "#2f62a8", 2), new(0.8, double.PositiveInfinity, "#08306b", 2.8)];
 
-    // Edges from pale to dark, as in the paper's figures; a stronger edge is also a bit wider.
-    private static readonly string[] EdgeColours = ["#c6dbef", "#9ecae1", "#5aa2cf", "#2070b4", "#08306b"];
+    private sealed record Strength(double From, double To, string Color, double Width)
+    {
+        public string Range => double.IsInfinity(To) ? $"≥ {Number(From)}" : $"{Number(From)}–{Number(To)}";
+
+        public object Line => new { color = Color, width = Width };
+    }
 
     /// <summary>A parse tree: layers of capsules as columns of nodes, couplings as edges, norms as the nodes' size and tone, dead capsules red.</summary>
     /// <remarks>Figures 2, 3, 5 and 9 of Mitterreiter et al. (2023).</remarks>
-    /// <param name="couplings">One matrix for each routing layer; [lower capsules, upper capsules].</param>
-    /// <param name="norms">One row for each layer of capsules, one more than there are matrices; [capsules].</param>
-    /// <param name="image">The input, drawn beside the tree; [rows, columns]. None where null.</param>
-    /// <param name="options">Names, thresholds, size.</param>
-    /// <exception cref="ArgumentException">The matrices and norms do not fit together: the message says where.</exception>
-    public static GenericChart ParseTree<T>(
-        IReadOnlyList<T[,]> couplings, IReadOnlyList<T[]> norms, T[,]? image = null, ParseTreeOptions? options = null)
-        where T : INumberBase<T>
+    /// <param name="tree">The tree.</param>
+    /// <param name="title">Title of the figure.</param>
+    /// <param name="options">Thresholds and size.</param>
+    /// <exception cref="ArgumentException">Couplings, norms and names do not fit together: the message says where.</exception>
+    public static GenericChart ParseTree(ParseTree tree, string? title = null, ParseTreeOptions? options = null) =>
+        Trees([tree], null, 1, title, options ?? new ParseTreeOptions());
+
+    /// <summary>Several parse trees in one figure, drawn alike, such as those of an image that turns.</summary>
+    /// <param name="trees">The trees.</param>
+    /// <param name="names">What each shows, written above it.</param>
+    /// <param name="title">Title of the figure.</param>
+    /// <param name="options">Thresholds and size.</param>
+    /// <param name="columns">Trees in a row.</param>
+    /// <exception cref="ArgumentException">No trees, not one name each, or couplings and norms that do not fit together.</exception>
+    public static GenericChart ParseTrees(
+        IReadOnlyList<ParseTree> trees, IReadOnlyList<string> names, string? title = null, ParseTreeOptions? options = null, int columns = 3)
     {
-        options ??= new ParseTreeOptions();
-        double[][][] c = [.. couplings.Select(Numbers.Rows)];
-        double[][] n = [.. norms.Select(row => row.Select(double.CreateChecked).ToArray())];
-        CheckTree(c, n, options);
-        (string Name, GenericChart Chart)[] edges = [.. Edges(c, options)];
-        List<GenericChart> parts =
-            [.. edges.Select(edge => edge.Chart), Capsules(n, options, dead: false), Capsules(n, options, dead: true)];
-        if (options.ClassNames is { } names)
-        {
-            parts.Add(ClassLabels(n.Length - 1, names));
-        }
-
-        if (image is not null)
-        {
-            (double low, double high) = Range([image], null, null);
-            parts.Add(Picture(Static.Png.Encode(Pixels.Grey(image, low, high, ImageTone.Ink), image.GetLength(1), channels: 1)).WithAxisAnchor(2, 2));
-        }
-
-        string[] legend = [.. edges.Select(edge => edge.Name), "dead"];
-        return DressTree(Chart.Combine(parts), n, image is null ? null : (image.GetLength(0), image.GetLength(1)), legend, options);
+        if (trees.Count == 0) throw new ArgumentException("There is nothing to draw: at least one tree is needed.", nameof(trees));
+        Figure.CheckNames(names, trees.Count, nameof(trees));
+        return Trees(trees, names, Math.Min(columns, trees.Count), title, options ?? new ParseTreeOptions { Width = 900, Height = 250, LeastShare = 0.25 });
     }
 
-    private static GenericChart DressTree(
-        GenericChart chart, double[][] norms, (int Rows, int Columns)? image, string[] legend, ParseTreeOptions options)
+    private static GenericChart Trees(
+        IReadOnlyList<ParseTree> trees, IReadOnlyList<string>? names, int columns, string? title, ParseTreeOptions options)
     {
-        int layers = norms.Length;
-        string[] names = [.. options.LayerNames ?? Enumerable.Range(1, layers).Select(i => $"{i}")];
-        double end = image is null ? 1 : PanelEnd;
-        double room = options.ClassNames is null ? 0.15 : 0.45;
-        chart = chart
-            .WithXAxis(Theme.Axis("capsule layer", grid: false)
-                .With("tickvals", Enumerable.Range(0, layers).ToArray()).With("ticktext", names)
-                .With("range", new[] { -0.15, layers - 1 + room }).With("domain", new[] { 0, end }).With("showline", false))
-            .WithYAxis(Theme.Hidden().With("range", new[] { 1.02, -0.02 }))
-            .Tones(0, Math.Max(norms.SelectMany(row => row).DefaultIfEmpty(1).Max(), 1e-9), Theme.Ink, null, axis: 1)
-            .Dress(options.Title, options.Width, options.Height)
-            .LegendOnTop(legend, options.Title, options.Width, left: 20);
-        if (image is not var (rows, columns))
+        foreach (var tree in trees) Check(tree);
+        var greatest = (
+            Coupling: options.GreatestCoupling ?? trees.SelectMany(tree => tree.Couplings).Max(c => Math.Max(Math.Min(1, 4.0 / c.GetLength(1)), c.Cast<double>().Max())),
+            Norm: Math.Max(trees.SelectMany(tree => tree.Norms).SelectMany(norms => norms).Max(), 1e-9));
+        Strength[] drawn = [.. strengths
+            .Select(s => s with { From = Math.Max(s.From, options.LeastShare) * greatest.Coupling, To = s.To * greatest.Coupling }).Where(s => s.From < s.To)];
+        var scale = columns == 1 ? 1 : 0.6;   // of nodes and edges
+        var rows = (trees.Count + columns - 1) / columns;
+        // Every tree has its image at the right: in the gap to its neighbor, the last of a row in the margin.
+        var hasImage = trees.Any(tree => tree.Image is not null);
+        var room = !hasImage ? 24 : columns == 1 ? 160 : options.Width / columns / 4;
+        var plot = options.Width - 28.0 - room;
+        var layout = Theme.Layout(title, options.Width, (options.Height * rows) + (rows > 1 ? 90 : 0), legend: true, key: "Edges: coupling. Nodes: norm of the capsule.", left: 28, right: room);
+        var grid = new Panels(layout, trees.Count, columns, gapX: room / plot, above: names is null ? 0 : 22.0 / options.Height / rows);
+        List<Trace> traces = [];
+        List<object> images = [];
+        for (var p = 0; p < trees.Count; p++)
         {
-            return chart;
-        }
-
-        // The panel's height follows from its width, so that pixels are square.
-        double wide = (1 - PanelEnd - 0.02) * (options.Width - 40);
-        int top = Theme.RoomAbove(legend, options.Title, options.Width, left: 20);
-        double high = Math.Min(1, wide * rows / columns / (options.Height - options.SliderRoom - top - 52));
-        return chart
-            .WithXAxis(Theme.Hidden().With("domain", new[] { PanelEnd + 0.02, 1 }).With("anchor", "y2"), StyleParam.SubPlotId.NewXAxis(2))
-            .WithYAxis(
-                Theme.Hidden().With("domain", new[] { 0.5 - high / 2, 0.5 + high / 2 }).With("anchor", "x2").With("range", new[] { rows - 0.5, -0.5 }),
-                StyleParam.SubPlotId.NewYAxis(2));
-    }
-
-    // One trace for each strength, drawn from the weakest to the strongest; a NaN lifts the pen.
-    private static IEnumerable<(string Name, GenericChart Chart)> Edges(double[][][] couplings, ParseTreeOptions options)
-    {
-        double greatest = options.GreatestCoupling ?? Darkest(couplings);
-        bool isFirst = true;
-        double[] limits = [options.LeastShare, .. new[] { 0.25, 0.45, 0.65, 0.85 }.Where(limit => limit > options.LeastShare)];
-        int weaker = EdgeColours.Length - limits.Length;   // colours of the strengths left out
-        for (int bin = 0; bin < limits.Length; bin++)
-        {
-            double from = limits[bin] * greatest;
-            double to = bin == limits.Length - 1 ? double.PositiveInfinity : limits[bin + 1] * greatest;
-            List<double> x = [];
-            List<double> y = [];
-            for (int l = 0; l < couplings.Length; l++)
+            Place(grid, p, trees[p], wide: plot / columns / trees[p].Norms.Count > 80);
+            if (names is not null) grid.Title(p, names[p]);
+            if (trees[p].Image is { } image)
             {
-                double[][] layer = couplings[l];
-                for (int i = 0; i < layer.Length; i++)
+                var (low, high) = Figure.Ends(image.Cast<double>());
+                images.Add(grid.Beside(p, Address(image, low, high, ImageTone.Ink, zoom: 4), (room - 16) / plot));
+            }
+
+            traces.AddRange(Edges(trees[p], drawn).Select(trace => Panels.In(p, trace)));
+            traces.AddRange(Capsules(trees[p], greatest.Norm, options.DeadBelow, scale).Select(trace => Panels.In(p, trace)));
+        }
+
+        layout.With(new { images });
+        return Figure.Of(layout, [.. traces, .. Key(trees, drawn, greatest.Norm, options.DeadBelow, scale)]);
+    }
+
+    private static void Place(Panels grid, int panel, ParseTree tree, bool wide)
+    {
+        var layers = tree.Norms.Count;
+        var axis = Theme.Axis(grid.IsLast(panel) ? "capsule layer" : "", grid: false).With(new
+        {
+            showline = false,
+            showticklabels = grid.IsLast(panel),
+            tickvals = Enumerable.Range(0, layers),
+            ticktext = wide ? tree.LayerNames : [.. Enumerable.Range(1, layers).Select(l => $"{l}")],
+            range = new[] { -0.12, layers - 0.88 },
+        });
+        grid.Place(panel, axis, Theme.Hidden(1.02, -0.02));
+    }
+
+    // One trace for each strength, drawn from the weakest to the strongest; a null lifts the pen.
+    private static IEnumerable<Trace> Edges(ParseTree tree, IEnumerable<Strength> drawn)
+    {
+        foreach (var strength in drawn)
+        {
+            List<double?> x = [], y = [];
+            for (var l = 0; l < tree.Couplings.Count; l++)
+            {
+                var c = tree.Couplings[l];
+                for (var i = 0; i < c.GetLength(0); i++)
                 {
-                    for (int j = 0; j < layer[i].Length; j++)
+                    for (var j = 0; j < c.GetLength(1); j++)
                     {
-                        if (layer[i][j] >= from && layer[i][j] < to)
-                        {
-                            x.AddRange([l, l + 1, double.NaN]);
-                            y.AddRange([Height(i, layer.Length), Height(j, layer[i].Length), double.NaN]);
-                        }
+                        if (c[i, j] < strength.From || c[i, j] >= strength.To) continue;
+                        x.AddRange([l, l + 1, null]);
+                        y.AddRange([Height(i, c.GetLength(0)), Height(j, c.GetLength(1)), null]);
                     }
                 }
             }
 
-            string format = greatest < 0.1 ? "0.000" : "0.00";
-            string range = bin == limits.Length - 1 ? $"≥ {Numbers.Text(from, format)}" : $"{Numbers.Text(from, format)}–{Numbers.Text(to, format)}";
-            string name = isFirst && x.Count > 0 ? "coupling " + range : range;
-            isFirst &= x.Count == 0;
-            GenericChart edges = Chart.Line<double, double, string>(
-                x: x, y: y, Name: name, LineColor: Color.fromString(EdgeColours[weaker + bin]), LineWidth: 0.9 + 0.3 * (weaker + bin), UseDefaults: false);
-            yield return (name, edges.EachTrace(trace => trace.With("hoverinfo", "skip").With("showlegend", true)));
+            yield return Figure.Trace("scatter", new { x, y, mode = "lines", line = strength.Line, name = strength.Range, showlegend = false, hoverinfo = "skip" });
         }
     }
 
-    // The greatest coupling, but at least four times what no preference gives (1/m): else uniform routing, all alike, would be all dark.
-    private static double Darkest(IEnumerable<double[][]> couplings) => couplings
-        .Where(layer => layer.Length > 0 && layer[0].Length > 0)
-        .Select(layer => Math.Max(Math.Min(1, 4.0 / layer[0].Length), layer.Max(row => row.Max())))
-        .DefaultIfEmpty(1).Max();
-
-    private static GenericChart Capsules(double[][] norms, ParseTreeOptions options, bool dead)
+    private static IEnumerable<Trace> Capsules(ParseTree tree, double greatest, double deadBelow, double scale)
     {
-        double greatest = Math.Max(norms.SelectMany(row => row).DefaultIfEmpty(1).Max(), 1e-9);
-        (int Layer, int Index, double Norm)[] there =
-            [.. norms.SelectMany((row, l) => row.Select((norm, i) => (l, i, norm))).Where(capsule => capsule.norm < options.DeadBelow == dead)];
-        Marker marker = dead
-            ? new Marker().With("color", Theme.Dead).With("size", 8).With("symbol", "x")
-            : new Marker()
-                .With("opacity", 1.0)
-                .With("color", there.Select(capsule => Numbers.Round(capsule.Norm)).ToArray())
-                .With("size", there.Select(capsule => 6 + (int)Math.Round(12 * capsule.Norm / greatest)).ToArray())
-                .With("line", new { width = 1.0, color = "#333333" })
-                .With("coloraxis", "coloraxis");
-        return Chart.Point<double, double, string>(
-                x: [.. there.Select(capsule => (double)capsule.Layer)],
-                y: [.. there.Select(capsule => Height(capsule.Index, norms[capsule.Layer].Length))],
-                Name: dead ? "dead" : "capsule",
-                MultiText: Raw.Some<string>([.. there.Select(capsule => $"capsule {capsule.Index}: norm {Numbers.Text(capsule.Norm, "0.000")}")]),
-                Marker: marker,
-                UseDefaults: false)
-            .EachTrace(trace => trace.With("hoverinfo", "text").With("showlegend", dead && there.Length > 0));
-    }
-
-    private static GenericChart ClassLabels(int layer, IReadOnlyList<string> names) =>
-        Chart.Scatter<double, double, string>(
-                x: [.. names.Select(_ => layer + 0.11)],
-                y: [.. names.Select((_, i) => Height(i, names.Count))],
-                mode: StyleParam.Mode.Text,
-                MultiText: Raw.Some(names),
-                TextPosition: StyleParam.TextPosition.MiddleRight,
-                Name: "classes",
-                ShowLegend: false,
-                UseDefaults: false)
-            .EachTrace(trace => trace.With("hoverinfo", "skip"));
-
-    private static double Height(int index, int count) => Math.Round((index + 0.5) / count, 4);
-
-    private static void CheckTree(double[][][] couplings, double[][] norms, ParseTreeOptions options)
-    {
-        if (couplings.Length == 0 || norms.Length != couplings.Length + 1)
+        var all = tree.Norms.SelectMany((norms, layer) => norms.Select((norm, i) => (Layer: layer, Index: i, Norm: norm, Y: Height(i, norms.Length))));
+        foreach (var group in all.ToLookup(capsule => capsule.Norm < deadBelow).OrderBy(group => group.Key))
         {
-            throw new ArgumentException(
-                $"A parse tree of {couplings.Length} routing layers has {couplings.Length + 1} layers of capsules; norms of {norms.Length} are given.");
-        }
-
-        for (int l = 0; l < couplings.Length; l++)
-        {
-            (int lower, int upper) = (couplings[l].Length, couplings[l].Length == 0 ? 0 : couplings[l][0].Length);
-            if (lower != norms[l].Length || upper != norms[l + 1].Length)
+            yield return Figure.Trace("scatter", new
             {
+                x = group.Select(capsule => capsule.Layer),
+                y = group.Select(capsule => capsule.Y),
+                mode = "markers",
+                name = group.Key ? "dead" : "capsule",
+                marker = group.Key ? DeadMarker(scale) : NormMarker([.. group.Select(capsule => capsule.Norm)], greatest, scale),
+                text = group.Select(capsule => $"capsule {capsule.Index + 1}: norm {capsule.Norm.ToString("0.000", CultureInfo.InvariantCulture)}"),
+                hoverinfo = "text",
+                showlegend = false,
+            });
+        }
+    }
+
+    // Legend entries without points: what edges and nodes stand for.
+    private static IEnumerable<Trace> Key(IEnumerable<ParseTree> trees, IEnumerable<Strength> drawn, double greatest, double deadBelow, double scale)
+    {
+        static Trace Entry(string name, object? line, object? marker) => Figure.Trace("scatter", new
+        {
+            x = new double?[] { null }, y = new double?[] { null }, mode = line is null ? "markers" : "lines", name, line, marker,
+        });
+        foreach (var strength in drawn) yield return Entry(strength.Range, strength.Line, null);
+        foreach (var share in new[] { 0.1, 0.5, 1 })
+            yield return Entry(Number(share * greatest), null, NormMarker([share * greatest], greatest, scale));
+        if (trees.Any(tree => tree.Norms.Any(norms => norms.Any(norm => norm < deadBelow)))) yield return Entry("dead", null, DeadMarker(scale));
+    }
+
+    private static object NormMarker(double[] norms, double greatest, double scale) => new
+    {
+        size = norms.Select(norm => scale * (6 + 10 * norm / greatest)),
+        color = norms.Select(norm => (int)(255 * (1 - norm / greatest))).Select(gray => $"rgb({gray},{gray},{gray})"),
+        line = new { color = Theme.Text, width = 1 },
+        opacity = 1,
+    };
+
+    private static object DeadMarker(double scale) => new { symbol = "x", size = scale * 8, color = Theme.Dead };
+
+    private static double Height(int index, int count) => (index + 0.5) / count;
+
+    private static string Number(double value) => value.ToString("G2", CultureInfo.InvariantCulture);
+
+    private static void Check(ParseTree tree)
+    {
+        var (couplings, norms) = (tree.Couplings, tree.Norms);
+        if (couplings.Count == 0 || norms.Count != couplings.Count + 1)
+            throw new ArgumentException(
+                $"A parse tree of {couplings.Count} routing layers has {couplings.Count + 1} layers of capsules; norms of {norms.Count} are given.");
+        for (var l = 0; l < couplings.Count; l++)
+        {
+            var (lower, upper) = (couplings[l].GetLength(0), couplings[l].GetLength(1));
+            if (lower != norms[l].Length || upper != norms[l + 1].Length || lower * upper == 0)
                 throw new ArgumentException(
-                    $"The couplings of routing layer {l} are {lower} × {upper}; by the norms they should be {norms[l].Length} × {norms[l + 1].Length}.");
-            }
+                    $"The couplings of routing layer {l + 1} are {lower} × {upper}; by the norms they should be {norms[l].Length} × {norms[l + 1].Length}.");
         }
 
-        Named(options.LayerNames, norms.Length, nameof(options.LayerNames));
-        Named(options.ClassNames, norms[^1].Length, nameof(options.ClassNames));
+        Figure.CheckNames(tree.LayerNames, norms.Count, "layers");
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace Capsules.Plots;
 
-/// <summary>Rows and columns of figures, such as a paper's beside those measured here; shows itself as an HTML table, in a terminal as text.</summary>
+/// <summary>Rows and columns of figures, such as a paper's beside those measured here: an HTML table in a notebook, text in a terminal.</summary>
 public sealed class Table
 {
     private readonly List<string[]> rows = [];
@@ -16,13 +15,8 @@ public sealed class Table
     /// <exception cref="ArgumentException">There is no column.</exception>
     public Table(string title, params string[] columns)
     {
-        if (columns.Length == 0)
-        {
-            throw new ArgumentException("A table needs at least one column.", nameof(columns));
-        }
-
-        Title = title;
-        Columns = columns;
+        if (columns.Length == 0) throw new ArgumentException("A table needs at least one column.", nameof(columns));
+        (Title, Columns) = (title, columns);
     }
 
     /// <summary>What the table shows.</summary>
@@ -34,72 +28,33 @@ public sealed class Table
     /// <summary>The cells of each row, as shown.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Rows => rows;
 
-    /// <summary>Adds a row; returns the table. Numbers get four significant digits, null an empty cell.</summary>
+    /// <summary>Adds a row and returns the table. Numbers get four significant digits, null an empty cell.</summary>
     /// <exception cref="ArgumentException">There is not one cell for each column.</exception>
     public Table Add(params object?[] cells)
     {
         if (cells.Length != Columns.Count)
-        {
             throw new ArgumentException($"The row has {cells.Length} cells; the table '{Title}' has {Columns.Count} columns.", nameof(cells));
-        }
-
         rows.Add([.. cells.Select(Text)]);
         return this;
     }
 
-    /// <summary>Adds a line below the table; returns the table.</summary>
+    /// <summary>Adds a line below the table and returns the table.</summary>
     public Table Note(string text)
     {
         notes.Add(text);
         return this;
     }
 
-    /// <summary>A paper's figures beside those measured here, and how far apart they are.</summary>
-    /// <param name="title">What it shows.</param>
-    /// <param name="figures">Name, the paper's figure, the figure measured here; null where there is none.</param>
-    /// <param name="format">.NET format of the figures.</param>
-    public static Table AgainstPaper(string title, IEnumerable<(string Name, double? Paper, double? Here)> figures, string format = "0.000")
-    {
-        Table table = new(title, "", "paper", "here", "difference");
-        foreach ((string name, double? paper, double? here) in figures)
-        {
-            table.Add(
-                name, paper?.ToString(format, CultureInfo.InvariantCulture), here?.ToString(format, CultureInfo.InvariantCulture),
-                (here - paper)?.ToString($"+{format};−{format}", CultureInfo.InvariantCulture));
-        }
-
-        return table;
-    }
-
     /// <summary>The table as HTML.</summary>
     public string ToHtml()
     {
-        StringBuilder html = new("<table style=\"border-collapse:collapse\">");
-        if (Title.Length > 0)
-        {
-            html.Append($"<caption style=\"text-align:left;font-weight:600;padding:4px 0\">{WebUtility.HtmlEncode(Title)}</caption>");
-        }
-
-        html.Append("<thead><tr>");
-        for (int j = 0; j < Columns.Count; j++)
-        {
-            html.Append($"<th style=\"{Align(j)};border-bottom:1px solid #999;padding:3px 12px 3px 0\">{WebUtility.HtmlEncode(Columns[j])}</th>");
-        }
-
-        html.Append("</tr></thead><tbody>");
-        foreach (string[] row in rows)
-        {
-            html.Append("<tr>").Append(string.Concat(row.Select((cell, j) => $"<td style=\"{Align(j)};white-space:nowrap;padding:2px 12px 2px 0\">{WebUtility.HtmlEncode(cell)}</td>")))
-                .Append("</tr>");
-        }
-
-        html.Append("</tbody></table>");
-        foreach (string note in notes)
-        {
-            html.Append($"<p style=\"margin:2px 0\"><i>{WebUtility.HtmlEncode(note)}</i></p>");
-        }
-
-        return html.ToString();
+        string Row(string tag, string style, IEnumerable<string> cells) => "<tr>" + string.Concat(cells.Select((cell, j) =>
+            $"<{tag} style=\"text-align:{(IsNumeric(j) ? "right" : "left")};{style}\">{WebUtility.HtmlEncode(cell)}</{tag}>")) + "</tr>";
+        var caption = Title.Length == 0 ? "" : $"<caption style=\"text-align:left;font-weight:600;padding:4px 0\">{WebUtility.HtmlEncode(Title)}</caption>";
+        var head = Row("th", "border-bottom:1px solid #999;padding:3px 12px 3px 0", Columns);
+        var body = string.Concat(rows.Select(row => Row("td", "white-space:nowrap;padding:2px 12px 2px 0", row)));
+        var below = string.Concat(notes.Select(note => $"<p style=\"margin:2px 0\"><i>{WebUtility.HtmlEncode(note)}</i></p>"));
+        return $"<table style=\"border-collapse:collapse\">{caption}<thead>{head}</thead><tbody>{body}</tbody></table>{below}";
     }
 
     /// <summary>The table as lines of text.</summary>
@@ -115,12 +70,12 @@ public sealed class Table
     /// <inheritdoc cref="ToText"/>
     public override string ToString() => ToText();
 
-    private string Align(int column) => $"text-align:{(IsNumeric(column) ? "right" : "left")}";
-
-    // A column of figures: every cell begins like a number or is empty.
-    private bool IsNumeric(int column) =>
-        rows.Count > 0 && rows.TrueForAll(row => row[column].Length == 0 || char.IsAsciiDigit(row[column].TrimStart('+', '-', '−', '±', '.', ' ')[..1].FirstOrDefault()))
-        && rows.Exists(row => row[column].Length > 0);
+    // A column of figures: every cell begins like a number or is empty, and not all are empty.
+    private bool IsNumeric(int column)
+    {
+        string[] filled = [.. rows.Select(row => row[column]).Where(cell => cell.Length > 0)];
+        return filled.Length > 0 && filled.All(cell => char.IsAsciiDigit(cell.TrimStart('+', '-', '−', '±', '.', ' ').FirstOrDefault()));
+    }
 
     private static string Text(object? cell) => cell switch
     {

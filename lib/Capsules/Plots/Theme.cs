@@ -1,134 +1,149 @@
-using Capsules.Plots.Static;
 using Plotly.NET;
-using Plotly.NET.CSharp;
 using Plotly.NET.LayoutObjects;
-using Legend = Plotly.NET.LayoutObjects.Legend;
 
 namespace Capsules.Plots;
 
-/// <summary>The look all charts share: white, quiet grid, colours that colour-blind readers tell apart, readable at 700 pixels.</summary>
+/// <summary>The look that all charts share: white, a quiet grid, colors that color-blind readers tell apart, readable at 700 pixels.</summary>
 public static class Theme
 {
-    /// <summary>Width of a chart unless said otherwise, in pixels.</summary>
+    /// <summary>Default width of a chart in pixels.</summary>
     public const int Width = 700;
 
-    /// <summary>Height of a chart unless said otherwise, in pixels.</summary>
+    /// <summary>Default height of a chart in pixels.</summary>
     public const int Height = 380;
 
-    internal const int FontSize = 13;
-    internal const string Text = "#333333";
+    /// <summary>Margin at the left, with room for an axis title and its numbers.</summary>
+    internal const int Left = 66;
+
+    /// <summary>Margin at the right.</summary>
+    internal const int Right = 20;
+
+    /// <summary>Margin at the right that holds a color bar with its title.</summary>
+    internal const int ColorBarRight = 96;
+
+    /// <summary>Margin below, with room for an axis title and its numbers.</summary>
+    internal const int Bottom = 56;
+
     internal const string Dead = "#cc3311";
-    private const string Grid = "#ececec";
-    private const string AxisLine = "#999999";
-    internal const int TickRoom = 16;
+    internal const string Text = "#333333";
+    internal const string Line = "#7a7a7a";
+    private const int TitleSize = 16;
+    private const int TitleLine = 22;
 
-    /// <summary>Colours of series, in order (P. Tol's bright scheme).</summary>
-    public static IReadOnlyList<string> Palette { get; } =
-        ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#888888"];
+    /// <summary>Colors of series, in order; each has a contrast of 4:1 or more against white.</summary>
+    public static IReadOnlyList<string> Palette { get; } = ["#3b6fb6", "#d1495b", "#1b7f3b", "#a87400", "#8a5aa8", "#00818a", "#6b6b6b"];
 
-    /// <summary>From nothing (white) to much (dark blue).</summary>
-    internal static object[][] Blues { get; } = Scale("#f7fbff", "#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b");
+    /// <summary>Color scale from nothing (white) to much (dark blue).</summary>
+    internal static object[][] Blues { get; } =
+        [[0, "#f7fbff"], [1 / 6.0, "#d6e6f4"], [2 / 6.0, "#abd0e6"], [3 / 6.0, "#6aaed6"], [4 / 6.0, "#3787c0"], [5 / 6.0, "#105ba4"], [1, "#08306b"]];
 
-    /// <summary>Below (blue), zero (white), above (red).</summary>
-    internal static object[][] Diverging { get; } = Scale("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b");
+    /// <summary>Color number <paramref name="index"/> of the palette, which starts over when it ends.</summary>
+    internal static string Color(int index) => Palette[index % Palette.Count];
 
-    /// <summary>Light from black to white, as a photograph.</summary>
-    internal static object[][] Light { get; } = Scale("#000000", "#ffffff");
+    /// <summary>Form of the markers of series number <paramref name="index"/>.</summary>
+    internal static string Symbol(int index) => symbols[index % symbols.Length];
 
-    /// <summary>Ink on white paper.</summary>
-    internal static object[][] Ink { get; } = Scale("#ffffff", "#000000");
+    /// <summary>Dashes of line number <paramref name="index"/>: beyond three lines, color alone does not tell them apart.</summary>
+    internal static string Dash(int index, int count) => count > 3 ? dashes[index % dashes.Length] : "solid";
 
-    /// <summary>Colour number <paramref name="index"/> of the palette, counted round.</summary>
-    internal static string Colour(int index) => Palette[index % Palette.Count];
-
-    /// <summary>The same colour, seen through.</summary>
-    internal static Color Faint(string hex, double opacity)
+    /// <summary>A color, seen through.</summary>
+    internal static string Faint(string hex, double opacity)
     {
-        int rgb = Convert.ToInt32(hex[1..], 16);
-        return Color.fromARGB((int)(opacity * 255), (rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255);
+        var rgb = Convert.ToInt32(hex[1..], 16);
+        return FormattableString.Invariant($"rgba({rgb >> 16},{(rgb >> 8) & 255},{rgb & 255},{opacity:0.##})");
     }
 
-    /// <summary>Gives a chart size, title and the shared look; axes are styled one by one.</summary>
-    internal static GenericChart Dress(this GenericChart chart, string? title, int width, int height)
+    /// <summary>Size, title, legend (headed by a key, where given) and margins of a chart. Title and legend stand above the plot, which makes room for them.</summary>
+    internal static Layout Layout(
+        string? title, int width, int height, bool legend = false, string? key = null, int left = Left, int right = Right, int bottom = Bottom)
     {
-        Layout layout = new Layout()
-            .With("width", width).With("height", height)
-            .With("font", new { size = FontSize, color = Text })
-            .With("paper_bgcolor", "#ffffff").With("plot_bgcolor", "#ffffff")
-            .With("colorway", Palette)
-            .With("hovermode", "closest");
-        if (title is not null)
+        var above = Above(title, width);
+        return new Layout().With(new
         {
-            layout.With("title", new
+            width,
+            height,
+            font = new { size = 13, color = Text },
+            paper_bgcolor = "#ffffff",
+            plot_bgcolor = "#ffffff",
+            hovermode = "closest",
+            title = title is null
+                ? null
+                : new
+                {
+                    text = string.Join("<br>", Lines(title, width)), font = new { size = TitleSize }, xref = "container", x = 12.0 / width, xanchor = "left",
+                    yref = "container", y = 1 - TitleTop(title, width) / height, yanchor = "top",
+                },
+            margin = new { l = left, r = right, t = above, b = bottom },
+            showlegend = legend,
+            legend = new
             {
-                text = title, font = new { size = 16 }, x = 0.0, xanchor = "left", xref = "paper", y = 1 - 18.0 / height, yanchor = "middle",
-            });
-        }
-
-        return chart.WithLayout(layout).Margins(left: 62, right: 20, top: title is null ? 20 : 44, bottom: 52);
+                orientation = "h", xref = "container", x = 8.0 / width, xanchor = "left",
+                yref = "container", y = 1 - (double)above / height, yanchor = "top", traceorder = "normal",
+                title = key is null ? null : new { text = key, side = "top", font = new { size = 12 } },
+            },
+        });
     }
 
-    internal static GenericChart Margins(this GenericChart chart, int left, int right, int top, int bottom) =>
-        chart.WithLayout(new Layout().With("margin", new { l = left, r = right, t = top, b = bottom }));
+    /// <summary>Height of the title in pixels, with the room around it.</summary>
+    internal static int Above(string? title, int width) => 14 + (title is null ? 0 : Lines(title, width).Length * TitleLine);
 
-    /// <summary>An axis with title, line, outside ticks and room for its labels.</summary>
-    internal static LinearAxis Axis(string title, bool grid = true, bool log = false, string[]? categories = null)
+    /// <summary>An axis with title, line and outside ticks.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="grid">Whether lines cross the plot at its ticks.</param>
+    /// <param name="log">Whether it is logarithmic.</param>
+    /// <param name="categories">Names in place of numbers.</param>
+    /// <param name="values">What it shows, which decides the ticks' distance; plotly.js decides where null.</param>
+    internal static LinearAxis Axis(
+        string title, bool grid = true, bool log = false, IReadOnlyList<string>? categories = null, IEnumerable<double>? values = null) =>
+        new LinearAxis().With(new
+        {
+            title = new { text = title, standoff = 8 },
+            type = categories is not null ? "category" : log ? "log" : "linear",
+            automargin = true,
+            showline = true,
+            linecolor = Line,
+            showgrid = grid,
+            gridcolor = grid ? "#e6e6e6" : null,
+            zeroline = false,
+            ticks = "outside",
+            tickcolor = Line,
+            ticklen = 4,
+            dtick = log ? LogTicks(values ?? []) : values is not null ? WholeTicks([.. values]) : null,
+            exponentformat = log ? "power" : null,
+            minor = log ? new { ticks = "outside", ticklen = 2, tickcolor = Line } : null,
+        });
+
+    // Powers of ten; over less than two decades also 2 and 5. With more, labels would run into one another.
+    private static object LogTicks(IEnumerable<double> values)
     {
-        LinearAxis axis = new LinearAxis()
-            .With("title", new { text = title, standoff = 8 })
-            .With("type", categories is not null ? "category" : log ? "log" : "linear")
-            .With("showline", true).With("linecolor", AxisLine).With("showgrid", grid).With("zeroline", false)
-            .With("tickcolor", AxisLine).With("ticklen", 4);
-        if (grid)
-        {
-            axis.With("gridcolor", Grid);
-        }
-
-        if (log)
-        {
-            // Labels at 1, 2 and 5 of each decade: at all nine they run into one another.
-            axis.With("dtick", "D2");
-        }
-
-        return axis.With("ticks", "outside").With("automargin", true);
+        var (least, greatest) = Figure.Ends(values.Where(value => value > 0));
+        return values.Any() && greatest < 100 * least ? "D2" : 1;
     }
 
-    /// <summary>An axis that is not seen.</summary>
-    internal static LinearAxis Hidden() =>
-        new LinearAxis().With("type", "linear").With("visible", false);
+    // A few whole places, such as epochs, each get a tick.
+    private static object? WholeTicks(double[] values) =>
+        values.Length > 0 && values.All(double.IsInteger) && values.Max() - values.Min() <= 12 ? 1 : null;
 
-    /// <summary>A legend between title and plot, in as many rows as its names need, and the margins that hold them.</summary>
-    /// <param name="chart">The chart.</param>
-    /// <param name="names">What the legend says.</param>
-    /// <param name="title">The chart's title.</param>
-    /// <param name="width">The chart's width in pixels.</param>
-    /// <param name="left">Room at the left in pixels.</param>
-    /// <param name="bottom">Room below in pixels.</param>
-    /// <param name="inward">By how much long tick labels may move the plot's edge inwards, in pixels.</param>
-    internal static GenericChart LegendOnTop(
-        this GenericChart chart, IReadOnlyList<string> names, string? title, int width, int left = 62, int bottom = 52,
-        int inward = TickRoom)
+    // plotly.js hangs a title of several lines too high.
+    private static double TitleTop(string title, int width) => 8 + ((Lines(title, width).Length - 1) * TitleLine / 2.0);
+
+    /// <summary>An axis that is not shown.</summary>
+    internal static LinearAxis Hidden(double from, double to) => new LinearAxis().With(new { visible = false, range = new[] { from, to } });
+
+    // Breaks a title between words where the chart is too narrow for it.
+    private static string[] Lines(string title, int width)
     {
-        LegendGrid grid = Rows(names, width, left, inward);
-        Legend legend = new Legend()
-            .With("orientation", "h").With("x", 0.0).With("xanchor", "left").With("y", 1.01).With("yanchor", "bottom")
-            .With("traceorder", "normal");
-        if (grid.EntryWidth > 0)
+        var most = (int)((width - 24) / (TitleSize * 0.56));
+        List<string> lines = [""];
+        foreach (var word in title.Split(' '))
         {
-            // Else the browser's font decided where rows end, and so how many there are.
-            legend.With("entrywidth", grid.EntryWidth);
+            if (lines[^1].Length > 0 && lines[^1].Length + word.Length >= most) lines.Add("");
+            lines[^1] += lines[^1].Length == 0 ? word : " " + word;
         }
 
-        return chart.WithLegend(true).WithLegend(legend).Margins(left, right: 20, RoomAbove(names, title, width, left, inward), bottom);
+        return [.. lines];
     }
 
-    /// <summary>Pixels above the plot for title and legend.</summary>
-    internal static int RoomAbove(IReadOnlyList<string> names, string? title, int width, int left, int inward = TickRoom) =>
-        (title is null ? 4 : 32) + (int)Math.Ceiling(Rows(names, width, left, inward).Height);
-
-    private static LegendGrid Rows(IReadOnlyList<string> names, int width, int left, int inward) =>
-        LegendGrid.Fit(names, FontSize, least: width - left - 20 - inward, most: width - left - 20);
-
-    private static object[][] Scale(params string[] colours) =>
-        [.. colours.Select((colour, i) => new object[] { Math.Round(i / (colours.Length - 1.0), 4), colour })];
+    private static readonly string[] symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"];
+    private static readonly string[] dashes = ["solid", "8px,4px", "2px,3px", "10px,3px,2px,3px", "16px,4px", "4px,4px", "12px,3px,2px,3px,2px,3px"];
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Capsules.Metrics;
+using Capsules.Analysis;
 using Plotly.NET;
 
 namespace Capsules.Plots;

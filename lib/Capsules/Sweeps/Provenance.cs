@@ -1,3 +1,8 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Capsules.Data;
+using TorchSharp;
+
 namespace Capsules.Sweeps;
 
 /// <summary>All that is needed to say where a measured figure comes from.</summary>
@@ -5,15 +10,50 @@ namespace Capsules.Sweeps;
 /// <param name="Commit">The repository's commit, and whether the library was changed since.</param>
 /// <param name="Date">Day, in UTC.</param>
 /// <param name="Versions">Of what computes.</param>
-/// <param name="Machine">On which it does.</param>
-public sealed record Provenance(string Command, string Commit, string Date, ProgramVersions Versions, Machine Machine);
+/// <param name="Machine">The machine that computes.</param>
+public sealed record Provenance(string Command, string Commit, string Date, ProgramVersions Versions, Machine Machine)
+{
+    /// <summary>Of figures that this process measures.</summary>
+    public static Provenance Current() => new(
+        // Data and repository lie elsewhere on another machine, so their places are named, not spelled out.
+        string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Prepend("./workbook"))
+            .Replace(DataRoot.Folder, "$CAPSULES_DATA").Replace(DataRoot.Repository, "."),
+        Git("rev-parse HEAD") + (Git("status --porcelain --untracked-files=no -- lib").Length == 0 ? "" : " with changes"),
+        DateTime.UtcNow.ToString("yyyy-MM-dd"),
+        new ProgramVersions(
+            typeof(DataRoot).Assembly.GetName().Version?.ToString(3) ?? "unknown", Environment.Version.ToString(),
+            typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "unknown", Session.LibtorchFolder is null ? "nuget" : "CAPSULES_LIBTORCH",
+            torch.__version__, RuntimeInformation.OSDescription),
+        new Machine(Session.Processor, Environment.ProcessorCount, torch.get_num_threads(), torch.cuda.is_available()));
+
+    private static string Git(string arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo("git", arguments)
+            {
+                WorkingDirectory = DataRoot.Repository,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var git = Process.Start(start)!;
+            var output = git.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? output : "unknown";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "unknown"; // no git on this machine
+        }
+    }
+}
 
 /// <summary>Versions of what computes.</summary>
 /// <param name="Library">Capsules.</param>
 /// <param name="Dotnet">.NET.</param>
-/// <param name="TorchSharp">The API's.</param>
-/// <param name="Provider">Which TorchSharp: the package, or the repository's own subset over the system's libtorch.</param>
-/// <param name="Libtorch">File name of the library in use, which carries its version on Debian.</param>
+/// <param name="TorchSharp">TorchSharp.</param>
+/// <param name="Provider">Whose libtorch: the package's (nuget), or an existing one (CAPSULES_LIBTORCH).</param>
+/// <param name="Libtorch">Its version; in older files the library's file name.</param>
 /// <param name="System">The operating system.</param>
 public sealed record ProgramVersions(string Library, string Dotnet, string TorchSharp, string Provider, string Libtorch, string System);
 

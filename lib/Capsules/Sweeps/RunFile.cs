@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Capsules.Training;
 
 namespace Capsules.Sweeps;
 
@@ -11,10 +13,19 @@ public sealed class RunFile
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         RespectRequiredConstructorParameters = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly List<RunEpoch> epochs = [];
+    private static readonly Dictionary<string, Type> Kinds = new()
+    {
+        ["run"] = typeof(RunHeader),
+        ["epoch"] = typeof(EpochResult),
+        ["error"] = typeof(RunError),
+        ["result"] = typeof(RunResult),
+    };
+
+    private readonly List<EpochResult> epochs = [];
 
     private RunFile(string path) => Path = path;
 
@@ -25,7 +36,7 @@ public sealed class RunFile
     public RunHeader? Header { get; private set; }
 
     /// <summary>Its epochs so far, in order.</summary>
-    public IReadOnlyList<RunEpoch> Epochs => epochs;
+    public IReadOnlyList<EpochResult> Epochs => epochs;
 
     /// <summary>Why it failed; null where it did not.</summary>
     public string? Error { get; private set; }
@@ -69,7 +80,7 @@ public sealed class RunFile
 
     /// <summary>Adds an epoch; a known one, or a later one, is replaced.</summary>
     /// <param name="epoch">Its line.</param>
-    public void Add(RunEpoch epoch)
+    public void Add(EpochResult epoch)
     {
         epochs.RemoveAll(e => e.Epoch >= epoch.Epoch);
         epochs.Add(epoch);
@@ -87,7 +98,7 @@ public sealed class RunFile
     /// <summary>Ends the file.</summary>
     /// <param name="all">Every epoch of the run: a kill may have come between a checkpoint and its line.</param>
     /// <param name="result">The last line.</param>
-    public void Finish(IEnumerable<RunEpoch> all, RunResult result)
+    public void Finish(IEnumerable<EpochResult> all, RunResult result)
     {
         epochs.Clear();
         epochs.AddRange(all);
@@ -98,40 +109,55 @@ public sealed class RunFile
     /// <summary>Forgets the epochs, for a run that has lost its checkpoint.</summary>
     public void Forget() => epochs.Clear();
 
-    private void Take(RunLine line, string where)
+    private void Take(object line, string where)
     {
         if (Header is null != line is RunHeader)
             throw new InvalidDataException($"{where}: the first line, and no other, must be of kind 'run'");
         switch (line)
         {
             case RunHeader header: Header = header; break;
-            case RunEpoch epoch: epochs.Add(epoch); break;
+            case EpochResult epoch: epochs.Add(epoch); break;
             case RunError error: Error = error.Message; break;
             case RunResult result: Result = result; break;
         }
     }
 
-    private static RunLine? Parse(string line, out string fault)
+    private static object? Parse(string line, out string fault)
     {
         fault = "null";
         try
         {
-            return JsonSerializer.Deserialize<RunLine>(line, Format);
+            var node = JsonNode.Parse(line) as JsonObject;
+            var kind = (string?)node?["kind"];
+            if (kind is null || !Kinds.TryGetValue(kind, out var type))
+            {
+                fault = $"kind {kind ?? "none"}";
+                return null;
+            }
+
+            return node.Deserialize(type, Format);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             fault = e.Message.Split("Path:")[0].Trim();
             return null;
         }
     }
 
+    private static string Line(object line)
+    {
+        JsonObject node = new() { ["kind"] = Kinds.Single(k => k.Value == line.GetType()).Key };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(line, Format)!.AsObject().ToList()) node[name] = value?.DeepClone();
+        return node.ToJsonString(Format) + "\n";
+    }
+
     private void Write()
     {
-        List<RunLine> lines = [Header!, .. epochs];
+        List<object> lines = [Header!, .. epochs];
         if (Error is { } error) lines.Add(new RunError(error));
         if (Result is { } result) lines.Add(result);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-        File.WriteAllText(Path + ".part", string.Concat(lines.Select(line => JsonSerializer.Serialize(line, Format) + "\n")));
+        File.WriteAllText(Path + ".part", string.Concat(lines.Select(Line)));
         File.Move(Path + ".part", Path, overwrite: true);
     }
 }

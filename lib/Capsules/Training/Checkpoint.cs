@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -37,7 +37,7 @@ public sealed class LiveProgress
         this.total = total;
         this.time = time ?? TimeProvider.System;
         start = lastShown = this.time.GetTimestamp();
-        if (KernelInvocationContext.Current is not null) shown = Plots.Shown.Place(Line(0, ""), "text/html", "text/plain");
+        if (KernelInvocationContext.Current is not null) shown = Shown.Place(Line(0, ""), "text/html", "text/plain");
     }
 
     /// <summary>Tells how many steps are done; may be called at any rate and from any thread.</summary>

@@ -1,4 +1,4 @@
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +21,7 @@ public sealed record NetworkRecipe(
     CapsNetOptions Network, IVoteRouting Routing, TrainOptions Training, Batches Train, Batches Validation, int Seed = 1, Device? Device = null)
 {
     /// <summary>The recipe in words, part by part: equal words mean equal weights, as long as the library is the same.</summary>
-    public IReadOnlyDictionary<string, string> Words() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Fingerprint() => new Dictionary<string, string>
     {
         ["network"] = $"{JsonSerializer.Serialize(Network)}, {Routing.Description}",
         ["training"] = JsonSerializer.Serialize(Training),
@@ -32,7 +32,7 @@ public sealed record NetworkRecipe(
     };
 
     /// <summary>A file name of its own for every recipe.</summary>
-    public string FileName => FileNameOf(Words());
+    public string FileName => FileNameOf(Fingerprint());
 
     /// <summary>One line for an output.</summary>
     public override string ToString() =>

@@ -1,6 +1,5 @@
 using Capsules.Data;
-using Capsules.Metrics;
-using Capsules.Models;
+using Capsules.Networks;
 using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -69,15 +68,12 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
         if (indices.Count == 0) throw new ArgumentException("an evaluation needs at least one pair", nameof(indices));
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var answers = new List<SmallNorbAnswer>(indices.Count);
-        bool training = network.training;
-        network.eval();
-        using (inference_mode())
-            foreach (int[] batch in indices.Chunk(batchSize))
-            {
-                answers.AddRange(Ask(network, data, batch));
-                progress?.Invoke(answers.Count);
-            }
-        network.train(training);
+        using var mode = new EvaluationMode(network);
+        foreach (int[] batch in indices.Chunk(batchSize))
+        {
+            answers.AddRange(Ask(network, data, batch));
+            progress?.Invoke(answers.Count);
+        }
         return new SmallNorbEvaluation(answers, clock.Elapsed.TotalSeconds);
     }
 

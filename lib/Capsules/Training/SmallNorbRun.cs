@@ -20,11 +20,11 @@ public sealed record ValidationPoint(long Step, double Loss, double Accuracy, in
 
 /// <summary>Runs a training to its end and keeps its curves (Heinsen 2019, figure 8).</summary>
 /// <param name="trainer">The training.</param>
-/// <param name="held">Pairs that the training does not see.</param>
+/// <param name="test">Pairs that the training does not see.</param>
 /// <param name="pairs">How many of them are asked each time, drawn once at random.</param>
 /// <param name="every">Steps between two tests.</param>
 /// <param name="window">Steps in a point of the training's curve.</param>
-public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb held, int pairs = 810, int every = 200, int window = 25)
+public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int pairs = 810, int every = 200, int window = 25)
 {
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(2);
 
@@ -42,12 +42,12 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb held, int p
 
     /// <summary>Takes all remaining steps.</summary>
     /// <param name="checkpoint">Written every two minutes and at the end; continued from where it exists.</param>
-    /// <param name="told">Given a line a point.</param>
+    /// <param name="progress">Called with one line per point.</param>
     /// <param name="cancel">Ends the run after a step, its checkpoint written.</param>
     /// <exception cref="InvalidDataException">The checkpoint is another training's.</exception>
-    public void Go(string? checkpoint = null, Action<string>? told = null, CancellationToken cancel = default)
+    public void Run(string? checkpoint = null, Action<string>? progress = null, CancellationToken cancel = default)
     {
-        if (checkpoint is not null && File.Exists(checkpoint)) Continue(trainer.Resume(checkpoint), told);
+        if (checkpoint is not null && File.Exists(checkpoint)) Continue(trainer.Resume(checkpoint), progress);
         var recent = new List<TrainingStep>();
         var sinceCheckpoint = Stopwatch.StartNew();
         while (!trainer.Finished && !cancel.IsCancellationRequested)
@@ -55,8 +55,8 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb held, int p
             long started = Stopwatch.GetTimestamp();
             recent.Add(trainer.Step());
             TrainingSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
-            if (recent.Count == window || trainer.Finished) Point(recent, told);
-            if (trainer.Steps % every == 0 || trainer.Finished) Validate(told);
+            if (recent.Count == window || trainer.Finished) Point(recent, progress);
+            if (trainer.Steps % every == 0 || trainer.Finished) Validate(progress);
             if (checkpoint is null || sinceCheckpoint.Elapsed < BetweenCheckpoints) continue;
             trainer.Save(checkpoint, Notes());
             sinceCheckpoint.Restart();
@@ -64,29 +64,29 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb held, int p
         if (checkpoint is not null) trainer.Save(checkpoint, Notes());
     }
 
-    private void Point(List<TrainingStep> recent, Action<string>? told)
+    private void Point(List<TrainingStep> recent, Action<string>? progress)
     {
         curve.Add(new CurvePoint(recent[^1].Step, recent.Average(s => s.Loss), recent.Average(s => s.Accuracy), recent[^1].LearningRate));
         recent.Clear();
-        told?.Invoke(FormattableString.Invariant(
+        progress?.Invoke(FormattableString.Invariant(
             $"step {curve[^1].Step,6} of {trainer.Options.Steps}: loss {curve[^1].Loss:F3}, accuracy {curve[^1].Accuracy:P1}, {TrainingSeconds / trainer.Steps:F2} s a step"));
     }
 
-    private void Validate(Action<string>? told)
+    private void Validate(Action<string>? progress)
     {
-        int[] asked = SmallNorbEvaluation.Sample(held, pairs);
-        SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(trainer.Network, held, asked);
+        int[] asked = SmallNorbEvaluation.Sample(test, pairs);
+        SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(trainer.Network, test, asked);
         validations.Add(new ValidationPoint(trainer.Steps, evaluation.Loss, evaluation.Accuracy, asked.Length));
-        told?.Invoke(FormattableString.Invariant($"        {asked.Length} test pairs: loss {evaluation.Loss:F3}, accuracy {evaluation.Accuracy:P1}"));
+        progress?.Invoke(FormattableString.Invariant($"        {asked.Length} test pairs: loss {evaluation.Loss:F3}, accuracy {evaluation.Accuracy:P1}"));
     }
 
     private string Notes() => JsonSerializer.Serialize(new Progress(curve, validations, TrainingSeconds));
 
-    private void Continue(string notes, Action<string>? told)
+    private void Continue(string notes, Action<string>? progress)
     {
         Progress before = JsonSerializer.Deserialize<Progress>(notes) ?? throw new InvalidDataException("the checkpoint holds no curve");
         (curve, validations, TrainingSeconds) = (before.Curve, before.Validations, before.Seconds);
-        told?.Invoke($"continues after step {trainer.Steps}");
+        progress?.Invoke($"continues after step {trainer.Steps}");
     }
 
     private sealed record Progress(List<CurvePoint> Curve, List<ValidationPoint> Validations, double Seconds);

@@ -1,5 +1,5 @@
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

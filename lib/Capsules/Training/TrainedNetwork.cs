@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Capsules.Data;
-using Capsules.Models;
+using Capsules.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +37,7 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
         if (recipe.Training.TimeLimit is not null)
             throw new ArgumentException("a network to keep is trained for a number of epochs, not for a time: the same recipe must give the same network", nameof(recipe));
         say ??= Console.WriteLine;
-        var words = recipe.Words();
+        var words = recipe.Fingerprint();
         var path = Path.Combine(folder ?? Path.Combine(DataRoot.Folder, "generated"), NetworkRecipe.FileNameOf(words));
         var network = Find(recipe, words, path, say) ?? Train(recipe, words, path, progress, epochDone, say, cancellation);
         network.Model.eval();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Capsules.Models;
+using Capsules.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -79,9 +79,7 @@ public sealed class Trainer
     public static double Accuracy(
         CapsNet model, Batches batches, Action<Batch, CapsNetOutput>? visit = null, CancellationToken cancellation = default)
     {
-        var wasTraining = model.training;
-        model.eval();
-        using var off = no_grad();
+        using var mode = new EvaluationMode(model);
         long right = 0;
         foreach (var batch in batches.Epoch())
         {
@@ -94,7 +92,6 @@ public sealed class Trainer
             cancellation.ThrowIfCancellationRequested();
         }
 
-        model.train(wasTraining);
         return (double)right / batches.Count;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -9,49 +10,59 @@ namespace Capsules.Data;
 /// <param name="Total">Bytes in all, where known.</param>
 public readonly record struct DataProgress(string File, long Bytes, long? Total);
 
-/// <summary>Downloads a file over HTTP, continuing where an earlier attempt broke off.</summary>
-internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>? progress)
+/// <summary>A data set cannot be had: no address gives it, or what came is something else.</summary>
+/// <param name="message">What is missing, why, and what to do.</param>
+/// <param name="cause">What made it so, where there is more to say.</param>
+public sealed class DataUnavailableException(string message, Exception? cause = null) : Exception(message, cause)
 {
-    private const int Attempts = 4; // a broken connection is taken up again, three times
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(400);
+    /// <summary>Whether every address was out of reach, as without a network.</summary>
+    public bool IsUnreachable { get; init; }
+}
 
-    /// <summary>Downloads from the first address that answers.</summary>
-    /// <param name="addresses">Tried in order.</param>
-    /// <param name="path">Where the file goes; until it is whole it is called <c>….part</c>.</param>
+/// <summary>Downloads a file over HTTP, continuing where an earlier attempt broke off.</summary>
+internal static class DataDownloader
+{
+    private const int Attempts = 4; // a connection that breaks is taken up again, three times
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(400);
+    private static readonly HttpClient Client = MakeClient();
+    private static readonly ConcurrentDictionary<string, DataUnavailableException> Unreachable = [];
+
+    /// <summary>Downloads from an address. A host that did not answer is not asked again by this process.</summary>
+    /// <param name="address">An http or https address.</param>
+    /// <param name="path">Where the file goes; until it is complete it is called <c>….part</c>.</param>
     /// <param name="size">Its bytes, where known.</param>
+    /// <param name="progress">Called after every piece.</param>
     /// <param name="cancel">Stops the download; what has arrived stays for the next time.</param>
-    /// <exception cref="DataUnavailableException">No address gives the file; the message says why of each.</exception>
+    /// <exception cref="DataUnavailableException">The address does not give the file.</exception>
     /// <exception cref="IOException">The file cannot be written, as on a full disk.</exception>
-    internal async Task Download(IReadOnlyList<string> addresses, string path, long? size, CancellationToken cancel)
+    internal static async Task Download(string address, string path, long? size, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
-        var failures = new List<string>();
-        foreach (string address in addresses)
+        string host = new Uri(address).Authority;
+        if (Unreachable.TryGetValue(host, out var before)) throw before;
+        for (int attempt = 1; ; attempt++)
         {
-            for (int attempt = 1; ; attempt++)
+            try
             {
-                try
+                await Fetch(address, path, size, progress, cancel);
+                return;
+            }
+            catch (Exception broken) when (IsTransport(broken, cancel))
+            {
+                bool noAnswer = broken is TaskCanceledException
+                    or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError };
+                if (attempt < Attempts && !noAnswer && broken is not (InvalidDataException or HttpRequestException { StatusCode: < HttpStatusCode.InternalServerError }))
                 {
-                    await Fetch(address, path, size, cancel);
-                    return;
+                    await Task.Delay(Pause * attempt, cancel);
+                    continue;
                 }
-                catch (Exception broken) when (IsTransport(broken, cancel))
-                {
-                    if (!IsFinal(broken) && attempt < Attempts)
-                    {
-                        await Task.Delay(Pause * attempt, cancel);
-                        continue;
-                    }
-                    failures.Add($"{address}: {Reason(broken)}");
-                    break;
-                }
+                var failed = new DataUnavailableException(Reason(broken)) { IsUnreachable = noAnswer };
+                if (noAnswer) Unreachable[host] = failed;
+                throw failed;
             }
         }
-        throw new DataUnavailableException(
-            $"{Path.GetFileName(path)} could not be downloaded.\n  {string.Join("\n  ", failures)}\n" +
-            "Where this machine cannot reach the address, fetch the file elsewhere and name its folder or another server with --from.");
     }
 
-    private async Task Fetch(string address, string path, long? size, CancellationToken cancel)
+    private static async Task Fetch(string address, string path, long? size, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
         string part = path + ".part";
         long have = File.Exists(part) ? new FileInfo(part).Length : 0;
@@ -63,12 +74,11 @@ internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>?
         if (have > size) have = 0;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            File.Delete(part); // it was whole and never renamed, or it is of another edition
-            throw new HttpIOException(
-                HttpRequestError.ResponseEnded, "the part downloaded before does not fit the file; it is fetched anew");
+            File.Delete(part); // it was complete and never renamed, or it is of another edition
+            throw new HttpIOException(HttpRequestError.ResponseEnded, "the part downloaded before does not fit the file");
         }
         response.EnsureSuccessStatusCode();
 
@@ -80,31 +90,28 @@ internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>?
 
         await using (var file = new FileStream(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write))
         {
-            await Copy(response, file, new DataProgress(Path.GetFileName(path), have, total ?? size), cancel);
+            await Copy(response, file, new DataProgress(Path.GetFileName(path), have, total ?? size), progress, cancel);
             if ((total ?? size) is long expected && file.Length != expected)
-                throw new HttpIOException(
-                    HttpRequestError.ResponseEnded, $"the connection ended after {file.Length:N0} of {expected:N0} bytes");
+                throw new HttpIOException(HttpRequestError.ResponseEnded, $"the connection ended after {file.Length:N0} of {expected:N0} bytes");
         }
         File.Move(part, path, overwrite: true);
     }
 
-    private async Task Copy(HttpResponseMessage response, FileStream file, DataProgress state, CancellationToken cancel)
+    private static async Task Copy(
+        HttpResponseMessage response, FileStream file, DataProgress state, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
         byte[] buffer = new byte[1 << 17];
         progress?.Report(state);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         while (true)
         {
+            patience.CancelAfter(Silence);
             int got;
-            using (var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel))
+            try { got = await body.ReadAsync(buffer, patience.Token); }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
-                patience.CancelAfter(Silence);
-                try { got = await body.ReadAsync(buffer, patience.Token); }
-                catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-                {
-                    throw new HttpIOException(
-                        HttpRequestError.ResponseEnded, $"the server has been silent for {Silence.TotalSeconds:0} seconds");
-                }
+                throw new HttpIOException(HttpRequestError.ResponseEnded, $"the server has been silent for {Silence.TotalSeconds:0} seconds");
             }
             if (got == 0) return;
             await file.WriteAsync(buffer.AsMemory(0, got), cancel);
@@ -113,26 +120,23 @@ internal sealed class DataDownloader(HttpClient client, IProgress<DataProgress>?
         }
     }
 
+    private static HttpClient MakeClient()
+    {
+        var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) });
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("capsules-workbook"); // some servers refuse requests without
+        return client;
+    }
+
     // HttpIOException is an IOException, and a full disk is another: only the former is the server's.
     private static bool IsTransport(Exception broken, CancellationToken cancel) => !cancel.IsCancellationRequested
         && (broken is HttpRequestException or HttpIOException or TaskCanceledException or InvalidDataException
             || broken is IOException { InnerException: System.Net.Sockets.SocketException });
 
-    // Trying again would bring the same.
-    private static bool IsFinal(Exception broken) => broken is InvalidDataException
-        or HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError }
-        or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError };
-
     private static string Reason(Exception broken) => broken switch
     {
         HttpRequestException { StatusCode: HttpStatusCode code } => $"the server answers {(int)code} ({code})",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
-            $"the name is not known here ({broken.Message}); is this machine offline?",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host's name cannot be resolved; is this machine offline?",
         TaskCanceledException => "the server does not answer",
         _ => broken.Message,
     };
 }
-
-/// <summary>A data set cannot be had: no server gives it, or what came is not it.</summary>
-/// <param name="message">What is missing, why, and what to do.</param>
-public sealed class DataUnavailableException(string message) : Exception(message);

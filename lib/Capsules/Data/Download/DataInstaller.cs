@@ -1,3 +1,8 @@
+using System.Collections.Concurrent;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
 namespace Capsules.Data;
 
 /// <summary>How much of a data set is here.</summary>
@@ -13,12 +18,61 @@ public enum DataPresence
     Absent,
 }
 
+/// <summary>What checking a file found.</summary>
+public enum DataCheck
+{
+    /// <summary>The file is the expected one.</summary>
+    Right,
+
+    /// <summary>The file is another: damaged, altered, or another edition.</summary>
+    Differs,
+
+    /// <summary>The file is not there.</summary>
+    Missing,
+
+    /// <summary>The file is there, and no checksum is known.</summary>
+    Unknown,
+}
+
 /// <summary>Fetches data sets into a folder and says what is there.</summary>
 /// <param name="root">The folder of all data sets, one folder each; made when first needed.</param>
-/// <param name="client">The HTTP client.</param>
-/// <param name="progress">Told of every downloaded piece; null for nobody.</param>
-public sealed class DataInstaller(string root, HttpClient client, IProgress<DataProgress>? progress = null)
+/// <param name="progress">Called with every downloaded piece.</param>
+public sealed class DataInstaller(string root, IProgress<DataProgress>? progress = null)
 {
+    /// <summary>Set to 1, it forbids downloads that nobody asked for.</summary>
+    public const string OfflineVariable = "CAPSULES_OFFLINE";
+
+    private static readonly ConcurrentDictionary<(string Root, string Name), Lazy<string?>> Attempts = [];
+
+    /// <summary>Fetches a data set that something needs; one attempt per process.</summary>
+    /// <param name="name">The set's name in the manifest.</param>
+    /// <returns>Null where the set is here now, otherwise why it is not: downloads are forbidden, or nothing can be reached.</returns>
+    /// <exception cref="DataUnavailableException">What came is not the expected content; nothing was installed.</exception>
+    /// <exception cref="IOException">The files cannot be written, as on a full disk.</exception>
+    public static string? FetchOnce(string name)
+    {
+        if (Environment.GetEnvironmentVariable(OfflineVariable) is { Length: > 0 } and not "0") return $"${OfflineVariable} is set";
+        return Attempts.GetOrAdd((DataRoot.Folder, name), key => new Lazy<string?>(() =>
+        {
+            var set = DataManifest.Load()[name];
+            Console.Error.WriteLine($"{set.Title}: fetching {DownloadProgress.Bytes(set.DownloadSize ?? 0)} (set {OfflineVariable}=1 to forbid)");
+            try
+            {
+                new DataInstaller(key.Root, new DownloadProgress()).Get(set).GetAwaiter().GetResult();
+                Console.Error.WriteLine($"{name}: ready in {Path.Combine(key.Root, name)}");
+                return null;
+            }
+            catch (DataUnavailableException failed) when (failed.IsUnreachable)
+            {
+                return "it could not be downloaded; is this machine offline?";
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return $"'{key.Root}' cannot be written";
+            }
+        })).Value;
+    }
+
     /// <summary>What of a data set is here.</summary>
     public DataPresence Presence(DataSet set)
     {
@@ -29,28 +83,27 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
     /// <summary>The bytes that a data set's files take here.</summary>
     public long SizeHere(DataSet set) => set.Files.Select(file => new FileInfo(Place(set, file))).Where(info => info.Exists).Sum(info => info.Length);
 
-    /// <summary>Fetches what is missing of a data set. Files appear in its folder whole and checked, or not at all.</summary>
+    /// <summary>Fetches what is missing of a data set. Files appear in its folder complete and checked, or not at all.</summary>
     /// <param name="set">The data set.</param>
-    /// <param name="from">A folder, or an address, to take the files from instead of the official places; null for those.</param>
-    /// <param name="trust">Whether to accept files that no sum is known for.</param>
+    /// <param name="from">A folder or an http address to take the files from; null for the addresses in the list.</param>
+    /// <param name="trust">Whether to accept files without a known checksum.</param>
     /// <param name="cancel">Stops; what has been downloaded stays for the next time.</param>
     /// <returns>Whether anything was missing.</returns>
-    /// <exception cref="DataUnavailableException">No place gives a file, no sum is known for it and it is not trusted, or its sum is
-    /// wrong.</exception>
-    /// <exception cref="InvalidDataException">An archive is damaged.</exception>
+    /// <exception cref="DataUnavailableException">No address gives a file, its checksum is unknown and it is not trusted, or it is
+    /// another file.</exception>
     /// <exception cref="IOException">The files cannot be written, or another process fetches the same set.</exception>
     public async Task<bool> Get(DataSet set, string? from = null, bool trust = false, CancellationToken cancel = default)
     {
-        var missing = set.Downloads.Where(download => !download.Files.All(file => File.Exists(Place(set, file)))).ToArray();
-        if (missing.Length == 0) return false;
-        if (!trust && missing.FirstOrDefault(download => !download.HasSum) is { } unknown)
+        if (Missing(set).Length == 0) return false;
+        if (!trust && Missing(set).FirstOrDefault(download => !download.HasSum) is { } unknown)
             throw new DataUnavailableException(
-                $"No sum is known to check {unknown.FileName} of {set.Name} by ({unknown.Addresses[0]}). Add --trust to take it as the server gives it.");
+                $"No checksum is known for {unknown.FileName} of {set.Name} ({unknown.Addresses[0]}). Add --trust to accept what the server gives.");
 
         string work = Path.Combine(root, ".downloads", set.Name), unpacked = Path.Combine(work, "unpacked");
         Directory.CreateDirectory(work);
-        using (Lock(work, set))
+        using (await Lock(work, set, cancel))
         {
+            var missing = Missing(set); // another process may have fetched some meanwhile
             Remove(unpacked); // of a process that was killed
             Directory.CreateDirectory(unpacked);
             try
@@ -64,69 +117,69 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
                 Remove(unpacked);
             }
         }
-        Remove(work);
-        try { Directory.Delete(Path.GetDirectoryName(work)!); }
-        catch (IOException) { } // another set is being fetched
+        try
+        {
+            Remove(work);
+            Directory.Delete(Path.GetDirectoryName(work)!);
+        }
+        catch (IOException) { } // another process is fetching
         return true;
     }
 
-    /// <summary>Checks the files of a data set by their sums.</summary>
-    /// <param name="set">The data set.</param>
-    /// <param name="cancel">Stops the check.</param>
-    public async IAsyncEnumerable<(DataFile File, DataCheck Check)> Verify(DataSet set,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
-    {
-        foreach (var file in set.Files) yield return (file, await DataChecksum.Check(Place(set, file), file, cancel));
-    }
+    /// <summary>Checks the files of a data set by their checksums.</summary>
+    public IEnumerable<(DataFile File, DataCheck Check)> Verify(DataSet set) => set.Files.Select(file => (file, Check(Place(set, file), file)));
+
+    private DataDownload[] Missing(DataSet set) => [.. set.Downloads.Where(d => !d.Files.All(file => File.Exists(Place(set, file))))];
 
     private string Place(DataSet set, DataFile file) => Path.Combine(root, set.Name, Path.Combine(file.Path.Split('/')));
 
     private async Task Fetch(DataSet set, DataDownload download, string? from, string work, string unpacked, CancellationToken cancel)
     {
-        string archive = Path.Combine(work, download.FileName);
         if (from is not null && Directory.Exists(from))
         {
-            if (TakeUnpacked(set, download, from, unpacked)) archive = "";
-            else TakeArchive(set, download, from, archive);
+            string? archive = Take(set, download, from, unpacked);
+            if (archive is not null) await Unpack(archive, download, unpacked, cancel);
+            CheckAll(set, download, unpacked);
+            return;
         }
-        else if (!File.Exists(archive)) // else it is whole: an earlier run ended before unpacking
+        var failures = new List<DataUnavailableException>();
+        foreach (string address in from is null ? download.Addresses : [Mirror(from, download)])
         {
-            var addresses = from is null ? download.Addresses : [Mirror(from, download)];
-            await new DataDownloader(client, progress).Download(addresses, archive, download.Size, cancel);
+            try
+            {
+                string archive = Path.Combine(work, download.FileName);
+                if (!File.Exists(archive)) await Download(address, archive, download, cancel); // else an earlier run ended before unpacking
+                try
+                {
+                    if (download.Sha256 is string sum && Files.Sha256(archive) is var found && found != sum)
+                        throw new DataUnavailableException($"{download.FileName} is not the expected file: sha256 {found}; expected {sum}");
+                    await Unpack(archive, download, unpacked, cancel);
+                }
+                finally
+                {
+                    File.Delete(archive); // what is wrong must be fetched anew
+                }
+                CheckAll(set, download, unpacked);
+                return;
+            }
+            catch (DataUnavailableException failed)
+            {
+                failures.Add(new($"{address}: {failed.Message}") { IsUnreachable = failed.IsUnreachable });
+            }
         }
-        if (archive.Length > 0) await Unpack(download, archive, unpacked, cancel);
-
-        foreach (var file in download.Files)
+        throw new DataUnavailableException($"{download.FileName} could not be downloaded; nothing was installed.\n  "
+            + $"{string.Join("\n  ", failures.Select(failed => failed.Message))}\n"
+            + "Where this machine cannot reach the address, fetch the file elsewhere and name its folder or another server with --from.")
         {
-            string path = DataUnpacker.Target(unpacked, file);
-            if (await DataChecksum.Check(path, file, cancel) == DataCheck.Differs)
-                throw new DataUnavailableException(
-                    $"{file.Path} of {set.Name} is not the expected file: {new FileInfo(path).Length:N0} bytes, "
-                    + $"sha256 {await DataChecksum.Sum(path, cancel)}; "
-                    + $"expected {(file.Size is long size ? $"{size:N0} bytes, " : "")}{(file.Sha256 is null ? "content " : "")}"
-                    + $"sha256 {file.Sha256 ?? file.ContentSha256}. Nothing was installed.");
-        }
+            IsUnreachable = failures.All(failed => failed.IsUnreachable),
+        };
     }
 
-    private static async Task Unpack(DataDownload download, string archive, string unpacked, CancellationToken cancel)
+    private async Task Download(string address, string archive, DataDownload download, CancellationToken cancel)
     {
-        if (download.Sha256 is string expected && await DataChecksum.Sum(archive, cancel) is var found && found != expected)
-        {
-            File.Delete(archive);
-            throw new DataUnavailableException(
-                $"{download.FileName} is not the expected file: sha256 {found}; expected {expected}. "
-                + "Nothing was installed; the next attempt fetches it anew.");
-        }
-        try
-        {
-            await DataUnpacker.Unpack(archive, download, unpacked, cancel);
-        }
-        catch (InvalidDataException)
-        {
-            File.Delete(archive);
-            throw;
-        }
-        File.Delete(archive);
+        if (address.StartsWith("npm:", StringComparison.Ordinal)) await NpmPackage.Download(address, archive, progress, cancel);
+        else if (address.StartsWith("nuget:", StringComparison.Ordinal)) await NuGetPackage.Download(address, archive, progress, cancel);
+        else await DataDownloader.Download(address, archive, download.Size, progress, cancel);
     }
 
     private static string Mirror(string from, DataDownload download)
@@ -136,24 +189,103 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
         return from.TrimEnd('/') + "/" + download.FileName;
     }
 
-    private static void TakeArchive(DataSet set, DataDownload download, string from, string archive)
+    // From a user's folder: the files as they are, or else what would be downloaded, which is returned to be unpacked.
+    private static string? Take(DataSet set, DataDownload download, string from, string unpacked)
     {
-        string[] places = [Path.Combine(from, download.FileName), Path.Combine(from, set.Name, download.FileName)];
-        string found = places.FirstOrDefault(File.Exists)
-            ?? throw new DataUnavailableException(
-                $"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
-        File.Copy(found, archive, overwrite: true);
+        string[] folders = [from, Path.Combine(from, set.Name)];
+        if (folders.FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path)))) is { } whole)
+        {
+            foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), Target(unpacked, file));
+            return null;
+        }
+        string archive = folders.Select(folder => Path.Combine(folder, download.FileName)).FirstOrDefault(File.Exists)
+            ?? throw new DataUnavailableException($"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
+        string copy = Path.Combine(unpacked, "..", download.FileName);
+        File.Copy(archive, copy, overwrite: true);
+        return copy;
     }
 
-    private static bool TakeUnpacked(DataSet set, DataDownload download, string from, string unpacked)
+    private static void CheckAll(DataSet set, DataDownload download, string unpacked)
     {
-        foreach (string folder in (string[])[from, Path.Combine(from, set.Name)])
+        foreach (var file in download.Files)
         {
-            if (!download.Files.All(file => File.Exists(Path.Combine(folder, file.Path)))) continue;
-            foreach (var file in download.Files) File.Copy(Path.Combine(folder, file.Path), DataUnpacker.Target(unpacked, file));
-            return true;
+            string path = Target(unpacked, file);
+            if (Check(path, file) != DataCheck.Differs) continue;
+            string found = $"{new FileInfo(path).Length:N0} bytes, sha256 {Files.Sha256(path)}";
+            File.Delete(path);
+            throw new DataUnavailableException($"{file.Path} of {set.Name} is not the expected file: {found}; "
+                + $"expected {(file.Size is long size ? $"{size:N0} bytes, " : "")}{(file.Sha256 is null ? "content " : "")}sha256 {file.Sha256 ?? file.ContentSha256}");
         }
-        return false;
+    }
+
+    private static DataCheck Check(string path, DataFile expected)
+    {
+        if (!File.Exists(path)) return DataCheck.Missing;
+        if (expected.Size is long size && new FileInfo(path).Length != size) return DataCheck.Differs;
+        if (expected.Sha256 is string sum && Files.Sha256(path) == sum) return DataCheck.Right;
+        if (expected.ContentSha256 is not string content) return expected.Sha256 is null ? DataCheck.Unknown : DataCheck.Differs;
+        try
+        {
+            using var unzipped = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+            return Convert.ToHexStringLower(SHA256.HashData(unzipped)) == content ? DataCheck.Right : DataCheck.Differs;
+        }
+        catch (InvalidDataException)
+        {
+            return DataCheck.Differs;
+        }
+    }
+
+    // Only the files that are listed are written, so an archive cannot write elsewhere.
+    private static async Task Unpack(string archive, DataDownload download, string folder, CancellationToken cancel)
+    {
+        try
+        {
+            switch (download.Unpack)
+            {
+                case DataPacking.None:
+                    File.Move(archive, Target(folder, download.Files[0]));
+                    break;
+                case DataPacking.GZip:
+                    await using (var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
+                        await Write(content, download.Files[0]);
+                    break;
+                case DataPacking.Zip:
+                    using (var zip = ZipFile.OpenRead(archive))
+                        foreach (var file in download.Files)
+                            if (zip.GetEntry(file.Path) is { } entry) await Write(entry.Open(), file);
+                    break;
+                case DataPacking.TarGZip:
+                    await using (var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
+                    await using (var tar = new TarReader(content))
+                        while (await tar.GetNextEntryAsync(cancellationToken: cancel) is { } entry)
+                            if (download.Files.FirstOrDefault(file => entry.Name == file.Path || entry.Name == "./" + file.Path) is { } file
+                                && entry.DataStream is not null)
+                                await Write(entry.DataStream, file);
+                    break;
+                default:
+                    Language.OnnxBert.Convert(archive, folder);
+                    break;
+            }
+        }
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+        {
+            throw new DataUnavailableException($"{download.FileName}: the archive is damaged or cut short ({broken.Message})");
+        }
+        if (download.Files.FirstOrDefault(file => !File.Exists(Target(folder, file))) is { } lacking)
+            throw new DataUnavailableException($"{download.FileName}: the archive lacks {lacking.Path}");
+
+        async Task Write(Stream content, DataFile file)
+        {
+            await using var to = File.Create(Target(folder, file));
+            await content.CopyToAsync(to, cancel);
+        }
+    }
+
+    private static string Target(string folder, DataFile file)
+    {
+        string path = Path.Combine(folder, Path.Combine(file.Path.Split('/')));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
     }
 
     // A new folder appears by one rename; a folder that was incomplete gains each file by one rename.
@@ -166,7 +298,7 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
             return;
         }
         foreach (var file in downloads.SelectMany(download => download.Files))
-            File.Move(DataUnpacker.Target(unpacked, file), DataUnpacker.Target(folder, file), overwrite: true);
+            File.Move(Target(unpacked, file), Target(folder, file), overwrite: true);
     }
 
     private void CheckSpace(DataDownload[] downloads)
@@ -181,15 +313,24 @@ public sealed class DataInstaller(string root, HttpClient client, IProgress<Data
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
-    private static FileStream Lock(string work, DataSet set)
+    // Two notebooks that start together need the same set: the second waits for the first.
+    private static async Task<FileStream> Lock(string work, DataSet set, CancellationToken cancel)
     {
-        try
+        for (int wait = 0; ; wait++)
         {
-            return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new IOException($"Another process is fetching {set.Name} ('{work}' is in use). Wait for it to end.");
+            try
+            {
+                return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (wait < 20)
+            {
+                await Task.Delay(500, cancel);
+                Directory.CreateDirectory(work); // the first removes it when it is done
+            }
+            catch (IOException)
+            {
+                throw new IOException($"Another process is fetching {set.Name} ('{work}' is in use). Wait for it to end.");
+            }
         }
     }
 }

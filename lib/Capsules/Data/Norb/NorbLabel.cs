@@ -24,3 +24,8 @@ public readonly record struct NorbLabel(int Category, int Instance, int Elevatio
     internal bool IsValid => (uint)Category < Categories && (uint)Instance < Instances && (uint)Elevation < Elevations
         && (uint)Azimuth < Azimuths && (uint)Lighting < Lightings;
 }
+
+/// <summary>The true class's capsule for one image.</summary>
+/// <param name="Label">What the image shows.</param>
+/// <param name="Pose">Pose vectors, one per row. [c, h]</param>
+public sealed record PoseSample(NorbLabel Label, float[,] Pose);

@@ -16,12 +16,12 @@ internal sealed class NorbMatrix : IDisposable
 
     internal NorbMatrix(string path, int magic, params int[] dimensions)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var file = Files.OpenRead(path);
         _header = 8 + 4 * Math.Max(3, dimensions.Length);
         CheckHeader(file, path, magic, dimensions);
         long values = dimensions.Aggregate(1L, (product, d) => product * d) * (magic == IntMagic ? 4 : 1);
         if (file.Length != _header + values)
-            throw IdxFile.Refuse(path,
+            throw Files.Refuse(path,
                 $"{string.Join("×", dimensions)} values and the header take {_header + values} bytes, but the file has {file.Length}");
         _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -43,17 +43,17 @@ internal sealed class NorbMatrix : IDisposable
     {
         Span<byte> header = stackalloc byte[_header];
         if (file.ReadAtLeast(header, _header, throwOnEndOfStream: false) < _header)
-            throw IdxFile.Refuse(path, $"{file.Length} bytes are no smallNORB file: its header alone takes {_header}");
+            throw Files.Refuse(path, $"{file.Length} bytes are no smallNORB file: its header alone takes {_header}");
         int found = BinaryPrimitives.ReadInt32LittleEndian(header), axes = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
         if (header[0] == 0x1F && header[1] == 0x8B)
-            throw IdxFile.Refuse(path, "it is compressed: unpack it with gunzip, so that it can be mapped");
+            throw Files.Refuse(path, "it is compressed: unpack it with gunzip, so that it can be mapped");
         if (found != magic)
-            throw IdxFile.Refuse(path, $"it begins with 0x{found:X8}; 0x{magic:X8} ({(magic == ByteMagic ? "bytes" : "integers")}) was expected");
-        if (axes != dimensions.Length) throw IdxFile.Refuse(path, $"it has {axes} dimensions; {dimensions.Length} were expected");
+            throw Files.Refuse(path, $"it begins with 0x{found:X8}; 0x{magic:X8} ({(magic == ByteMagic ? "bytes" : "integers")}) was expected");
+        if (axes != dimensions.Length) throw Files.Refuse(path, $"it has {axes} dimensions; {dimensions.Length} were expected");
         for (int d = 0; d < dimensions.Length; d++)
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(header[(8 + 4 * d)..]);
-            if (length != dimensions[d]) throw IdxFile.Refuse(path, $"dimension {d + 1} is {length}; {dimensions[d]} was expected");
+            if (length != dimensions[d]) throw Files.Refuse(path, $"dimension {d + 1} is {length}; {dimensions[d]} was expected");
         }
     }
 }

@@ -154,14 +154,13 @@ public sealed class SmallNorb : IDisposable, INotebookView
 
     string INotebookView.ToHtml()
     {
-        var sheet = new PictureSheet(channels: 1, Size, Size, columns: ClassNames.Count);
         byte[] pair = new byte[PairSize];
-        for (int category = 0; category < ClassNames.Count; category++)
+        var left = Enumerable.Range(0, ClassNames.Count).Select(category =>
         {
             CopyPair(Where(category, NorbLabel.InstancesOf(Split)[0], elevation: 3, azimuth: 2, lighting: 0)[0], pair);
-            sheet.Add(pair.AsSpan(0, Size * Size)); // the left eye's
-        }
-        return DataSetView.ToHtml(Title, Source, IsGenerated, sheet.ToHtml(), Counts());
+            return pair[..(Size * Size)];
+        });
+        return DataSetView.ToHtml(Title, Source, IsGenerated, Mosaic.ToHtml([.. left], Size, Size, ClassNames.Count), Counts());
     }
 
     private string Title => string.Create(CultureInfo.InvariantCulture,
@@ -189,9 +188,9 @@ public sealed class SmallNorb : IDisposable, INotebookView
         {
             labels[i] = new NorbLabel(categories[i], infos[4 * i], infos[4 * i + 1], infos[4 * i + 2] / 2, infos[4 * i + 3]);
             if (categories[i] is < 0 or >= NorbLabel.Categories)
-                throw IdxFile.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
+                throw Files.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
             if (!labels[i].IsValid || infos[4 * i + 2] % 2 != 0)
-                throw IdxFile.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; "
+                throw Files.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; "
                     + "at most 9, 8, 34 (even) and 5 were expected");
         }
         return labels;

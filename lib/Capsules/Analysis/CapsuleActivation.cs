@@ -1,0 +1,71 @@
+using Capsules.Routing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Analysis;
+
+/// <summary>Activation of a layer's capsules over many images (Mitterreiter et al., 2023, section 4.3).</summary>
+/// <param name="Layer">Number of the capsule layer, from 1.</param>
+/// <param name="Capsules">n, its capsules.</param>
+/// <param name="Cnm">cns / n.</param>
+/// <param name="Cns">Sum of norms, mean over images.</param>
+/// <param name="Car">cas / n.</param>
+/// <param name="Cas">Active capsules, mean over images.</param>
+/// <param name="Cdr">cds / n.</param>
+/// <param name="Cds">Dead capsules.</param>
+/// <param name="MeanNorms">Mean norm of every capsule, [n].</param>
+/// <param name="StdNorms">Standard deviation of every capsule's norm, [n].</param>
+public sealed record LayerStatistics(
+    int Layer, int Capsules, double Cnm, double Cns, double Car, double Cas, double Cdr, int Cds, double[] MeanNorms, double[] StdNorms)
+{
+    /// <summary>Which capsules are dead, [n].</summary>
+    /// <param name="thresholds">When a capsule counts as dead.</param>
+    public bool[] Dead(Thresholds? thresholds = null) =>
+        [.. MeanNorms.Zip(StdNorms, (mean, std) => (thresholds ?? new Thresholds()).IsDead(mean, std))];
+
+    /// <summary>cdr with other thresholds.</summary>
+    /// <param name="deadMean">ε₁.</param>
+    /// <param name="deadStd">ε₂.</param>
+    public double DeadRate(double deadMean, double deadStd) =>
+        Dead(new Thresholds(DeadMean: deadMean, DeadStd: deadStd)).Count(dead => dead) / (double)Capsules;
+}
+
+/// <summary>Gathers <see cref="LayerStatistics"/> batch by batch.</summary>
+/// <param name="capsules">n, capsules of the layer.</param>
+/// <param name="thresholds">When a capsule is active or dead.</param>
+/// <param name="layer">Number of the layer, from 1.</param>
+public sealed class CapsuleActivation(int capsules, Thresholds? thresholds = null, int layer = 1)
+{
+    private readonly Thresholds thresholds = thresholds ?? new Thresholds();
+    private readonly RunningMoments norms = new(capsules);
+    private long active;
+
+    /// <summary>Takes in a batch of capsules.</summary>
+    /// <param name="u">Capsules, [B, n, d].</param>
+    public void Add(Tensor u)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        AddNorms(Squash.Norm(u.to(float64)));
+    }
+
+    /// <summary>Takes in a batch of capsule norms.</summary>
+    /// <param name="lengths">Norms, [B, n].</param>
+    public void AddNorms(Tensor lengths)
+    {
+        using var scope = NewDisposeScope();
+        norms.Add(lengths);
+        active += lengths.ge(thresholds.Active).sum().item<long>();
+    }
+
+    /// <summary>The figures over all batches so far.</summary>
+    /// <exception cref="InvalidOperationException">No batch was added.</exception>
+    public LayerStatistics Result()
+    {
+        if (norms.Count == 0) throw new InvalidOperationException("no capsules were added; there is nothing to measure");
+        double n = capsules;
+        double[] means = [.. norms.Mean], stds = norms.Std(thresholds.Correction);
+        var (cns, cas, cds) = (means.Sum(), (double)active / norms.Count, means.Zip(stds, thresholds.IsDead).Count(dead => dead));
+        return new LayerStatistics(layer, capsules, cns / n, cns, cas / n, cas, cds / n, cds, means, stds);
+    }
+}

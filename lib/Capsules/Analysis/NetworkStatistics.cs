@@ -1,0 +1,65 @@
+using Capsules.Networks;
+
+namespace Capsules.Analysis;
+
+/// <summary>What Tables 1 and 2 of Mitterreiter et al. (2023) say of one network.</summary>
+/// <param name="Activations">One per capsule layer, in order.</param>
+/// <param name="DynamicsAll">One per routing layer, over all capsules.</param>
+/// <param name="DynamicsAlive">One per routing layer, over alive capsules: the paper's.</param>
+/// <param name="MeanCouplings">Mean couplings of every routing layer, [n, m] each (figure 3a).</param>
+/// <param name="StdCouplings">Their standard deviations (figure 3b).</param>
+/// <param name="Images">Images measured.</param>
+public sealed record NetworkReport(
+    IReadOnlyList<LayerStatistics> Activations,
+    IReadOnlyList<Dynamics> DynamicsAll,
+    IReadOnlyList<Dynamics> DynamicsAlive,
+    IReadOnlyList<double[,]> MeanCouplings,
+    IReadOnlyList<double[,]> StdCouplings,
+    long Images)
+{
+    /// <summary>When a capsule was counted as active or dead.</summary>
+    public Thresholds Thresholds { get; init; } = new();
+}
+
+/// <summary>Gathers a <see cref="NetworkReport"/> batch by batch.</summary>
+public sealed class NetworkStatistics
+{
+    private readonly CapsuleActivation[] activations;
+    private readonly RoutingDynamics[] dynamics;
+    private readonly Thresholds thresholds;
+    private long images;
+
+    /// <summary>Starts with nothing measured.</summary>
+    /// <param name="capsulesPerLayer">Capsules of every capsule layer, first to last.</param>
+    /// <param name="thresholds">When a capsule is active or dead.</param>
+    public NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
+    {
+        this.thresholds = thresholds ??= new Thresholds();
+        activations = [.. capsulesPerLayer.Select((n, l) => new CapsuleActivation(n, thresholds, l + 1))];
+        dynamics = [.. capsulesPerLayer.Zip(capsulesPerLayer.Skip(1), (n, m) => new RoutingDynamics(n, m, thresholds))];
+    }
+
+    /// <summary>Takes in one pass of the network.</summary>
+    public void Add(CapsNetOutput output)
+    {
+        for (var l = 0; l < activations.Length; l++) activations[l].Add(output.Capsules[l]);
+        for (var l = 0; l < dynamics.Length; l++) dynamics[l].Add(output.Couplings[l]);
+        images += output.Capsules[0].shape[0];
+    }
+
+    /// <summary>The figures over all batches so far.</summary>
+    public NetworkReport Result()
+    {
+        var layers = Array.ConvertAll(activations, a => a.Result());
+        return new NetworkReport(
+            layers,
+            Array.ConvertAll(dynamics, d => d.All()),
+            [.. dynamics.Select((d, l) => d.Between(layers[l].Dead(thresholds), layers[l + 1].Dead(thresholds)))],
+            Array.ConvertAll(dynamics, d => d.MeanCouplings),
+            Array.ConvertAll(dynamics, d => d.StdCouplings),
+            images)
+        {
+            Thresholds = thresholds,
+        };
+    }
+}

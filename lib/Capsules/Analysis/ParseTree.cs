@@ -1,0 +1,35 @@
+using Capsules.Networks;
+
+namespace Capsules.Analysis;
+
+/// <summary>How much each capsule sends to each above it (Mitterreiter et al., 2023, section 3.4): of one image, or over many.</summary>
+/// <param name="Couplings">Couplings of every routing layer, [n, m] each.</param>
+/// <param name="Norms">Norms of every layer's capsules, [n] each; one layer more than there are couplings.</param>
+/// <param name="LayerNames">Names of the capsule layers, in order.</param>
+/// <param name="Image">The image's first channel, [rows, columns]; none where the tree is of many images.</param>
+public sealed record ParseTree(
+    IReadOnlyList<double[,]> Couplings, IReadOnlyList<double[]> Norms, IReadOnlyList<string> LayerNames, double[,]? Image = null)
+{
+    /// <summary>Mean couplings and norms over the images of a report (figure 3a).</summary>
+    public static ParseTree Mean(NetworkReport report) =>
+        new(report.MeanCouplings, [.. report.Activations.Select(a => a.MeanNorms)], NamesOf(report.Activations.Count));
+
+    /// <summary>Their standard deviations (figure 3b).</summary>
+    public static ParseTree Deviation(NetworkReport report) =>
+        new(report.StdCouplings, [.. report.Activations.Select(a => a.StdNorms)], NamesOf(report.Activations.Count));
+
+    /// <summary>Mean absolute difference of the couplings of every routing layer.</summary>
+    /// <exception cref="ArgumentException">The trees are of different networks.</exception>
+    public IReadOnlyList<double> Change(ParseTree other)
+    {
+        static string Shape(ParseTree tree) => string.Join(", ", tree.Couplings.Select(c => $"{c.GetLength(0)}×{c.GetLength(1)}"));
+        if (Shape(this) != Shape(other)) throw new ArgumentException($"The trees have couplings of {Shape(this)} and of {Shape(other)}.", nameof(other));
+        return [.. Couplings.Zip(other.Couplings, (a, b) => a.Cast<double>().Zip(b.Cast<double>(), (x, y) => Math.Abs(x - y)).Average())];
+    }
+
+    /// <summary>Names of a network's capsule layers: PrimeCaps, layer 2, …, classes.</summary>
+    public static IReadOnlyList<string> NamesOf(CapsNetOptions options) => NamesOf(options.RoutingLayers + 1);
+
+    private static IReadOnlyList<string> NamesOf(int layers) =>
+        [.. Enumerable.Range(1, layers).Select(l => l == 1 ? "PrimeCaps" : l == layers ? "classes" : $"layer {l}")];
+}

@@ -1,0 +1,90 @@
+using Capsules.Data;
+
+namespace Capsules.Analysis;
+
+/// <summary>What the viewpoint statistics vary.</summary>
+public enum ViewpointAxis
+{
+    /// <summary>18 steps of 20°, once around (Heinsen 2019, figure 6).</summary>
+    Azimuth,
+
+    /// <summary>9 steps from near flat to nearly from above (figure 7).</summary>
+    Elevation,
+}
+
+/// <summary>How one pose vector of one toy changes along an axis; the first entry is the initial viewpoint.</summary>
+/// <param name="Category">Class of the toy.</param>
+/// <param name="Instance">Which toy of the class.</param>
+/// <param name="Vector">Row of the capsule.</param>
+/// <param name="Distance">|p − p₀| / |p₀| (first row of figures 6 and 7).</param>
+/// <param name="Norm">|p| / |p₀| (second row).</param>
+/// <param name="Cosine">Cosine of the angle between p and p₀ (third row).</param>
+public sealed record PoseChange(int Category, int Instance, int Vector, double[] Distance, double[] Norm, double[] Cosine);
+
+/// <summary>Do pose vectors move as the viewpoint does? (Heinsen 2019, section 3.4, figures 4, 6 and 7)</summary>
+public static class ReverseGraphics
+{
+    /// <summary>The changes of every pose vector of every toy along an axis, other conditions held constant.</summary>
+    /// <param name="samples">Capsules of at least all images along the axis.</param>
+    /// <param name="axis">What varies.</param>
+    /// <param name="other">The fixed value of the other axis: 0, the paper does not name its own.</param>
+    /// <param name="lighting">The fixed lighting: 0, as in the author's figure 4.</param>
+    /// <exception cref="ArgumentException">No sample has the fixed conditions, or toys have different numbers of viewpoints.</exception>
+    public static IReadOnlyList<PoseChange> Changes(IEnumerable<PoseSample> samples, ViewpointAxis axis, int other = 0, int lighting = 0)
+    {
+        bool around = axis == ViewpointAxis.Azimuth;
+        var toys = samples
+            .Where(s => s.Label.Lighting == lighting && (around ? s.Label.Elevation : s.Label.Azimuth) == other)
+            .GroupBy(s => (s.Label.Category, s.Label.Instance))
+            .OrderBy(toy => toy.Key)
+            .Select(toy => (toy.Key, Poses: toy.OrderBy(s => around ? s.Label.Azimuth : s.Label.Elevation).Select(s => s.Pose).ToArray()))
+            .ToArray();
+        if (toys.Length == 0)
+            throw new ArgumentException($"no sample has {(around ? "elevation" : "azimuth")} {other} and lighting {lighting}", nameof(samples));
+        if (Array.Find(toys, toy => toy.Poses.Length != toys[0].Poses.Length) is { Poses: not null } odd)
+            throw new ArgumentException(
+                $"toy {odd.Key} has {odd.Poses.Length} viewpoints along the axis, toy {toys[0].Key} has {toys[0].Poses.Length}", nameof(samples));
+        return [.. toys.SelectMany(toy => Enumerable.Range(0, toy.Poses[0].GetLength(0))
+            .Select(vector => Change(toy.Key.Category, toy.Key.Instance, vector, toy.Poses)))];
+    }
+
+    /// <summary>The mean over toys of one statistic of one pose vector (the dark line of figures 6 and 7).</summary>
+    /// <param name="changes">What <see cref="Changes"/> gave.</param>
+    /// <param name="vector">Row of the capsule.</param>
+    /// <param name="statistic">Distance, norm or cosine.</param>
+    public static double[] Mean(IEnumerable<PoseChange> changes, int vector, Func<PoseChange, double[]> statistic)
+    {
+        double[][] lines = [.. changes.Where(c => c.Vector == vector).Select(statistic)];
+        if (lines.Length == 0) throw new ArgumentException($"no change of pose vector {vector}", nameof(vector));
+        return [.. Enumerable.Range(0, lines[0].Length).Select(t => lines.Average(line => line[t]))];
+    }
+
+    /// <summary>All pose vectors of a trajectory in a plane, their distances kept as well as may be (figure 4).</summary>
+    /// <param name="trajectory">One toy's capsules, viewpoint by viewpoint.</param>
+    /// <param name="options">When SMACOF stops.</param>
+    /// <returns>Rows in order: viewpoint 0 vector 0, viewpoint 0 vector 1, ….</returns>
+    /// <exception cref="ArgumentException">No viewpoint.</exception>
+    public static MdsLayout Plane(IReadOnlyList<PoseSample> trajectory, SmacofOptions? options = null)
+    {
+        if (trajectory.Count == 0) throw new ArgumentException("a trajectory needs at least one viewpoint", nameof(trajectory));
+        int c = trajectory[0].Pose.GetLength(0), h = trajectory[0].Pose.GetLength(1);
+        var rows = new double[trajectory.Count * c, h];
+        for (int t = 0; t < trajectory.Count; t++)
+            for (int k = 0; k < c; k++)
+                for (int l = 0; l < h; l++) rows[t * c + k, l] = trajectory[t].Pose[k, l];
+        return Mds.Smacof(Mds.Distances(rows), 2, options);
+    }
+
+    private static PoseChange Change(int category, int instance, int vector, float[][,] poses)
+    {
+        double[][] p = [.. poses.Select(pose => Enumerable.Range(0, pose.GetLength(1)).Select(k => (double)pose[vector, k]).ToArray())];
+        double initial = Norm(p[0]);
+        return new PoseChange(
+            category, instance, vector,
+            [.. p.Select(v => Norm([.. v.Zip(p[0], (x, y) => x - y)]) / initial)],
+            [.. p.Select(v => Norm(v) / initial)],
+            [.. p.Select(v => v.Zip(p[0], (x, y) => x * y).Sum() / (Norm(v) * initial))]);
+    }
+
+    private static double Norm(double[] v) => Math.Sqrt(v.Sum(x => x * x));
+}

@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Analysis;
+
+/// <summary>How much a layer's routing depends on the image (Mitterreiter et al., 2023, section 4.1).</summary>
+/// <param name="Dyr">Dynamic routing coefficient: 0 routes every image alike, 1 is the paper's perfect routing.</param>
+/// <param name="Dys">n · dyr: the expected number of target capsules.</param>
+/// <param name="Lower">Lower capsules counted.</param>
+/// <param name="Upper">n, upper capsules counted.</param>
+public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper);
+
+/// <summary>Gathers <see cref="Dynamics"/> of one routing layer batch by batch, with no more than one batch of couplings in memory.</summary>
+/// <param name="lower">Number of lower capsules.</param>
+/// <param name="upper">Number of upper capsules.</param>
+/// <param name="thresholds">Which standard deviation is meant.</param>
+public sealed class RoutingDynamics(long lower, long upper, Thresholds? thresholds = null)
+{
+    private readonly RunningMoments moments = new(lower, upper);
+    private readonly Thresholds thresholds = thresholds ?? new Thresholds();
+
+    /// <summary>Takes in the couplings of a batch.</summary>
+    /// <param name="c">Couplings, [B, n, m].</param>
+    public void Add(Tensor c) => moments.Add(c);
+
+    /// <summary>Mean coupling of every pair over the images, [n, m].</summary>
+    public double[,] MeanCouplings => Matrix(moments.Mean);
+
+    /// <summary>Standard deviation of every pair's coupling over the images, [n, m].</summary>
+    public double[,] StdCouplings => Matrix(moments.Std(thresholds.Correction));
+
+    /// <summary>The coefficients over all capsules.</summary>
+    public Dynamics All() => Between(Enumerable.Repeat(false, (int)lower).ToArray(), Enumerable.Repeat(false, (int)upper).ToArray());
+
+    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are no targets.</summary>
+    /// <param name="lowerDead">Which lower capsules are dead.</param>
+    /// <param name="upperDead">Which upper capsules are dead.</param>
+    /// <returns>NaN as both coefficients where fewer than two targets, or no source, is left: there is nothing to choose.</returns>
+    public Dynamics Between(IReadOnlyList<bool> lowerDead, IReadOnlyList<bool> upperDead)
+    {
+        if (moments.Count == 0) throw new InvalidOperationException("no couplings were added; there is nothing to measure");
+        var std = moments.Std(thresholds.Correction);
+        var n = upperDead.Count(dead => !dead);
+        var sources = lowerDead.Count(dead => !dead);
+        if (n < 2 || sources == 0) return new Dynamics(double.NaN, double.NaN, sources, n);
+        var perfect = Math.Sqrt((1 - 1.0 / n) / n);                      // std(pr_n)
+        double sum = 0;
+        for (var i = 0; i < lower; i++)
+            for (var j = 0; j < upper; j++)
+                if (!lowerDead[i] && !upperDead[j]) sum += std[i * upper + j] / perfect;
+        var dyr = sum / n / sources;                                     // mean over capsules of dyr(u)
+        return new Dynamics(dyr, n * dyr, sources, n);
+    }
+
+    private double[,] Matrix(IReadOnlyList<double> values)
+    {
+        var matrix = new double[lower, upper];
+        for (var i = 0; i < lower; i++)
+            for (var j = 0; j < upper; j++) matrix[i, j] = values[(int)(i * upper + j)];
+        return matrix;
+    }
+}

@@ -1,0 +1,102 @@
+namespace Capsules.Analysis;
+
+/// <summary>A capsule whose largest norm over a batch fell below a threshold.</summary>
+/// <param name="Layer">Capsule layer, 1 being the first.</param>
+/// <param name="Capsule">Number of the capsule in its layer, from 1.</param>
+/// <param name="Batch">The first batch in which its norm was below the threshold.</param>
+/// <param name="GreatestAfter">Its greatest norm in any later batch kept; 0 if there was none.</param>
+/// <param name="Last">Its norm in the last batch kept.</param>
+/// <param name="Threshold">The threshold.</param>
+public sealed record CapsuleFall(int Layer, int Capsule, long Batch, double GreatestAfter, double Last, double Threshold)
+{
+    /// <summary>Whether its norm reached the threshold again in any later batch.</summary>
+    public bool CameBack => GreatestAfter >= Threshold;
+}
+
+/// <summary>Gradient norms of a routing layer's matrices, by what they join.</summary>
+/// <param name="Layer">Capsule layer it starts from, 1 being the first.</param>
+/// <param name="Alive">Median of ‖∂L/∂W(j,i)‖ where both capsules are alive; NaN where there is none.</param>
+/// <param name="FromDead">Median where the lower capsule is dead.</param>
+/// <param name="ToDead">Median where the lower capsule is alive and the upper one dead.</param>
+public sealed record GradientByFate(int Layer, double Alive, double FromDead, double ToDead);
+
+/// <summary>What the batches a <see cref="StarvationTracker"/> kept say: which capsules died, whether one came back, how their matrices fared.</summary>
+public static class Starvation
+{
+    /// <summary>Every capsule that was ever below the threshold.</summary>
+    /// <param name="points">Batches, in order.</param>
+    /// <param name="threshold">Largest norm over a batch's images below which a capsule counts as dead.</param>
+    public static IReadOnlyList<CapsuleFall> Falls(IReadOnlyList<StarvationPoint> points, double threshold)
+    {
+        if (points.Count == 0) return [];
+        var falls = new List<CapsuleFall>();
+        for (var l = 0; l < points[0].MaxNorms.Count; l++)
+            for (var i = 0; i < points[0].MaxNorms[l].Length; i++)
+            {
+                double[] norms = [.. points.Select(p => (double)p.MaxNorms[l][i])];
+                var first = Array.FindIndex(norms, norm => norm < threshold);
+                if (first < 0) continue;
+                var after = norms[(first + 1)..];
+                falls.Add(new CapsuleFall(l + 1, i + 1, points[first].Batch, after.DefaultIfEmpty(0).Max(), norms[^1], threshold));
+            }
+
+        return falls;
+    }
+
+    /// <summary>Some of the batches, evenly over all of them, the last included: a picture has no room for more.</summary>
+    /// <param name="points">Batches, in order.</param>
+    /// <param name="count">How many at most; at least 2.</param>
+    public static IReadOnlyList<StarvationPoint> Thin(IReadOnlyList<StarvationPoint> points, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        return points.Count <= count
+            ? points
+            : [.. Enumerable.Range(0, count).Select(k => points[(int)((long)k * (points.Count - 1) / (count - 1))])];
+    }
+
+    /// <summary>Largest norms of a layer's capsules over time: a panel of figure 10.</summary>
+    /// <param name="points">Batches, in order.</param>
+    /// <param name="layer">Capsule layer, 1 being the first.</param>
+    /// <returns>[capsules, batches].</returns>
+    public static double[,] Norms(IReadOnlyList<StarvationPoint> points, int layer) =>
+        Matrix(points[0].MaxNorms[layer - 1].Length, points.Count, (i, t) => (double)points[t].MaxNorms[layer - 1][i]);
+
+    /// <summary>log₁₀‖∂L/∂W(j,i)‖ over time: a column of figures 11 to 14.</summary>
+    /// <param name="points">Batches, in order.</param>
+    /// <param name="layer">Routing layer, 1 being the first.</param>
+    /// <param name="upper">Upper capsule j, from 1.</param>
+    /// <param name="floor">Norms below this are shown as this: a matrix without gradient has no logarithm.</param>
+    /// <returns>[lower capsules, batches].</returns>
+    public static double[,] LogGradients(IReadOnlyList<StarvationPoint> points, int layer, int upper, double floor = 1e-8) =>
+        Matrix(points[0].GradientNorms[layer - 1].GetLength(0), points.Count,
+            (i, t) => Math.Log10(Math.Max(floor, points[t].GradientNorms[layer - 1][i, upper - 1])));
+
+    /// <summary>Median gradient norms over the last batches kept, by whether the capsules joined are dead in the last of them.</summary>
+    /// <param name="points">Batches, in order.</param>
+    /// <param name="threshold">Largest norm over a batch's images below which a capsule counts as dead.</param>
+    /// <param name="last">How many of the last batches count.</param>
+    public static IReadOnlyList<GradientByFate> ByFate(IReadOnlyList<StarvationPoint> points, double threshold, int last = 10)
+    {
+        var end = points[^1];
+        bool Dead(int layer, int i) => end.MaxNorms[layer][i] < threshold;
+        double MedianOf(int layer, Func<int, int, bool> which) => Statistics.Median(
+            points.TakeLast(last).SelectMany(p => Pairs(p.GradientNorms[layer]).Where(g => which(g.I, g.J)).Select(g => (double)g.Norm)));
+        return
+        [
+            .. end.GradientNorms.Select((_, l) => new GradientByFate(
+                l + 1, MedianOf(l, (i, j) => !Dead(l, i) && !Dead(l + 1, j)), MedianOf(l, (i, _) => Dead(l, i)), MedianOf(l, (i, j) => !Dead(l, i) && Dead(l + 1, j)))),
+        ];
+    }
+
+    private static IEnumerable<(int I, int J, float Norm)> Pairs(float[,] norms) =>
+        from i in Enumerable.Range(0, norms.GetLength(0)) from j in Enumerable.Range(0, norms.GetLength(1)) select (i, j, norms[i, j]);
+
+    private static T[,] Matrix<T>(int rows, int columns, Func<int, int, T> value)
+    {
+        var matrix = new T[rows, columns];
+        for (var i = 0; i < rows; i++)
+            for (var t = 0; t < columns; t++)
+                matrix[i, t] = value(i, t);
+        return matrix;
+    }
+}

@@ -1,0 +1,140 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Capsules.Language;
+
+/// <summary>BERT's encoder (Devlin et al. 2019): embeddings, then layers of self-attention and MLP with layer normalization after each.
+/// Parameters carry Hugging Face's names, so its folders load as they are.</summary>
+/// <remarks>nn.TransformerEncoderLayer would fit but for its normalization's fixed epsilon of 1e-5; BERT's is 1e-12.</remarks>
+/// <example><code>
+/// using var bert = Bert.Load("data/minilm");
+/// Tensor[] states = bert.HiddenStates(ids, mask);   // [B, n], [B, n]; 7 tensors [B, n, 384]
+/// </code></example>
+public sealed class Bert : nn.Module, ITransformer
+{
+    // Tuples: a field that is a module would be registered a second time, under its own name.
+    private readonly (Embedding Words, Embedding Positions, Embedding Types, LayerNorm Norm) embeddings;
+    private readonly IReadOnlyList<BertLayer> layers;
+
+    /// <summary>A network with untrained parameters.</summary>
+    public Bert(BertConfig config)
+        : base(nameof(Bert))
+    {
+        Config = config;
+        embeddings = (nn.Embedding(config.Vocabulary, config.Width), nn.Embedding(config.Context, config.Width),
+            nn.Embedding(config.Types, config.Width), nn.LayerNorm(config.Width, config.NormEpsilon));
+        layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new BertLayer(config))];
+        register_module("embeddings", nn.ModuleDict<nn.Module>(("word_embeddings", embeddings.Words), ("position_embeddings", embeddings.Positions),
+            ("token_type_embeddings", embeddings.Types), ("LayerNorm", embeddings.Norm)));
+        register_module("encoder", nn.ModuleDict<nn.Module>(("layer", nn.ModuleList([.. layers]))));
+    }
+
+    /// <summary>The network's sizes.</summary>
+    public BertConfig Config { get; }
+
+    /// <inheritdoc/>
+    public int Layers => Config.Layers + 1;
+
+    /// <inheritdoc/>
+    public int Width => Config.Width;
+
+    /// <inheritdoc/>
+    public int Context => Config.Context;
+
+    /// <inheritdoc/>
+    public int Vocabulary => Config.Vocabulary;
+
+    /// <inheritdoc/>
+    public Device Device => embeddings.Words.weight!.device;
+
+    /// <summary>Loads a Hugging Face folder: <c>config.json</c> and weights, frozen and in evaluation mode.</summary>
+    /// <exception cref="FileNotFoundException">No configuration or no weights.</exception>
+    /// <exception cref="InvalidDataException">A setting or parameter that does not fit, by name.</exception>
+    public static Bert Load(string folder) => Transformer.Fill(new Bert(BertConfig.Load(folder)), folder, name =>
+    {
+        string own = name.StartsWith("bert.", StringComparison.Ordinal) ? name["bert.".Length..] : name;
+        // Heads for what it was trained on, and the numbers 0 to 511, are not the encoder's; old files call a norm's parameters gamma and beta.
+        return own.StartsWith("pooler.", StringComparison.Ordinal) || own.StartsWith("cls.", StringComparison.Ordinal) || own.EndsWith("position_ids", StringComparison.Ordinal)
+            ? null
+            : own.Replace("LayerNorm.gamma", "LayerNorm.weight").Replace("LayerNorm.beta", "LayerNorm.bias");
+    });
+
+    /// <summary>The embedding and the output of every layer.</summary>
+    /// <param name="ids">Token ids, int64 [B, n].</param>
+    /// <param name="mask">1 for a token, 0 for padding [B, n]; all are tokens where null.</param>
+    /// <returns>Layers + 1 tensors [B, n, m]; what they hold at padding means nothing.</returns>
+    public Tensor[] HiddenStates(Tensor ids, Tensor? mask = null)
+    {
+        Transformer.Check(ids, Context);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor? attended = mask?.to(ScalarType.Bool).unsqueeze(1).unsqueeze(2);   // [B, 1, 1, n]
+        Tensor x = embeddings.Words.call(ids)
+            + embeddings.Positions.call(arange(ids.shape[1], dtype: int64, device: ids.device)) + embeddings.Types.call(zeros_like(ids));
+        var states = new List<Tensor> { embeddings.Norm.call(x) };
+        foreach (var layer in layers) states.Add(layer.call(states[^1], attended));
+        return [.. states.Select(scope.MoveToOuter)];
+    }
+}
+
+/// <summary>One layer: attention, then MLP, each added to what it was given and normalized.</summary>
+internal sealed class BertLayer : nn.Module<Tensor, Tensor?, Tensor>
+{
+    private readonly int heads;
+    private readonly (Linear Query, Linear Key, Linear Value, Linear Output, LayerNorm Norm) attention;
+    private readonly (Linear Expand, Linear Reduce, LayerNorm Norm) mlp;
+
+    internal BertLayer(BertConfig config)
+        : base(nameof(BertLayer))
+    {
+        heads = config.Heads;
+        attention = (Square(), Square(), Square(), Square(), Norm());
+        mlp = (nn.Linear(config.Width, config.Inner), nn.Linear(config.Inner, config.Width), Norm());
+        register_module("attention", nn.ModuleDict<nn.Module>(
+            ("self", nn.ModuleDict<nn.Module>(("query", attention.Query), ("key", attention.Key), ("value", attention.Value))),
+            ("output", nn.ModuleDict<nn.Module>(("dense", attention.Output), ("LayerNorm", attention.Norm)))));
+        register_module("intermediate", nn.ModuleDict<nn.Module>(("dense", mlp.Expand)));
+        register_module("output", nn.ModuleDict<nn.Module>(("dense", mlp.Reduce), ("LayerNorm", mlp.Norm)));
+
+        Linear Square() => nn.Linear(config.Width, config.Width);
+        LayerNorm Norm() => nn.LayerNorm(config.Width, config.NormEpsilon);
+    }
+
+    public override Tensor forward(Tensor x, Tensor? attended)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor q = Heads(attention.Query), k = Heads(attention.Key), v = Heads(attention.Value);   // [B, heads, n, d]
+        Tensor mixed = Transformer.JoinHeads(F.scaled_dot_product_attention(q, k, v, attended));   // [B, n, m]
+        x = attention.Norm.call(x + attention.Output.call(mixed));
+        return scope.MoveToOuter(mlp.Norm.call(x + mlp.Reduce.call(F.gelu(mlp.Expand.call(x)))));
+
+        Tensor Heads(Linear linear) => Transformer.SplitHeads(linear.call(x), heads);
+    }
+}
+
+/// <summary>The sizes of a BERT, as <c>config.json</c> of a Hugging Face folder names them.</summary>
+/// <param name="Layers">Layers (<c>num_hidden_layers</c>); bert-base 12, MiniLM 6.</param>
+/// <param name="Heads">Attention heads per layer (<c>num_attention_heads</c>); 12.</param>
+/// <param name="Width">Embedding size m (<c>hidden_size</c>); bert-base 768, MiniLM 384.</param>
+/// <param name="Context">Longest sequence (<c>max_position_embeddings</c>); 512.</param>
+/// <param name="Vocabulary">Tokens (<c>vocab_size</c>); 30522.</param>
+/// <param name="Inner">Hidden units of a layer's MLP (<c>intermediate_size</c>).</param>
+/// <param name="Types">Kinds of segments (<c>type_vocab_size</c>), of which a single text uses the first; 2.</param>
+/// <param name="NormEpsilon">Added to the variance in layer normalization (<c>layer_norm_eps</c>).</param>
+public sealed record BertConfig(int Layers, int Heads, int Width, int Context, int Vocabulary, int Inner, int Types = 2, double NormEpsilon = 1e-12)
+{
+    /// <summary>Reads <c>config.json</c> of a folder.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not the configuration of a BERT that this code computes; the field is named.</exception>
+    public static BertConfig Load(string folder) => ModelConfig.Read(folder, config =>
+    {
+        config.Require("model_type", "bert");
+        config.Require("hidden_act", "gelu");
+        config.Require("position_embedding_type", "absolute");
+        config.Require("is_decoder", "False");
+        int width = config.Size("hidden_size");
+        return new BertConfig(config.Size("num_hidden_layers"), config.Divisor("num_attention_heads", width), width, config.Size("max_position_embeddings"),
+            config.Size("vocab_size"), config.Size("intermediate_size"), config.Size("type_vocab_size", 2), config.Number("layer_norm_eps", 1e-12));
+    });
+}

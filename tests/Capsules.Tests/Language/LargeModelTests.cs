@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Capsules.Language;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Tests;
+
+/// <summary>Loads a GPT-2 in a process of its own and tells the most memory it held.</summary>
+internal static class LargeModelChild
+{
+    internal static void Load(string folder)
+    {
+        using Gpt2 network = Gpt2.Load(folder);
+        Tensor[] states = network.HiddenStates(zeros([1, 2], dtype: ScalarType.Int64));
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine(FormattableString.Invariant(
+            $"{states.Length} {network.parameters().Sum(p => p.numel())} {states[^1][0, 1, 1279].item<float>()} {self.PeakWorkingSet64}"));
+    }
+}
+
+/// <summary>A test that is skipped where less than 6 GB of memory are free.</summary>
+internal sealed class LargeModelFactAttribute : FactAttribute
+{
+    public LargeModelFactAttribute()
+    {
+        string? free = File.Exists("/proc/meminfo") ? File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemAvailable:")) : null;
+        if (free is null || long.Parse(free.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) < 6_000_000)
+            Skip = "needs 6 GB of free memory";
+    }
+}
+
+public sealed class LanguageLargeModelTests
+{
+    private static readonly Gpt2Config Large = new(Layers: 36, Heads: 20, Width: 1280, Context: 1024, Vocabulary: 50257, Inner: 5120);
+
+    [LargeModelFact]
+    public void TheShapeOfGpt2LargeLoadsInUnderFourGigabytes()
+    {
+        using var folder = new TemporaryFolder();
+        Large.Save(folder.Path);
+        WriteZeros(folder["model.safetensors"], lastNumber: 2.5f);
+
+        string[] told = Assert.Single(TestChild.Run(int.MaxValue, nameof(LargeModelChild), folder.Path)).Split(' ');
+
+        // The last number of the last bias, behind weights that are zero: the whole file was read.
+        Assert.Equal(["37", "774030080", "2.5"], told[..3]);
+        Assert.InRange(long.Parse(told[3]), 3_096_120_320, 4_000_000_000);
+    }
+
+    // 3.1 GB that are a hole but for the header and one number: such a file takes no room on the disk.
+    private static void WriteZeros(string path, float lastNumber)
+    {
+        long at = 0;
+        var header = new JsonObject();
+        foreach ((string name, long[] shape) in Parameters())
+        {
+            long start = at;
+            at += shape.Aggregate(4L, (bytes, size) => bytes * size);
+            header[name] = new JsonObject
+            {
+                ["dtype"] = "F32",
+                ["shape"] = JsonSerializer.SerializeToNode(shape),
+                ["data_offsets"] = new JsonArray(start, at),
+            };
+        }
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header), number = new byte[8];
+        using FileStream file = File.Create(path);
+        BinaryPrimitives.WriteInt64LittleEndian(number, json.Length);
+        file.Write(number);
+        file.Write(json);
+        file.SetLength(file.Position + at);
+        BinaryPrimitives.WriteSingleLittleEndian(number, lastNumber);
+        file.Position = file.Length - 4;
+        file.Write(number.AsSpan(0, 4));
+    }
+
+    private static IEnumerable<(string Name, long[] Shape)> Parameters()
+    {
+        long m = Large.Width;
+        yield return ("wte.weight", [Large.Vocabulary, m]);
+        yield return ("wpe.weight", [Large.Context, m]);
+        for (int i = 0; i < Large.Layers; i++)
+        {
+            foreach ((string name, long[] shape) in new (string, long[])[]
+            {
+                ("ln_1", [m]), ("attn.c_attn", [m, 3 * m]), ("attn.c_proj", [m, m]), ("ln_2", [m]), ("mlp.c_fc", [m, 4 * m]), ("mlp.c_proj", [4 * m, m]),
+            })
+            {
+                yield return ($"h.{i}.{name}.weight", shape);
+                yield return ($"h.{i}.{name}.bias", shape[^1..]);
+            }
+        }
+        yield return ("ln_f.weight", [m]);
+        yield return ("ln_f.bias", [m]);
+    }
+}

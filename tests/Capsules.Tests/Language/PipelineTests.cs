@@ -1,0 +1,190 @@
+using Capsules.Language;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Tests;
+
+/// <summary>A tiny transformer trained once on generated sentences, for all tests that need text with embeddings.</summary>
+public sealed class SmallModel : IDisposable
+{
+    public SmallModel()
+    {
+        Treebank = SentimentGrammar.Generate(new SentimentGrammarOptions(Train: 300, Dev: 60, Test: 60));
+        Model = SmallTransformer.LoadOrTrain(Treebank, Folder, Options, Epochs.Add);
+    }
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("capsules-").FullName;
+
+    internal Treebank Treebank { get; }
+
+    internal TextModel Model { get; }
+
+    internal List<LanguageModelEpoch> Epochs { get; } = [];
+
+    internal static SmallTransformerOptions Options { get; } =
+        new() { Layers = 2, Heads = 2, Width = 24, Context = 40, Vocabulary = 400, Epochs = 4, Batch = 4, LearningRate = 1e-2 };
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<SmallModel>
+{
+    private readonly string _cacheFolder = Path.Combine(small.Folder, Guid.NewGuid().ToString("N"));
+
+    [Fact]
+    public void TheSmallTransformerLearnsTheLanguageAndIsTrainedOnce()
+    {
+        Assert.Equal(4, small.Epochs.Count);
+        Assert.True(small.Epochs[^1].DevLoss < small.Epochs[0].DevLoss);
+        Assert.True(small.Epochs[^1].DevLoss < Math.Log(400) - 1);
+        using TextModel again = SmallTransformer.LoadOrTrain(small.Treebank, small.Folder, SmallModel.Options, small.Epochs.Add);
+        Assert.Equal(4, small.Epochs.Count);
+        Assert.Equal(small.Model.Fingerprint, again.Fingerprint);
+        Assert.Contains("not pretrained", again.Name);
+        Assert.Contains("GENERATED sentences of the sentiment grammar (seed 1)", again.Name);
+    }
+
+    [Fact]
+    public void CachedBatchesAreTheModelsEmbeddingsWithMasksAndZerosBeyondThem()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string[] texts = ["the film is good .", "dull", "this plot bores the audience but its ending delights the fans ."];
+        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        long bytes = cache.MissingBytes(texts);
+        cache.Fill(texts);
+        Assert.Equal((bytes, 0), (cache.Length, cache.MissingBytes(texts)));
+        (Tensor mask, Tensor embeddings) = cache.Batch(texts);
+        for (int b = 0; b < texts.Length; b++)
+        {
+            int n = small.Model.Tokens(texts[b]).Length;
+            Assert.Equal(n, mask[b].sum().item<float>());
+            Assert.Equal(0f, embeddings[b].narrow(0, n, embeddings.shape[1] - n).abs().sum().item<float>());
+            Tensor alone = small.Model.Embed([texts[b]]).Embeddings[0];
+            Assert.True((embeddings[b].narrow(0, 0, n) - alone).abs().max().item<float>() < 5e-3f);
+        }
+    }
+
+    [Fact]
+    public void FillingGoesOnWhereItWasStopped()
+    {
+        string[] texts = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Select(p => p.Text)];
+        using var stop = new CancellationTokenSource();
+        using (EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder))
+            Assert.Throws<OperationCanceledException>(() => cache.Fill(texts, _ => stop.Cancel(), stop.Token));
+        using EmbeddingCache opened = EmbeddingCache.Open(small.Model, _cacheFolder);
+        int there = opened.Count;
+        Assert.InRange(there, 1, texts.Length - 1);
+        var totals = new List<int>();
+        opened.Fill(texts, p => totals.Add(p.Total));
+        Assert.Equal(texts.Length, opened.Count);
+        Assert.All(totals, total => Assert.Equal(texts.Length - there, total));
+    }
+
+    [Theory]
+    [InlineData("", "an empty text")]
+    [InlineData("good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good good", "longer than the context of 40")]
+    public void PhrasesThatHaveNoEmbeddingsAreRefused(string text, string message)
+    {
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => small.Model.Tokens(text)).Message);
+        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => cache.Fill([text])).Message);
+    }
+
+    [Fact]
+    public void UnknownBytesHaveEmbeddingsToo()
+    {
+        Tensor x = small.Model.Embed(["\u0000\ud800 東京 🤖"]).Embeddings;
+        Assert.True(x.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void TheNetworkLearnsTheGrammarBetterThanTheMajority()
+    {
+        List<LabelledPhrase> train = SentimentTask.Sst2.Phrases(small.Treebank.Train), dev = SentimentTask.Sst2.Sentences(small.Treebank.Dev);
+        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        cache.Fill(train.Concat(dev).Select(p => p.Text));
+        manual_seed(1);
+        using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 2, Parts = 16 });
+        var options = new SstTrainingOptions { Epochs = 8, BucketBatches = 20, High = 1e-2, MixupAlpha = 0 };
+        IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(network, cache, train, dev, options);
+        double majority = dev.GroupBy(p => p.Label).Max(g => g.Count()) / (double)dev.Count;
+        Assert.True(epochs[^1].Dev.Accuracy > majority + 0.05, $"{epochs[^1].Dev.Accuracy:F3} against {majority:F3}");
+        Assert.True(epochs[^1].TrainLoss < epochs[0].TrainLoss);
+    }
+
+    [Fact]
+    public void ATrainingStepLeavesNoTensorBehindAndTheSameSeedGivesTheSameNetwork()
+    {
+        List<LabelledPhrase> train = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Take(60)], dev = [.. train.Take(10)];
+        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        cache.Fill(train.Select(p => p.Text));
+        // A scope counts this thread's tensors; other tests run beside this one.
+        using DisposeScope scope = NewDisposeScope();
+        Assert.Equal(Run(), Run());
+
+        double Run()
+        {
+            manual_seed(5);
+            using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Parts = 8 });
+            int before = scope.DisposablesCount;
+            double loss = SstTrainer.Train(network, cache, train, dev, new SstTrainingOptions { Epochs = 2 })[^1].Dev.Loss;
+            Assert.Equal(before, scope.DisposablesCount);
+            return loss;
+        }
+    }
+
+    [Fact]
+    public void CreditAddsUpToWhatTheLabelsUse()
+    {
+        manual_seed(2);
+        using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 5, Parts = 16 });
+        SentimentCredit credit = new SentimentReader(small.Model, network).Credit("the film is not good .");
+        Assert.Equal("⟨end⟩", credit.Tokens[^1]);
+        Assert.Equal("the film is not good .", string.Concat(credit.Tokens.SkipLast(1)));
+        Assert.Equal((credit.Tokens.Count, small.Model.Layers, 5), (credit.Used.GetLength(0), credit.Used.GetLength(1), credit.Used.GetLength(2)));
+        Assert.Equal(1, credit.Probabilities.Sum(), 1e-5);
+        // At the start every score is 0: every composite is half on, and each (token, depth) gives all labels together one half.
+        for (int token = 0; token < credit.Tokens.Count; token++)
+            Assert.Equal(0.5 * small.Model.Layers, Enumerable.Range(0, 5).Sum(label => credit.ByToken(label)[token]), 1e-4);
+        Assert.Equal(credit.ByToken(3).Sum(), credit.ByDepth(3).Sum(), 1e-9);
+    }
+}
+
+public sealed class LanguageBaselineTests
+{
+    [Fact]
+    public void ABagOfWordsLearnsWordsAndNotTheirOrder()
+    {
+        LabelledPhrase[] phrases = [new("good film", 1), new("a good plot", 1), new("bad film", 0), new("a bad plot", 0), new("the film", 0)];
+        var bag = new BagOfWords(phrases, 2);
+        Assert.Equal(1, bag.Accuracy(phrases));
+        Assert.Equal(bag.Probabilities("good plot not"), bag.Probabilities("not plot Good"));
+        Assert.Equal(1, bag.Predict("good unheard-of words"));
+        Assert.Equal(1, bag.Probabilities("nothing known").Sum(), 1e-12);
+    }
+
+    [Fact]
+    public void ABagOfWordsRefusesNoPhrasesAndUnknownClasses()
+    {
+        Assert.Throws<ArgumentException>(() => new BagOfWords([], 2));
+        Assert.Contains("'x' has class 2", Assert.Throws<ArgumentException>(() => new BagOfWords([new("x", 2)], 2)).Message);
+    }
+
+    [Fact]
+    public void ProbesAreTheWordsBeforePhrasesWithASentiment()
+    {
+        SentimentTree[] trees =
+        [
+            SentimentTree.Parse("(1 (2 it) (1 (2 is) (1 (1 Not) (3 good))))"),
+            SentimentTree.Parse("(2 (1 not) (2 here))"),
+            SentimentTree.Parse("(1 (1 not) (3 good))"),
+        ];
+        SentimentProbe probe = Assert.Single(SentimentProbes.Find(trees, SentimentProbes.Negations).DistinctBy(p => p.Whole.Text().ToLowerInvariant()));
+        Assert.Equal(("not", "Not good", "good", trees[0]), (probe.Word, probe.Whole.Text(), probe.Inner.Text(), probe.Sentence));
+        Assert.Empty(SentimentProbes.Find(trees, SentimentProbes.Intensifiers));
+    }
+}

@@ -1,0 +1,114 @@
+using Capsules.Data;
+using Capsules.Language;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Tests;
+
+public sealed class LanguageSstNetTests
+{
+    [Theory]
+    [InlineData(true, 5, 142_912)]
+    [InlineData(true, 2, 141_376)]
+    [InlineData(false, 5, 140_480)]
+    [InlineData(false, 2, 138_944)]
+    public void TheNetworkHasThePapersParameters(bool preNorm, int classes, long parameters)
+    {
+        var options = new SstOptions { PreNorm = preNorm, Classes = classes };
+        using var network = new SstNet(options);
+        Assert.Equal(parameters, network.parameters().Sum(p => p.numel()));
+        Assert.Equal(parameters, options.Parameters);
+    }
+
+    [ReleasedWeightsFact]
+    public void TheReleasedNetworksGiveTheAuthorsScoresAndCapsules()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Golden golden = Golden.Open("heinsen-released-sst");
+        Tensor mask = golden["sst.mask", ScalarType.Float32], embeddings = golden["sst.embeddings", ScalarType.Float32];
+        foreach ((string file, string name, int classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
+        {
+            using SstNet network = SstNet.LoadReleased(Path.Combine(TestData.ReleasedWeights!, file + ".safetensors"));
+            Assert.Equal(classes, network.Options.Classes);
+            Assert.False(network.Options.PreNorm);
+            var labels = network.Run(mask, embeddings).Labels;
+            golden.Same(name + ".scores", labels.Scores);
+            golden.Same(name + ".capsules", labels.Capsules);
+        }
+    }
+
+    [ReleasedWeightsFact]
+    public void ReleasedWeightsThatDoNotFitAreRefusedByName()
+    {
+        string path = Path.GetTempFileName();
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
+        SafetensorsTensor[] all = [.. whole.Tensors.Values.Select(e => SafetensorsTensor.From(e.Name, whole.Load(e.Name)))];
+        Refused([.. all.Where(t => t.Name != "routings.0.beta_use")], "'routings.0.beta_use' [1, 64] is missing");
+        Refused([.. all.Where(t => t.Name != "depth_emb")], "no 'depth_emb'");
+        Refused([.. all, SafetensorsTensor.From<float>("routings.2.W", [1], 1)], "'routings.2.W' is not in the network");
+        Refused([.. all.Where(t => t.Name != "detect_parts.2.bias"), SafetensorsTensor.From<float>("detect_parts.2.bias", new float[63], 63)], "has shape [63], the network's [64]");
+        File.Delete(path);
+
+        void Refused(SafetensorsTensor[] tensors, string message)
+        {
+            SafetensorsWriter.Write(path, tensors);
+            Assert.Contains(message, Assert.Throws<InvalidDataException>(() => SstNet.LoadReleased(path)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AnyBatchOfPaddedSentencesGivesTheScoresOfEachAlone(bool preNorm)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(3);
+        using SstNet network = Random(new SstOptions { Layers = 4, Width = 24, PreNorm = preNorm });
+        int[] lengths = [1, 7, 3, 12];
+        Tensor[] sentences = [.. lengths.Select(n => randn([1, n, 4, 24]))];
+        // What pads is finite and otherwise anything: large numbers must not matter.
+        Tensor embeddings = cat([.. sentences.Select(x => cat([x, full([1, 12 - x.shape[1], 4, 24], 1000f)], 1))], 0);
+        Tensor mask = stack(lengths.Select(n => (arange(12) < n).to_type(ScalarType.Float32)));
+        Tensor together = network.call(mask, embeddings);
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            Tensor alone = network.call(ones([1, lengths[b]]), sentences[b]);
+            Assert.True((together[b] - alone[0]).abs().max().item<float>() < 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void AtTheStartEveryLabelIsAsLikelyAsAnyOther()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var network = new SstNet(new SstOptions { Layers = 3, Width = 16 });
+        Tensor scores = network.call(ones([2, 5]), randn([2, 5, 3, 16]));
+        Assert.Equal(0f, scores.abs().max().item<float>());
+        Tensor loss = nn.functional.cross_entropy(scores, tensor(new long[] { 0, 4 }, [2]));
+        Assert.Equal(Math.Log(5), loss.item<float>(), 1e-6);
+    }
+
+    [Fact]
+    public void ShapesThatDoNotFitAreRefusedWithTheOnesThatDo()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var network = new SstNet(new SstOptions { Layers = 3, Width = 16 });
+        Assert.Contains("[B, n, 3, 16], not [1, 2] and [1, 2, 3, 8]",
+            Assert.Throws<ArgumentException>(() => network.call(ones([1, 2]), zeros([1, 2, 3, 8]))).Message);
+        Assert.Throws<ArgumentException>(() => network.call(ones([1, 3]), zeros([1, 2, 3, 16])));
+    }
+
+    // β away from 0, where scores would be 0 whatever the input.
+    private static SstNet Random(SstOptions options)
+    {
+        var network = new SstNet(options);
+        using IDisposable constant = no_grad();
+        foreach ((string name, var parameter) in network.named_parameters())
+        {
+            if (name.Contains("beta", StringComparison.Ordinal))
+                parameter.normal_(0, 0.2);
+        }
+        network.eval();
+        return network;
+    }
+}
