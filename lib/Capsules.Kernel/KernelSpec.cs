@@ -27,7 +27,7 @@ public static class KernelSpec
     /// <exception cref="FileNotFoundException">The kernel is not built.</exception>
     public static string Install(string kernel, string? prefix = null)
     {
-        if (!File.Exists(kernel)) throw new FileNotFoundException($"The kernel '{kernel}' is not there; build it with ./workbook setup.", kernel);
+        if (!File.Exists(kernel)) throw new FileNotFoundException($"The kernel '{kernel}' is not there; ./workbook setup builds it.", kernel);
         var folder = Folder(prefix);
         Directory.CreateDirectory(folder);
         foreach (var logo in _logos)

@@ -15,5 +15,6 @@ Command[] commands =
 ];
 foreach (var command in commands) root.Subcommands.Add(command);
 var parsed = root.Parse(args);
-var code = await parsed.InvokeAsync();
+// A notebook's run that is told to end interrupts its cell, kills it if need be, and writes what ran.
+var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 return parsed.Errors.Count > 0 ? 2 : code; // 2: the command line makes no sense; 1: what it asks for failed

@@ -13,7 +13,7 @@ public sealed class EngineEditorTests(EngineFixture engine)
     [InlineData("var local = 1;\nloc|", "local,lock,LocalDataStoreSlot")]
     [InlineData("string s = null; s?.Len|", "Length")]
     [InlineData("\"😀\".Len|", "Length")]
-    [InlineData("new System.Text.StringBuilder { Cap|", "Capacity,Capsules,caption")]
+    [InlineData("new System.Text.StringBuilder { Cap|", "Capacity,Capsules")]
     [InlineData("Math.Max(1, Math.Mi|)", "Min,MinMagnitude")]
     [InlineData("// Cons|", "")]
     [InlineData("\"Cons|\"", "")]

@@ -27,9 +27,6 @@ public sealed class JupyterEnvironment : IDisposable
 
     public static string PythonFolder => Path.Combine(Root, "tests", "Capsules.Kernel.Tests", "python");
 
-    /// <summary>Where set-up puts plotly.js.</summary>
-    public static string Plotly => Path.Combine(Root, ".workbook", "plotly.min.js");
-
     public string Folder => _folder.FullName;
 
     /// <summary>What keeps Debian's Python from using some modules; null where nothing does.</summary>

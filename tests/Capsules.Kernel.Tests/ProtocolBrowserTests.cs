@@ -77,7 +77,7 @@ public sealed class ProtocolBrowserTests(JupyterEnvironment jupyter) : IClassFix
     };
 }
 
-/// <summary>A fact skipped, with the reason, where Jupyter Notebook, Chromium, plotly.js or playwright-core is not to be had.</summary>
+/// <summary>A fact skipped, with the reason, where Jupyter Notebook, Chromium or playwright-core is not to be had.</summary>
 internal sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute() => Skip = JupyterEnvironment.WhyNot("notebook") ?? WhyNoBrowser();
@@ -87,7 +87,6 @@ internal sealed class BrowserFactAttribute : FactAttribute
     private static string? WhyNoBrowser()
     {
         if (!File.Exists("/usr/bin/chromium")) return "there is no /usr/bin/chromium; the Debian packages are listed in tests/apt-packages.txt";
-        if (!File.Exists(JupyterEnvironment.Plotly)) return "there is no plotly.js; ./workbook setup gets it from npm";
         if (!File.Exists(Path.Combine(JupyterEnvironment.Root, "lib", "Capsules", "bin", "Capsules.dll"))) return "lib/Capsules is not built";
         return Directory.Exists(Path.Combine(Folder, "node_modules", "playwright-core")) || Install() ? null : "npm could not install playwright-core";
     }

@@ -119,6 +119,25 @@ public sealed class ProtocolHostileTests : IDisposable
     }
 
     [Fact]
+    public void APeerThatBreaksOffInTheMiddleOfAMessageSilencesNobody()
+    {
+        for (var n = 0; n < 50; n++)
+        {
+            var (channel, type) = (n % 5, (n % 5) switch { 3 => "SUB", 4 => "REQ", _ => "DEALER" });
+            var broken = _kernel.Connect(channel, type);
+            // A frame that more should follow, and half a frame.
+            broken.Peer.Raw.Write([1, 1, 1, 1, 9, 0]);
+            broken.Dispose();
+            using var nonsense = _kernel.Connect(4, "DEALER");
+            nonsense.Peer.Send([7], [], [7]);
+        }
+        var heartbeat = _kernel.Connect(4, "REQ").Peer;
+        heartbeat.Send([], "ping"u8.ToArray());
+        Assert.Equal("ping", Encoding.ASCII.GetString(heartbeat.Receive()[1]));
+        AssertOnlyKnownRequestsRan();
+    }
+
+    [Fact]
     public void APeerOfTheWrongKindIsRefused()
     {
         Assert.ThrowsAny<Exception>(() =>

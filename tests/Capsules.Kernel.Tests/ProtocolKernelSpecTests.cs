@@ -32,11 +32,8 @@ public sealed class ProtocolKernelSpecTests : IDisposable
     }
 
     [Fact]
-    public void PlotlyThatSetUpFetchedLiesWhereAJupyterServerHandsItOut()
-    {
-        var folder = KernelSpec.Install(_kernel, _prefix);
-        Assert.Equal(Runner.OfflineScripts.Plotly is not null, File.Exists(Path.Combine(folder, "plotly.min.js")));
-    }
+    public void PlotlyLiesWhereAJupyterServerHandsItOut() =>
+        Assert.Contains("plotly.js v2.28", File.ReadLines(Path.Combine(KernelSpec.Install(_kernel, _prefix), "plotly.min.js")).Take(10).Aggregate((a, b) => a + b));
 
     [Fact]
     public void UninstallingLeavesNothingAndSaysWhetherThereWasAny()

@@ -45,7 +45,7 @@ internal sealed class KernelChannels : IDisposable
             {
                 try
                 {
-                    if (_session.TryParse(router.ReceiveMultipartBytes(), out var message)) received(message);
+                    if (Receive(router) is { } frames && _session.TryParse(frames, out var message)) received(message);
                 }
                 catch (InvalidDataException)
                 {
@@ -53,11 +53,14 @@ internal sealed class KernelChannels : IDisposable
                 }
             };
         }
-        _heartbeat.ReceiveReady += (_, _) => _heartbeat.SendMultipartBytes(_heartbeat.ReceiveMultipartBytes());
+        _heartbeat.ReceiveReady += (_, _) =>
+        {
+            if (Receive(_heartbeat) is { } frames) _heartbeat.TrySendMultipartBytes(frames);
+        };
         _ioPub.Options.XPubVerbose = true;
         _ioPub.ReceiveReady += (_, _) =>
         {
-            if (_ioPub.ReceiveMultipartBytes() is [[1, .. var prefix]]) _ioPub.SendMultipartBytes(Welcome(prefix));
+            if (Receive(_ioPub) is [[1, .. var prefix]]) _ioPub.SendMultipartBytes(Welcome(prefix));
         };
         _queue.ReceiveReady += (_, _) =>
         {
@@ -118,12 +121,24 @@ internal sealed class KernelChannels : IDisposable
         _queue.Dispose();
     }
 
+    // Never blocking: a socket may be ready without a whole message, after a peer that breaks off or sends nonsense.
+    private static List<byte[]>? Receive(NetMQSocket socket)
+    {
+        var frames = new List<byte[]>();
+        while (socket.TryReceiveFrameBytes(TimeSpan.Zero, out var frame, out var more))
+        {
+            frames.Add(frame!);
+            if (!more) return frames;
+        }
+        return null;
+    }
+
     private static void Send(Outgoing message)
     {
         try
         {
-            if (message.Frames.Length > 0) message.Socket.SendMultipartBytes(message.Frames);
-            message.Sent?.TrySetResult(true);
+            var sent = message.Frames.Length == 0 || message.Socket.TrySendMultipartBytes(message.Frames);
+            message.Sent?.TrySetResult(sent);
         }
         catch (HostUnreachableException)
         {

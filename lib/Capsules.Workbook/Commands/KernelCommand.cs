@@ -30,8 +30,6 @@ internal static class KernelCommand
     {
         var folder = KernelSpec.Install(_kernel, prefix);
         Console.WriteLine($"{KernelSpec.DisplayName} installed in {folder}");
-        if (!File.Exists(Path.Combine(folder, "plotly.min.js")))
-            Console.WriteLine("plotly.js is not there (./workbook setup gets it from npm): charts load it from the network, or stay pictures.");
         Console.WriteLine($"Reload open editors, then pick \"{KernelSpec.DisplayName}\" as the notebook's kernel.");
         return 0;
     }
@@ -54,7 +52,7 @@ internal static class KernelCommand
         Console.WriteLine($"{KernelSpec.DisplayName} is installed in {KernelSpec.Folder(prefix)} and runs {kernel}");
         if (!File.Exists(kernel))
         {
-            Console.WriteLine("That file is not there: build it with ./workbook setup, or install again if the workbook has moved.");
+            Console.WriteLine("That file is not there: run ./workbook setup to build it, or install again if the workbook has moved.");
             return 1;
         }
         if (Path.GetFullPath(kernel) != _kernel)
