@@ -97,6 +97,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void UnknownBytesHaveEmbeddingsToo()
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor x = small.Model.Embed(["\u0000\ud800 東京 🤖"]).Embeddings;
         Assert.True(x.isfinite().all().item<bool>());
     }
