@@ -1,6 +1,6 @@
 namespace Capsules.Data;
 
-/// <summary>Turns, shears, scales and shifts an image about its centre, in that order; a viewpoint of Mitterreiter et al. 2023, section
+/// <summary>Turns, shears, scales and shifts an image about its center, in that order; a viewpoint of Mitterreiter et al. 2023, section
 /// 4.2.</summary>
 /// <param name="RotationDegrees">Clockwise as one sees it.</param>
 /// <param name="ShearDegrees">Rows slide along x so that upright lines lean right by this angle; within (−90, 90).</param>
@@ -71,7 +71,7 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
         }
     }
 
-    // Each pixel looks up where it comes from: q = A⁻¹(p − shift − centre) + centre, between four pixels.
+    // Each pixel looks up where it comes from: q = A⁻¹(p − shift − center) + center, between four pixels.
     private void Apply(ReadOnlySpan<byte> from, Span<byte> to, int height, int width)
     {
         var (xx, xy, yx, yy) = Inverse();

@@ -19,7 +19,7 @@ public enum Split
 /// <param name="Images">How many images.</param>
 public sealed record ClassCount(string Class, int Images);
 
-/// <summary>Labelled images in memory, and where they come from.</summary>
+/// <summary>Labeled images in memory, and where they come from.</summary>
 [TypeFormatterSource(typeof(DataSetFormatters<ImageSet>), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ImageSet : IDataSetView
 {
@@ -27,7 +27,7 @@ public sealed record ImageSet : IDataSetView
     /// <param name="name">What to call it, such as <c>MNIST train</c>.</param>
     /// <param name="pixels">Bytes [N, channels, height, width], row by row.</param>
     /// <param name="labels">Class numbers [N].</param>
-    /// <param name="channels">1 for grey, 3 for red, green and blue.</param>
+    /// <param name="channels">1 for gray, 3 for red, green and blue.</param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
     /// <param name="classNames">A name for every class number.</param>
@@ -60,7 +60,7 @@ public sealed record ImageSet : IDataSetView
     /// <summary>Class numbers [N].</summary>
     public int[] Labels { get; }
 
-    /// <summary>1 for grey, 3 for red, green and blue.</summary>
+    /// <summary>1 for gray, 3 for red, green and blue.</summary>
     public int Channels { get; }
 
     /// <summary>Rows of an image.</summary>
@@ -163,7 +163,7 @@ public sealed record ImageSet : IDataSetView
 
     string IDataSetView.ToHtml()
     {
-        int rows = Channels == 1 ? 2 : 1; // colour takes more room in a saved notebook
+        int rows = Channels == 1 ? 2 : 1; // color takes more room in a saved notebook
         var first = Enumerable.Range(0, ClassNames.Count)
             .Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray()).ToArray();
         var shown = Enumerable.Range(0, rows).SelectMany(row => first.Where(of => of.Length == rows).Select(of => of[row])).ToArray();

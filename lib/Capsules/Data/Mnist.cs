@@ -1,6 +1,6 @@
 namespace Capsules.Data;
 
-/// <summary>MNIST: 60,000 training and 10,000 test images of handwritten digits, 28×28, grey.</summary>
+/// <summary>MNIST: 60,000 training and 10,000 test images of handwritten digits, 28×28, gray.</summary>
 /// <remarks>Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", 1998.</remarks>
 public static class Mnist
 {

@@ -9,7 +9,7 @@ internal static class Mosaic
     private static readonly SKColor Ground = new(128, 128, 128);
 
     /// <summary>Lays pictures out in reading order.</summary>
-    /// <param name="pictures">Bytes [channels, height, width] each; 1 channel for grey, 3 for red, green and blue.</param>
+    /// <param name="pictures">Bytes [channels, height, width] each; 1 channel for gray, 3 for red, green and blue.</param>
     /// <param name="height">Rows of each picture.</param>
     /// <param name="width">Columns of each picture.</param>
     /// <param name="columns">Pictures in a row.</param>

@@ -47,7 +47,7 @@ public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode
     /// <summary>The placement in words, as <see cref="ImageSet.Source"/> states it.</summary>
     public override string ToString() => Mode == PlacementMode.Random
         ? $"placed at random on {Size}×{Size}, seed {Seed}"
-        : $"centred on {Size}×{Size}";
+        : $"centered on {Size}×{Size}";
 
     private (int Top, int Left) Place(int index, int freeRows, int freeColumns, int epoch)
     {

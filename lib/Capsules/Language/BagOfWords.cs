@@ -15,7 +15,7 @@ public sealed class BagOfWords
     /// <param name="classes">Number of classes.</param>
     /// <param name="seed">Of the order of phrases.</param>
     /// <exception cref="ArgumentException">No phrase, or a class beyond the number.</exception>
-    public BagOfWords(IReadOnlyList<LabelledPhrase> phrases, int classes, int seed = 1)
+    public BagOfWords(IReadOnlyList<LabeledPhrase> phrases, int classes, int seed = 1)
     {
         if (phrases.Count == 0) throw new ArgumentException("no phrase to learn from", nameof(phrases));
         if (phrases.FirstOrDefault(p => p.Label < 0 || p.Label >= classes) is { } wrong)
@@ -56,7 +56,7 @@ public sealed class BagOfWords
     public int Predict(string text) => Probabilities(text).Index().MaxBy(p => p.Item).Index;
 
     /// <summary>The share of phrases whose likeliest class is theirs.</summary>
-    public double Accuracy(IReadOnlyCollection<LabelledPhrase> phrases) => phrases.Average(p => Predict(p.Text) == p.Label ? 1.0 : 0.0);
+    public double Accuracy(IReadOnlyCollection<LabeledPhrase> phrases) => phrases.Average(p => Predict(p.Text) == p.Label ? 1.0 : 0.0);
 
     private int[] Bag(string text) =>
         [.. text.ToLowerInvariant().Split(' ').Distinct().Where(_words.ContainsKey).Select(word => _words[word]), _words.Count];

@@ -3,7 +3,7 @@ namespace Capsules.Language;
 /// <summary>A phrase to classify.</summary>
 /// <param name="Text">Its tokens joined by one space.</param>
 /// <param name="Label">The class, from 0 to the task's number of classes less one.</param>
-public sealed record LabelledPhrase(string Text, int Label);
+public sealed record LabeledPhrase(string Text, int Label);
 
 /// <summary>The two classification tasks of the treebank (Heinsen 2019, section 4): SST-5/R, five labels, and SST-2/R, negative or positive
 /// with the neutral left out. Training uses every unique phrase, validation and test the whole sentences.</summary>
@@ -27,21 +27,21 @@ public sealed record SentimentTask
     public int? ClassOf(int label) => ClassNames.Count == 5 ? label : label switch { < 2 => 0, > 2 => 1, _ => null };
 
     /// <summary>The whole sentences, as validation and test use them: in order, repeated ones kept.</summary>
-    public List<LabelledPhrase> Sentences(IEnumerable<SentimentTree> trees) => [.. Labeled(trees)];
+    public List<LabeledPhrase> Sentences(IEnumerable<SentimentTree> trees) => [.. Labeled(trees)];
 
     /// <summary>All phrases of all trees without repetition, as training uses them: of phrases with the same text the first counts, whatever
     /// the others' labels. Phrases the task leaves out are dropped before, so they hide no later one.</summary>
-    public List<LabelledPhrase> Phrases(IEnumerable<SentimentTree> trees) =>
+    public List<LabeledPhrase> Phrases(IEnumerable<SentimentTree> trees) =>
         [.. Labeled(trees.SelectMany(tree => tree.Subtrees())).DistinctBy(phrase => phrase.Text)];
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private IEnumerable<LabelledPhrase> Labeled(IEnumerable<SentimentTree> trees) =>
+    private IEnumerable<LabeledPhrase> Labeled(IEnumerable<SentimentTree> trees) =>
         from tree in trees
         let label = ClassOf(tree.Label)
         where label is not null
-        select new LabelledPhrase(tree.Text(), label.Value);
+        select new LabeledPhrase(tree.Text(), label.Value);
 }
 
 /// <summary>A phrase in a tree with a word before it that changes what it says, such as "not" or "very".</summary>

@@ -12,9 +12,9 @@ namespace Capsules.Language;
 public sealed record SstData(
     SentimentTask Task,
     string Source,
-    IReadOnlyList<LabelledPhrase> Train,
-    IReadOnlyList<LabelledPhrase> Dev,
-    IReadOnlyList<LabelledPhrase> Test,
+    IReadOnlyList<LabeledPhrase> Train,
+    IReadOnlyList<LabeledPhrase> Dev,
+    IReadOnlyList<LabeledPhrase> Test,
     int AllPhrases)
 {
     /// <summary>All phrases, as the paper trains on.</summary>
@@ -27,12 +27,12 @@ public sealed record SstData(
     /// <param name="seed">Of the draw.</param>
     public static SstData Of(Treebank treebank, SentimentTask task, int phrases, int seed)
     {
-        List<LabelledPhrase> all = task.Phrases(treebank.Train);
-        IReadOnlyList<LabelledPhrase> train = all;
+        List<LabeledPhrase> all = task.Phrases(treebank.Train);
+        IReadOnlyList<LabeledPhrase> train = all;
         if (phrases < all.Count)
         {
             HashSet<string> sentences = [.. treebank.Train.Select(tree => tree.Text())];
-            LabelledPhrase[] whole = [.. all.Where(p => sentences.Contains(p.Text))], parts = [.. all.Where(p => !sentences.Contains(p.Text))];
+            LabeledPhrase[] whole = [.. all.Where(p => sentences.Contains(p.Text))], parts = [.. all.Where(p => !sentences.Contains(p.Text))];
             new Random(seed).Shuffle(parts);
             train = [.. whole.Concat(parts).Take(phrases)];
         }

@@ -62,8 +62,8 @@ public static class SstTrainer
     public static IReadOnlyList<SstEpoch> Train(
         SstNet network,
         EmbeddingCache cache,
-        IReadOnlyList<LabelledPhrase> train,
-        IReadOnlyList<LabelledPhrase> dev,
+        IReadOnlyList<LabeledPhrase> train,
+        IReadOnlyList<LabeledPhrase> dev,
         SstTrainingOptions? options = null,
         Action<SstEpoch>? progress = null,
         CancellationToken cancel = default)
@@ -78,7 +78,7 @@ public static class SstTrainer
         {
             network.train();
             double loss = 0, right = 0;
-            foreach (LabelledPhrase[] batch in Batches(train, o, cache, random))
+            foreach (LabeledPhrase[] batch in Batches(train, o, cache, random))
             {
                 cancel.ThrowIfCancellationRequested();
                 optimizer.Follow(schedule);
@@ -93,12 +93,12 @@ public static class SstTrainer
     }
 
     /// <summary>Loss and accuracy over phrases, in batches sorted by length.</summary>
-    public static SstScore Score(SstNet network, EmbeddingCache cache, IReadOnlyList<LabelledPhrase> phrases)
+    public static SstScore Score(SstNet network, EmbeddingCache cache, IReadOnlyList<LabeledPhrase> phrases)
     {
         network.eval();
         using IDisposable constant = no_grad();
         var losses = new List<(double Loss, double Right, int Count)>();
-        foreach (LabelledPhrase[] batch in phrases.OrderBy(p => cache.Tokens(p.Text)).Chunk(ScoreBatch))
+        foreach (LabeledPhrase[] batch in phrases.OrderBy(p => cache.Tokens(p.Text)).Chunk(ScoreBatch))
         {
             using DisposeScope scope = NewDisposeScope();
             (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
@@ -114,7 +114,7 @@ public static class SstTrainer
     }
 
     private static (double Loss, double Right) Step(
-        SstNet network, EmbeddingCache cache, LabelledPhrase[] batch, RAdam optimizer, SstTrainingOptions o, Random random)
+        SstNet network, EmbeddingCache cache, LabeledPhrase[] batch, RAdam optimizer, SstTrainingOptions o, Random random)
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
@@ -136,20 +136,20 @@ public static class SstTrainer
     }
 
     /// <summary>Shuffled batches; where asked for, of similar length within pools of several batches.</summary>
-    private static IEnumerable<LabelledPhrase[]> Batches(
-        IReadOnlyList<LabelledPhrase> phrases, SstTrainingOptions o, EmbeddingCache cache, Random random)
+    private static IEnumerable<LabeledPhrase[]> Batches(
+        IReadOnlyList<LabeledPhrase> phrases, SstTrainingOptions o, EmbeddingCache cache, Random random)
     {
-        LabelledPhrase[] order = [.. phrases];
+        LabeledPhrase[] order = [.. phrases];
         random.Shuffle(order);
         if (o.BucketBatches <= 1)
             return order.Chunk(o.Batch);
-        LabelledPhrase[][] batches =
+        LabeledPhrase[][] batches =
             [.. order.Chunk(o.Batch * o.BucketBatches).SelectMany(pool => pool.OrderBy(p => cache.Tokens(p.Text)).Chunk(o.Batch))];
         random.Shuffle(batches);
         return batches;
     }
 
-    private static Tensor Labels(LabelledPhrase[] batch, Device device) => tensor([.. batch.Select(p => (long)p.Label)], [batch.Length]).to(device);
+    private static Tensor Labels(LabeledPhrase[] batch, Device device) => tensor([.. batch.Select(p => (long)p.Label)], [batch.Length]).to(device);
 
     private static double Right(Tensor scores, Tensor labels) => scores.argmax(-1).eq(labels).sum().item<long>();
 

@@ -58,7 +58,7 @@ public sealed class DataImageSetTests
         Assert.Equal([0, 18, 19, 20, 0, 0], second[(36 + 12)..(36 + 18)]);
         Assert.Equal([0, 21, 22, 23, 0, 0], second[(36 + 18)..(36 + 24)]);
         Assert.Equal(Enumerable.Range(12, 12).Sum(), second.Sum(p => p));
-        Assert.Contains("centred on 6×6", placed.Source);
+        Assert.Contains("centered on 6×6", placed.Source);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void EveryElementTypeComesBackAsWritten()
     {
+        using var scope = NewDisposeScope();
         SafetensorsWriter.Write(_path, [
             SafetensorsTensor.From<float>("f32", [1.5f, -2f, 0f, float.NaN], 2, 2),
             SafetensorsTensor.From<double>("f64", [Math.PI], 1),

@@ -92,5 +92,9 @@ public sealed class TorchCheckpointTests
     }
 
     private static T[] Read<T>(TorchCheckpoint checkpoint, string name)
-        where T : unmanaged => checkpoint.Load(name).data<T>().ToArray();
+        where T : unmanaged
+    {
+        using Tensor tensor = checkpoint.Load(name);
+        return tensor.data<T>().ToArray();
+    }
 }

@@ -22,6 +22,7 @@ public sealed class LanguageGpt2Tests : IDisposable
     [Fact]
     public void ShardsWithAnIndexPrefixedNamesAndMaskBuffersLoadAsTheWhole()
     {
+        using DisposeScope scope = NewDisposeScope();
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
         SafetensorsTensor[] tensors = [.. whole.Tensors.Values.Select(e => SafetensorsTensor.From("transformer." + e.Name, whole.Load(e.Name)))];
         SafetensorsTensor[] extra =
@@ -84,6 +85,7 @@ public sealed class LanguageGpt2Tests : IDisposable
     [InlineData("h.7.ln_1.weight", new long[] { 48 }, "'h.7.ln_1.weight' is not in the network")]
     public void ParametersThatDoNotFitAreRefusedByName(string name, long[]? shape, string message)
     {
+        using DisposeScope scope = NewDisposeScope();
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
         var tensors = whole.Tensors.Values.Where(e => e.Name != name)
             .Select(e => SafetensorsTensor.From(e.Name, whole.Load(e.Name))).ToList();

@@ -97,6 +97,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void UnknownBytesHaveEmbeddingsToo()
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor x = small.Model.Embed(["\u0000\ud800 東京 🤖"]).Embeddings;
         Assert.True(x.isfinite().all().item<bool>());
     }
@@ -104,7 +105,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void TheNetworkLearnsTheGrammarBetterThanTheMajority()
     {
-        List<LabelledPhrase> train = SentimentTask.Sst2.Phrases(small.Treebank.Train), dev = SentimentTask.Sst2.Sentences(small.Treebank.Dev);
+        List<LabeledPhrase> train = SentimentTask.Sst2.Phrases(small.Treebank.Train), dev = SentimentTask.Sst2.Sentences(small.Treebank.Dev);
         using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
         cache.Fill(train.Concat(dev).Select(p => p.Text));
         manual_seed(1);
@@ -119,7 +120,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void ATrainingStepLeavesNoTensorBehindAndTheSameSeedGivesTheSameNetwork()
     {
-        List<LabelledPhrase> train = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Take(60)], dev = [.. train.Take(10)];
+        List<LabeledPhrase> train = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Take(60)], dev = [.. train.Take(10)];
         using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
         cache.Fill(train.Select(p => p.Text));
         // A scope counts this thread's tensors; other tests run beside this one.
@@ -159,7 +160,7 @@ public sealed class LanguageBaselineTests
     [Fact]
     public void ABagOfWordsLearnsWordsAndNotTheirOrder()
     {
-        LabelledPhrase[] phrases = [new("good film", 1), new("a good plot", 1), new("bad film", 0), new("a bad plot", 0), new("the film", 0)];
+        LabeledPhrase[] phrases = [new("good film", 1), new("a good plot", 1), new("bad film", 0), new("a bad plot", 0), new("the film", 0)];
         var bag = new BagOfWords(phrases, 2);
         Assert.Equal(1, bag.Accuracy(phrases));
         Assert.Equal(bag.Probabilities("good plot not"), bag.Probabilities("not plot Good"));

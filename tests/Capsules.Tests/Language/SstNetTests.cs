@@ -40,6 +40,7 @@ public sealed class LanguageSstNetTests
     [ReleasedWeightsFact]
     public void ReleasedWeightsThatDoNotFitAreRefusedByName()
     {
+        using DisposeScope scope = NewDisposeScope();
         string path = Path.GetTempFileName();
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
         SafetensorsTensor[] all = [.. whole.Tensors.Values.Select(e => SafetensorsTensor.From(e.Name, whole.Load(e.Name)))];

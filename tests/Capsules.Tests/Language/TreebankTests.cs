@@ -72,7 +72,7 @@ public sealed class LanguageTreebankTests
         Assert.Equal(318582, bank.Train.Sum(t => t.Subtrees().Count()));
         Assert.Equal(bank.Train[0].ToString(), File.ReadLines(Path.Combine(TestData.Treebank!, "train.txt")).First());
         Assert.Equal(215_154, SentimentTask.Sst5.Phrases(splits.SelectMany(s => s)).Count);
-        List<LabelledPhrase> phrases = SentimentTask.Sst5.Phrases(bank.Train);
+        List<LabeledPhrase> phrases = SentimentTask.Sst5.Phrases(bank.Train);
         Assert.Equal(phrases.Count, phrases.Select(p => p.Text).Distinct().Count());
         Assert.All(bank.Train, t => Assert.All(t.Subtrees(), s => Assert.True(s.Token is not null || s.Children.Count == 2)));
     }

@@ -82,8 +82,10 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
 
         string work = Path.Combine(root, ".downloads", set.Name), unpacked = Path.Combine(work, "unpacked");
         Directory.CreateDirectory(work);
-        using (await Lock(work, set, cancel))
+        bool done = false;
+        try
         {
+            using var held = await Lock(work, set, cancel);
             var missing = Missing(set); // another process may have fetched some meanwhile
             Remove(unpacked); // of a process that was killed
             Directory.CreateDirectory(unpacked);
@@ -92,18 +94,17 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
                 CheckSpace(missing);
                 foreach (var download in missing) await Fetch(set, download, from, work, unpacked, cancel);
                 Install(set, missing, unpacked);
+                done = true;
             }
             finally
             {
                 Remove(unpacked);
             }
         }
-        try
+        finally
         {
-            Remove(work);
-            Directory.Delete(Path.GetDirectoryName(work)!);
+            CleanUp(work, done);
         }
-        catch (IOException) { } // another process is fetching
         return true;
     }
 
@@ -217,6 +218,17 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         long needed = downloads.Sum(d => (d.Unpack == DataPacking.None ? 0 : d.Size ?? 0) + d.Files.Sum(file => file.Size ?? d.Size ?? 0));
         long free = new DriveInfo(Path.GetFullPath(root)).AvailableFreeSpace;
         if (free < needed) throw new IOException($"'{root}' has {free:N0} bytes free, but {needed:N0} are needed.");
+    }
+
+    // Parts stay for the next attempt.
+    private static void CleanUp(string work, bool done)
+    {
+        try
+        {
+            if (done || Directory.EnumerateFileSystemEntries(work).All(path => Path.GetFileName(path) == "lock")) Remove(work);
+            Directory.Delete(Path.GetDirectoryName(work)!);
+        }
+        catch (IOException) { } // something is left for the next attempt, or another process is fetching
     }
 
     private static void Remove(string folder)

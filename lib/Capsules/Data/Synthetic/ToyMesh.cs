@@ -21,7 +21,7 @@ internal sealed class ToyMesh
     internal float Tone { get; set; } = 1;
 
     /// <summary>An ellipsoid, its long axis turned upwards by <paramref name="pitch"/> radians.</summary>
-    internal void Ellipsoid(Vector3 centre, Vector3 radii, float pitch = 0)
+    internal void Ellipsoid(Vector3 center, Vector3 radii, float pitch = 0)
     {
         const int rings = 8, slices = 12;
         var turn = Matrix4x4.CreateRotationZ(pitch);
@@ -48,7 +48,7 @@ internal sealed class ToyMesh
             Add(Place(a), Place(b), Place(c), Normal(a), Normal(b), Normal(c));
         }
 
-        Vector3 Place(Vector3 p) => centre + Vector3.Transform(p * radii, turn);
+        Vector3 Place(Vector3 p) => center + Vector3.Transform(p * radii, turn);
         Vector3 Normal(Vector3 p) => Vector3.Normalize(Vector3.TransformNormal(p / radii, turn));
     }
 
@@ -79,26 +79,26 @@ internal sealed class ToyMesh
     /// <summary>A box of eight corners, flat on each side: the four of one end in a loop, then the four of the other.</summary>
     internal void Block(params ReadOnlySpan<Vector3> corners)
     {
-        var centre = Vector3.Zero;
-        foreach (var corner in corners) centre += corner / 8;
-        Quad(corners[0], corners[1], corners[2], corners[3], centre);
-        Quad(corners[4], corners[5], corners[6], corners[7], centre);
+        var center = Vector3.Zero;
+        foreach (var corner in corners) center += corner / 8;
+        Quad(corners[0], corners[1], corners[2], corners[3], center);
+        Quad(corners[4], corners[5], corners[6], corners[7], center);
         for (int k = 0; k < 4; k++)
         {
             int next = (k + 1) % 4;
-            Quad(corners[k], corners[next], corners[4 + next], corners[4 + k], centre);
+            Quad(corners[k], corners[next], corners[4 + next], corners[4 + k], center);
         }
     }
 
-    /// <summary>A box about a centre, its top shrunk by <paramref name="taperX"/> and <paramref name="taperZ"/>.</summary>
-    internal void Box(Vector3 centre, Vector3 size, float taperX = 1, float taperZ = 1)
+    /// <summary>A box about a center, its top shrunk by <paramref name="taperX"/> and <paramref name="taperZ"/>.</summary>
+    internal void Box(Vector3 center, Vector3 size, float taperX = 1, float taperZ = 1)
     {
         var h = size / 2;
         Block(
-            centre + new Vector3(-h.X, -h.Y, -h.Z), centre + new Vector3(h.X, -h.Y, -h.Z),
-            centre + new Vector3(h.X, -h.Y, h.Z), centre + new Vector3(-h.X, -h.Y, h.Z),
-            centre + new Vector3(-h.X * taperX, h.Y, -h.Z * taperZ), centre + new Vector3(h.X * taperX, h.Y, -h.Z * taperZ),
-            centre + new Vector3(h.X * taperX, h.Y, h.Z * taperZ), centre + new Vector3(-h.X * taperX, h.Y, h.Z * taperZ));
+            center + new Vector3(-h.X, -h.Y, -h.Z), center + new Vector3(h.X, -h.Y, -h.Z),
+            center + new Vector3(h.X, -h.Y, h.Z), center + new Vector3(-h.X, -h.Y, h.Z),
+            center + new Vector3(-h.X * taperX, h.Y, -h.Z * taperZ), center + new Vector3(h.X * taperX, h.Y, -h.Z * taperZ),
+            center + new Vector3(h.X * taperX, h.Y, h.Z * taperZ), center + new Vector3(-h.X * taperX, h.Y, h.Z * taperZ));
     }
 
     /// <summary>A thin blade from a root edge to a tip edge, such as a wing or a fin.</summary>
