@@ -115,7 +115,7 @@ internal static class SweepCommand
             $"{"index",5} {"depth",5} {"caps",5} {"dim",4} {"routing",-8} {"seed",4} {"parameters: routing",19} {"published",11} {"all",11}  state");
         for (var k = 0; k < members.Count; k++)
         {
-            var (member, count) = (members[k], Models.ParameterCount.Of(members[k].Network()));
+            var (member, count) = (members[k], Networks.ParameterCount.Of(members[k].Network()));
             var (depth, caps, dim) = member.Architecture;
             var state = State(RunFile.Read(folder.Result(member.Name)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
