@@ -136,7 +136,7 @@ public sealed class EngineDirectiveTests(EngineFixture engine)
             specification.Write(
                 $"<package><metadata><id>{name}</id><version>{version}</version><authors>test</authors><description>test</description></metadata></package>");
         System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(package, assembly, $"lib/net10.0/{name}.dll");
-            if (script is null) return;
+        if (script is null) return;
         System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(package, assembly, $"interactive-extensions/dotnet/{name}.dll");
         using var dib = new StreamWriter(package.CreateEntry("interactive-extensions/dotnet/extension.dib").Open());
         dib.Write(script);

@@ -25,7 +25,7 @@ public static class Guard
     }
 
     /// <summary>Disposes a value at the end of the cell.</summary>
-    public static T Dispose<T>(T value)
+    public static T DisposeAtEnd<T>(T value)
     {
         if (value is not null) CellContext.Current?.Disposables.Push(value);
         return value;

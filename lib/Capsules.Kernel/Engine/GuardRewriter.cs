@@ -95,7 +95,7 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
         var variable = (VariableDeclaratorSyntax)base.VisitVariableDeclarator(node)!;
         if (!disposables.Contains(node.SpanStart) || variable.Initializer is not { } initializer) return variable;
         var type = ((VariableDeclarationSyntax)node.Parent!).Type;
-        var keep = ParseExpression($"{Prefix}Guard.Dispose{(type.IsVar ? "" : $"<{type}>")}");
+        var keep = ParseExpression($"{Prefix}Guard.DisposeAtEnd{(type.IsVar ? "" : $"<{type}>")}");
         return variable.WithInitializer(initializer.WithValue(InvocationExpression(keep, ArgumentList([Argument(initializer.Value)]))));
     }
 

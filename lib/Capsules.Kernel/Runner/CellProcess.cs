@@ -168,15 +168,15 @@ public sealed class CellProcess : ICellRunner, IDisposable
         if (_killed) return new CellError("Interrupted", "The cell was interrupted. It did not stop, so its process was killed.", ["The cell was interrupted. It did not stop, so its process was killed."], null);
         string trace;
         lock (_lastErrors) trace = _lastErrors.ToString();
-        var why = trace.Contains("Stack overflow.", StringComparison.Ordinal) ? "the stack overflowed (a recursion without an end?)"
+        var why = trace.Contains("Stack overflow.", StringComparison.Ordinal) ? "its stack overflowed, by a recursion without an end"
             : _process.ExitCode switch
             {
-                134 => "the runtime gave up",
+                134 => "the runtime gave up on it",
                 137 => "it was killed, by hand or for lack of memory",
                 139 => "native code used memory that is not its own",
-                var code => $"with exit code {code}; a cell may have called Environment.Exit",
+                _ => "a cell may have called Environment.Exit",
             };
-        var message = $"The process that ran the cell ended: {why}.";
+        var message = $"The process that ran the cell ended with exit code {_process.ExitCode}: {why}.";
         return new CellError("ProcessDied", message, [message, .. trace.Split('\n').Where(line => line.Length > 0).Take(20)], null);
     }
 
