@@ -77,16 +77,16 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task ParametersOverrideTheKnobs()
     {
-        var knobs = Code("enum Scale { Quick, Paper }\nvar scale = Scale.Quick;\nvar epochs = 3;\nvar word = \"a\";\nfloat rate = 0.1f;", "parameters");
+        var knobs = Code("enum Scale { Quick, Paper }\nvar scale = Scale.Quick;\nvar epochs = 3;\nvar twice = 2 * epochs;\nvar word = \"a\";\nfloat rate = 0.1f;", "parameters");
         var options = new RunOptions
         {
             Scale = "Paper",
             Parameters = new Dictionary<string, string> { ["epochs"] = "7", ["word"] = "b c", ["rate"] = "0.5" },
         };
-        var (report, cells) = await Run([knobs, Code("$\"{scale} {epochs} {word} {rate}\"")], options: options);
+        var (report, cells) = await Run([knobs, Code("$\"{scale} {epochs} {twice} {word} {rate}\"")], options: options);
         Assert.Null(report.Failure);
-        Assert.Equal("injected-parameters", (string?)cells[1]!["metadata"]!["tags"]![0]);
-        Assert.Equal("Paper 7 b c 0.5", (string?)cells[2]!["outputs"]![0]!["data"]!["text/plain"]![0]);
+        Assert.Equal(2, cells.Count);
+        Assert.Equal("Paper 7 14 b c 0.5", (string?)cells[1]!["outputs"]![0]!["data"]!["text/plain"]![0]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Capsules.Kernel.Runner;
 public sealed class ChartPictures : IAsyncDisposable
 {
     /// <summary>Bytes of a picture; one that is larger at twice the size is drawn at its own.</summary>
-    private const int MostBytes = 150_000;
+    private const int MostBytes = 60_000;
 
     private static readonly string[] s_names =
         ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];

@@ -18,7 +18,11 @@ public sealed class NotebookCell(JsonObject json, int number)
     public bool IsMarkdown => Text(Json["cell_type"]) == "markdown";
 
     /// <summary>The cell's text.</summary>
-    public string Source => NotebookJson.Joined(Json["source"]);
+    public string Source
+    {
+        get => NotebookJson.Joined(Json["source"]);
+        set => Json["source"] = value;
+    }
 
     /// <summary>The cell's tags.</summary>
     public IReadOnlyList<string> Tags => [.. ((Json["metadata"] as JsonObject)?["tags"] as JsonArray ?? []).Select(Text)];

@@ -62,24 +62,6 @@ public sealed class NotebookFile
         if (File.Exists(path) && new FileInfo(path).IsReadOnly) throw new UnauthorizedAccessException($"'{path}' is read-only.");
     }
 
-    /// <summary>Puts a code cell in front of the cell with this number, or at the end.</summary>
-    public void Insert(int number, string source, string tag)
-    {
-        var cell = new JsonObject
-        {
-            ["cell_type"] = "code",
-            ["execution_count"] = null,
-            ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
-            ["outputs"] = new JsonArray(),
-            ["source"] = source,
-        };
-        if (_root["nbformat_minor"] is JsonValue minor && minor.TryGetValue(out int value) && value >= 5) cell["id"] = tag;
-        _cells.Insert(Math.Min(number - 1, _cells.Count), cell);
-    }
-
-    /// <summary>Removes a cell.</summary>
-    public void Remove(NotebookCell cell) => _cells.Remove(cell.Json);
-
     /// <summary>Writes the notebook so that equal notebooks are equal files: sorted keys, text by lines, no traces of when it ran.</summary>
     /// <remarks>The file is replaced in one step.</remarks>
     public void Write(string path)

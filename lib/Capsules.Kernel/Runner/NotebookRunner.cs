@@ -14,7 +14,7 @@ public static class NotebookRunner
     public static async Task<RunReport> RunAsync(NotebookFile notebook, ICellRunner cells, RunOptions options)
     {
         var watch = Stopwatch.StartNew();
-        Parameters.Inject(notebook, options);
+        Parameters.Set(notebook, options);
         using var stop = options.Cancellation.Register(cells.Interrupt);
         var outputs = new NotebookOutputs();
         var code = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();

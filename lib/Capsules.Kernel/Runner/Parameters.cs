@@ -1,4 +1,3 @@
-using System.Text;
 using Capsules.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -6,27 +5,34 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Capsules.Kernel.Runner;
 
-/// <summary>Sets a notebook's knobs from outside, as papermill does: a cell of assignments after the cell tagged <c>parameters</c>.</summary>
+/// <summary>Sets a notebook's knobs from outside: their initial values in the cell tagged <c>parameters</c>, so that a knob computed from another follows it.</summary>
 internal static class Parameters
 {
     private const string Tag = "parameters";
-    private const string InjectedTag = "injected-parameters";
 
+    /// <summary>Sets the knobs that the options name.</summary>
     /// <exception cref="ArgumentException">A parameter names no knob.</exception>
-    public static void Inject(NotebookFile notebook, RunOptions options)
+    public static void Set(NotebookFile notebook, RunOptions options)
     {
-        foreach (var old in notebook.Cells.Where(cell => cell.Tags.Contains(InjectedTag))) notebook.Remove(old);
         var cell = notebook.Cells.FirstOrDefault(each => each.IsCode && each.Tags.Contains(Tag));
         var knobs = cell is null ? [] : Knobs(cell.Source);
-        var assignments = new StringBuilder();
-        if (options.Scale is { } scale && knobs.ContainsKey("scale")) assignments.Append($"scale = Scale.{scale};\n");
+        List<(VariableDeclaratorSyntax Knob, string Value)> settings = [];
+        // A knob that asks the session has the scale from the environment.
+        if (options.Scale is { } scale && knobs.TryGetValue("scale", out var own) && !$"{own.Initializer?.Value}".Contains("DefaultScale", StringComparison.Ordinal))
+            settings.Add((own, $"Scale.{scale}"));
         foreach (var (name, value) in options.Parameters)
         {
             if (!knobs.TryGetValue(name, out var knob)) throw new ArgumentException(Unknown(notebook, name, cell, knobs));
-            assignments.Append($"{name} = {Value(knob, value)};\n");
+            settings.Add((knob, Value(knob, value)));
         }
-        if (assignments.Length > 0)
-            notebook.Insert(cell!.Number + 1, $"// Set from the command line.\n{assignments.ToString().TrimEnd()}", InjectedTag);
+
+        if (cell is null || settings.Count == 0) return;
+        var source = cell.Source;
+        foreach (var (knob, value) in settings.OrderByDescending(setting => setting.Knob.SpanStart))
+            source = knob.Initializer is { } initial
+                ? string.Concat(source.AsSpan(0, initial.Value.SpanStart), value, source.AsSpan(initial.Value.Span.End))
+                : source.Insert(knob.Span.End, $" = {value}");
+        cell.Source = source;
     }
 
     private static Dictionary<string, VariableDeclaratorSyntax> Knobs(string source)

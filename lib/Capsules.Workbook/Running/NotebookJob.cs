@@ -9,6 +9,7 @@ internal static class NotebookJob
     public static async Task<int> RunAllAsync(IEnumerable<string> notebooks, JobOptions options, CancellationToken cancellation)
     {
         var paths = notebooks.Distinct().ToArray();
+        if (options.Html) MathJax.Fetch();
         var targets = options.InPlace ? paths : Targets(paths, options.Output ?? Path.Combine(Repository.State, "runs"));
         var reports = new RunReport[paths.Length];
         await Parallel.ForAsync(
