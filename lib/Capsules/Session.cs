@@ -29,7 +29,7 @@ public static class Session
     /// <summary>The first GPU where there is one, otherwise the processor.</summary>
     public static torch.Device Device => torch.cuda.is_available() ? torch.device("cuda:0") : torch.CPU;
 
-    /// <summary>Cancelled when the running cell is interrupted; never outside a notebook.</summary>
+    /// <summary>Canceled when the running cell is interrupted; never outside a notebook.</summary>
     public static CancellationToken Cancellation => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
 
     /// <summary>Name of the processor.</summary>

@@ -123,7 +123,7 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task ThePageHoldsProseColouredCodeTextAndCharts()
+    public async Task ThePageHoldsProseColoredCodeTextAndCharts()
     {
         var chart = "\"{\\\"data\\\":[{\\\"y\\\":[1]}],\\\"layout\\\":{\\\"title\\\":\\\"</script>\\\"}}\".DisplayAs(\"application/vnd.plotly.v1+json\");";
         var path = Notebook([

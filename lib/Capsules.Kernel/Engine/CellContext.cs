@@ -32,7 +32,7 @@ internal sealed class CellContext
 
     public bool Interrupted { get; private set; }
 
-    /// <summary>Cancelled by an interrupt, for library code that checks a token.</summary>
+    /// <summary>Canceled by an interrupt, for library code that checks a token.</summary>
     public CancellationTokenSource Cancellation { get; } = new();
 
     /// <summary>Values declared with <c>using</c>, disposed at the end of the cell.</summary>

@@ -38,8 +38,8 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
         _byName.Add(name, reference);
         _all.Add(reference);
         loader.Know(path);
-        foreach (var neighbour in needed.Select(each => Path.Combine(Path.GetDirectoryName(path)!, each + ".dll")).Where(File.Exists))
-            Add(neighbour);
+        foreach (var neighbor in needed.Select(each => Path.Combine(Path.GetDirectoryName(path)!, each + ".dll")).Where(File.Exists))
+            Add(neighbor);
         return null;
     }
 

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Capsules.Kernel.Runner;
 
-/// <summary>C# as HTML, with a class on what a reader tells apart by colour.</summary>
+/// <summary>C# as HTML, with a class on what a reader tells apart by color.</summary>
 internal static class CSharpHighlighter
 {
     public static string ToHtml(string code)

@@ -45,7 +45,7 @@ public sealed class ChartPictures : IAsyncDisposable
             var started = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = browser, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] })
                 .ConfigureAwait(false);
             var page = await started.NewPageAsync().ConfigureAwait(false);
-            foreach (var script in new[] { plotly, OfflineScripts.Asset("page.js") + "window.capsules = capsules;" })
+            foreach (var script in new[] { plotly, OfflineScripts.Asset("indexed-png.js"), OfflineScripts.Asset("page.js") + "window.capsules = capsules;" })
                 await page.AddScriptTagAsync(new AddTagOptions { Content = script }).ConfigureAwait(false);
             return new ChartPictures(started, page);
         }

@@ -19,7 +19,7 @@ internal static class TrainCommand
     private static Command SmallNorb()
     {
         var defaults = new SmallNorbOptions();
-        var steps = new Option<long>("--steps") { Description = "Optimiser steps; the schedule spans them.", DefaultValueFactory = _ => defaults.Steps };
+        var steps = new Option<long>("--steps") { Description = "Optimizer steps; the schedule spans them.", DefaultValueFactory = _ => defaults.Steps };
         var batch = new Option<int>("--batch") { Description = "Pairs a step.", DefaultValueFactory = _ => defaults.BatchSize };
         var peak = new Option<double>("--peak") { Description = "Learning rate at the peak of the schedule; a short training needs more than the paper's.", DefaultValueFactory = _ => new SingleCycle(1).High };
         var seed = new Option<int>("--seed") { Description = "Seed of weights, order, crops and mixup.", DefaultValueFactory = _ => defaults.Seed };

@@ -28,7 +28,7 @@ public static class ParseTrees
     public static (ParseTree Before, ParseTree After) Shifted(CapsNet model, ImageSet images, int index, int pixels)
     {
         using var scope = NewDisposeScope();
-        var centered = new Placement(model.Options.ImageSize, PlacementMode.Centred);
+        var centered = new Placement(model.Options.ImageSize, PlacementMode.Centered);
         var x = Tensors(model, centered.Apply(images.Slice(index, 1)));
         return (Of(model, x), Of(model, x.roll(pixels, 3)));
     }

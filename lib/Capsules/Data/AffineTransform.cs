@@ -141,7 +141,7 @@ public sealed record AffineRecipe(int Size = 40, double RotationDegrees = 20, do
     {
         if (!(SmallestScale > 0) || !(LargestScale >= SmallestScale) || !(Math.Abs(ShearDegrees) < 90))
             throw new ArgumentException($"The recipe ({this}) must have 0 < smallest scale ≤ largest scale, and a shear within ±90°.");
-        var padded = new Placement(Size, PlacementMode.Centred).Apply(images);
+        var padded = new Placement(Size, PlacementMode.Centered).Apply(images);
         byte[] moved = new byte[padded.Pixels.Length];
         Parallel.For(0, padded.Count, i => Draw(i).Apply(padded, i, moved));
         return padded.With(moved, padded.Labels, Size, Size, $"transformed by the AffNIST recipe ({this}) from {images.Source}");

@@ -7,7 +7,7 @@ public enum PlacementMode
     Random,
 
     /// <summary>In the middle.</summary>
-    Centred,
+    Centered,
 }
 
 /// <summary>Puts images on a larger empty background, as the AffNIST experiments do with MNIST (Mitterreiter et al. 2023, App.
@@ -51,7 +51,7 @@ public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode
 
     private (int Top, int Left) Place(int index, int freeRows, int freeColumns, int epoch)
     {
-        if (Mode == PlacementMode.Centred) return (freeRows / 2, freeColumns / 2);
+        if (Mode == PlacementMode.Centered) return (freeRows / 2, freeColumns / 2);
         var random = new SeededRandom(Seed, index, Stream + epoch);
         return (random.Below(freeRows + 1), random.Below(freeColumns + 1));
     }

@@ -7,7 +7,7 @@ namespace Capsules.Networks;
 /// <summary>Convolutions that turn an image into features of the first capsules, before squashing.</summary>
 /// <remarks>
 /// A.1 and A.2 take them from Mazzia, Salvetti and Chiaberge (2021): every convolution without padding, then ReLU, then batch
-/// normalisation; the depthwise one that closes has neither. Sizes: 40→34→32→15→7→1 and 32→26→24→11→5→1.
+/// normalization; the depthwise one that closes has neither. Sizes: 40→34→32→15→7→1 and 32→26→24→11→5→1.
 /// </remarks>
 public sealed class Backbone : nn.Module<Tensor, Tensor>
 {

@@ -5,13 +5,13 @@ namespace Capsules.Networks;
 /// <summary>The convolutions before the first capsules (Mitterreiter et al., 2023, appendices A.1 to A.3).</summary>
 public enum BackboneKind
 {
-    /// <summary>40×40 grey: Conv(32,7,1), Conv(64,3,1), Conv(64,3,2), Conv(n·d,3,2), depthwise 7 (A.1).</summary>
+    /// <summary>40×40 gray: Conv(32,7,1), Conv(64,3,1), Conv(64,3,2), Conv(n·d,3,2), depthwise 7 (A.1).</summary>
     AffNist,
 
-    /// <summary>32×32 colour: Conv(32,7,1), Conv(64,3,1), Conv(128,3,2), Conv(n·d,3,2), depthwise 5 (A.2).</summary>
+    /// <summary>32×32 color: Conv(32,7,1), Conv(64,3,1), Conv(128,3,2), Conv(n·d,3,2), depthwise 5 (A.2).</summary>
     Cifar10,
 
-    /// <summary>28×28 grey: Conv(256,9,1), Conv(256,9,2); 1152 capsules of dimension 8 (A.3, Sabour et al., 2017).</summary>
+    /// <summary>28×28 gray: Conv(256,9,1), Conv(256,9,2); 1152 capsules of dimension 8 (A.3, Sabour et al., 2017).</summary>
     Original,
 }
 

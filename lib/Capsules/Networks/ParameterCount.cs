@@ -2,7 +2,7 @@ namespace Capsules.Networks;
 
 /// <summary>Parameters of a network by formula: what Tables 4, 5 and 14 of Mitterreiter et al. (2023) count.</summary>
 /// <param name="Routing">Transformation matrices and priors of all routing layers: the column "Routing".</param>
-/// <param name="Backbone">Convolutions and batch normalisation.</param>
+/// <param name="Backbone">Convolutions and batch normalization.</param>
 /// <param name="Decoder">The reconstruction network, which the tables leave out.</param>
 public sealed record ParameterCount(long Routing, long Backbone, long Decoder)
 {
@@ -44,7 +44,7 @@ public sealed record ParameterCount(long Routing, long Backbone, long Decoder)
     private static long Efficient(long channels, long third, long features, long last) =>
         Convolution(channels, 32, 7) + Convolution(32, 64, 3) + Convolution(64, third, 3) + Convolution(third, features, 3)
         + Convolution(1, features, last)                      // depthwise: one input channel each
-        + 2 * (32 + 64 + third + features);                   // batch normalisation: scale and shift
+        + 2 * (32 + 64 + third + features);                   // batch normalization: scale and shift
 
     private static long Convolution(long from, long to, long size) => from * to * size * size + to;
 

@@ -25,7 +25,7 @@ public static class StateFile
     /// <summary>Writes a network's parameters and buffers as safetensors, replacing an older file atomically.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="more">Further tensors to keep with them, such as an optimiser's.</param>
+    /// <param name="more">Further tensors to keep with them, such as an optimizer's.</param>
     /// <param name="metadata">Strings to keep with them.</param>
     public static void Save(
         nn.Module network, string path, IEnumerable<(string Name, Tensor Value)>? more = null, IReadOnlyDictionary<string, string>? metadata = null)

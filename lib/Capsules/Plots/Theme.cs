@@ -108,16 +108,19 @@ public static class Theme
             ticks = "outside",
             tickcolor = Line,
             ticklen = 4,
-            dtick = log ? LogTicks(values ?? []) : values is not null ? WholeTicks([.. values]) : null,
+            dtick = log ? 1 : values is not null ? WholeTicks([.. values]) : null,
+            tickvals = log ? LogTicks([.. values ?? []]) : null,
             exponentformat = log ? "power" : null,
             minor = log ? new { ticks = "outside", ticklen = 2, tickcolor = Line } : null,
         });
 
-    // Powers of ten; over less than two decades also 2 and 5. With more, labels would run into one another.
-    private static object LogTicks(IEnumerable<double> values)
+    // Over less than two decades 1, 2 and 5 of each, written out; else plotly's powers of ten.
+    private static double[]? LogTicks(double[] values)
     {
         var (least, greatest) = Figure.Ends(values.Where(value => value > 0));
-        return values.Any() && greatest < 100 * least ? "D2" : 1;
+        if (values.Length == 0 || greatest >= 100 * least) return null;
+        var (first, last) = ((int)Math.Floor(Math.Log10(least)), (int)Math.Ceiling(Math.Log10(greatest)));
+        return [.. from power in Enumerable.Range(first, last - first + 1) from digit in (double[])[1, 2, 5] select digit * Math.Pow(10, power)];
     }
 
     // A few whole places, such as epochs, each get a tick.

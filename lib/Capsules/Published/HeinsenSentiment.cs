@@ -40,6 +40,6 @@ public static class HeinsenSentiment
         new("Routing + GPT-2 large (the paper)", 2019, 95.6),
     ];
 
-    /// <summary>Trainable parameters for SST-5/R and SST-2/R with the normalisation where figure 5 has it; the paper says 141,000 to 143,000.</summary>
+    /// <summary>Trainable parameters for SST-5/R and SST-2/R with the normalization where figure 5 has it; the paper says 141,000 to 143,000.</summary>
     public static (long Five, long Two) Parameters { get; } = (142_912, 141_376);
 }

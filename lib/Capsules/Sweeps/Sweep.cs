@@ -9,7 +9,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
 {
     /// <summary>Runs members until all are done, failed, or with another process.</summary>
     /// <returns>How many failed.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled; the same call goes on.</exception>
+    /// <exception cref="OperationCanceledException">Canceled; the same call goes on.</exception>
     /// <exception cref="InvalidDataException">A result file is broken, or another sweep's.</exception>
     internal int Run(IReadOnlyList<SweepMember> members, CancellationToken cancellation)
     {
@@ -20,7 +20,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
 
     /// <summary>Measures the finished ones among members once more, from the weights they kept, and trains nothing.</summary>
     /// <returns>How many could not be measured.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     /// <exception cref="InvalidDataException">A result file is broken, or another sweep's.</exception>
     internal int Remeasure(IReadOnlyList<SweepMember> members, CancellationToken cancellation) =>
         members.Count(member => Open(member) is { Result: not null } && !Measured(member, cancellation));

@@ -16,7 +16,7 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
     /// <summary>Trains until the run's end, measures, and keeps weights and figures.</summary>
     /// <param name="file">The run's result file; unfinished.</param>
     /// <param name="cancellation">Checked after every batch; the checkpoint is then up to date.</param>
-    /// <exception cref="OperationCanceledException">Cancelled; the same call goes on.</exception>
+    /// <exception cref="OperationCanceledException">Canceled; the same call goes on.</exception>
     /// <exception cref="ArithmeticException">The training diverged; the message names the layer.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is another training's or damaged.</exception>
     internal RunResult Run(RunFile file, CancellationToken cancellation)

@@ -5,6 +5,6 @@ namespace Capsules.Training;
 /// <summary>Whether the person has asked the running notebook cell to stop.</summary>
 public static class Interrupt
 {
-    /// <summary>Cancelled when the cell that runs this code is interrupted; never, outside a notebook.</summary>
+    /// <summary>Canceled when the cell that runs this code is interrupted; never, outside a notebook.</summary>
     public static CancellationToken Token => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
 }

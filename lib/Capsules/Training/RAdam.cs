@@ -13,21 +13,21 @@ public sealed record RAdamOptions
     /// <summary>Decay of the mean of squared gradients: 0.999.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>Added to the root of the squares' mean before its bias is corrected, as in the optimiser's reference code: 1e-8.</summary>
+    /// <summary>Added to the root of the squares' mean before its bias is corrected, as in the optimizer's reference code: 1e-8.</summary>
     public double Eps { get; init; } = 1e-8;
 
     /// <summary>Learning rate until a schedule sets another: 5e-4, the paper's peak.</summary>
     public double LearningRate { get; init; } = 5e-4;
 }
 
-/// <summary>Rectified Adam (Liu et al. 2019), the optimiser of Heinsen (2019), section 3.2.</summary>
+/// <summary>Rectified Adam (Liu et al. 2019), the optimizer of Heinsen (2019), section 3.2.</summary>
 /// <remarks>TorchSharp 0.107 has a class of that name; from step 6 on it multiplies the learning rate in twice, so this one is the project's own.</remarks>
 public sealed class RAdam : IDisposable
 {
     private readonly List<Slot> slots;
     private readonly RAdamOptions options;
 
-    /// <summary>An optimiser of these parameters.</summary>
+    /// <summary>An optimizer of these parameters.</summary>
     /// <param name="parameters">Parameters with their names, as <c>module.named_parameters()</c> gives them.</param>
     /// <param name="options">Constants; the usual ones where absent.</param>
     /// <exception cref="ArgumentException">No parameter.</exception>
@@ -35,7 +35,7 @@ public sealed class RAdam : IDisposable
     {
         this.options = options ?? new RAdamOptions();
         slots = [.. parameters.Select(p => new Slot(p.name, p.parameter))];
-        if (slots.Count == 0) throw new ArgumentException("an optimiser needs at least one parameter", nameof(parameters));
+        if (slots.Count == 0) throw new ArgumentException("an optimizer needs at least one parameter", nameof(parameters));
         (LearningRate, Beta1) = (this.options.LearningRate, this.options.Beta1);
     }
 
@@ -81,7 +81,7 @@ public sealed class RAdam : IDisposable
         }
     }
 
-    /// <summary>The optimiser's tensors by name (<c>NAME.m</c> and <c>NAME.v</c>), for checkpoints.</summary>
+    /// <summary>The optimizer's tensors by name (<c>NAME.m</c> and <c>NAME.v</c>), for checkpoints.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() => slots.SelectMany(s => new[] { (s.Name + ".m", s.M), (s.Name + ".v", s.V) });
 
     /// <summary>Continues where a checkpoint was made.</summary>
@@ -94,7 +94,7 @@ public sealed class RAdam : IDisposable
         foreach ((string name, Tensor value) in State())
         {
             if (!state.TryGetValue(name, out Tensor? saved))
-                throw new ArgumentException($"the optimiser's state lacks '{name}'", nameof(state));
+                throw new ArgumentException($"the optimizer's state lacks '{name}'", nameof(state));
             if (!saved.shape.SequenceEqual(value.shape))
                 throw new ArgumentException($"'{name}' has shape [{string.Join(", ", saved.shape)}], not [{string.Join(", ", value.shape)}]", nameof(state));
             value.copy_(saved);
@@ -102,7 +102,7 @@ public sealed class RAdam : IDisposable
         Steps = steps;
     }
 
-    /// <summary>Frees the optimiser's own tensors, not the parameters.</summary>
+    /// <summary>Frees the optimizer's own tensors, not the parameters.</summary>
     public void Dispose()
     {
         foreach (Slot slot in slots) slot.Dispose();

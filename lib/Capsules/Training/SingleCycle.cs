@@ -4,7 +4,7 @@ namespace Capsules.Training;
 public sealed record SingleCycle
 {
     /// <summary>A schedule over a whole training.</summary>
-    /// <param name="steps">Optimiser steps of the training.</param>
+    /// <param name="steps">Optimizer steps of the training.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one step.</exception>
     public SingleCycle(long steps)
     {
@@ -12,7 +12,7 @@ public sealed record SingleCycle
         Steps = steps;
     }
 
-    /// <summary>Optimiser steps of the whole training.</summary>
+    /// <summary>Optimizer steps of the whole training.</summary>
     public long Steps { get; }
 
     /// <summary>Share of the steps on the way up: 10 % (section 3.2).</summary>

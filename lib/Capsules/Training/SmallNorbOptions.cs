@@ -8,7 +8,7 @@ public sealed record SmallNorbOptions
     /// <summary>Pairs a step: 20.</summary>
     public int BatchSize { get; init; } = 20;
 
-    /// <summary>Optimiser steps: 50 epochs of 1,215 steps. The schedule spans them, so a shorter training is a whole one in small.</summary>
+    /// <summary>Optimizer steps: 50 epochs of 1,215 steps. The schedule spans them, so a shorter training is a whole one in small.</summary>
     public long Steps { get; init; } = 50 * 1215;
 
     /// <summary>Pixels of edge padding on each side before the random crop: 16; null trains without crops.</summary>

@@ -50,7 +50,7 @@ public sealed class SmallNorbTrainer : IDisposable
     /// <summary>Whether all steps are taken.</summary>
     public bool Finished => Steps >= Options.Steps;
 
-    /// <summary>One optimiser step; as many tensors are alive after it as before.</summary>
+    /// <summary>One optimizer step; as many tensors are alive after it as before.</summary>
     /// <exception cref="InvalidOperationException">All steps are taken, or the loss is no longer a number.</exception>
     public TrainingStep Step()
     {
@@ -77,7 +77,7 @@ public sealed class SmallNorbTrainer : IDisposable
         return new TrainingStep(Steps, value, scores.argmax(-1).eq(labels).to(float32).mean().item<float>(), optimizer.LearningRate);
     }
 
-    /// <summary>Writes network, optimiser and step, replacing an older checkpoint atomically.</summary>
+    /// <summary>Writes network, optimizer and step, replacing an older checkpoint atomically.</summary>
     /// <param name="path">The file.</param>
     /// <param name="notes">A text to keep with them.</param>
     public void Save(string path, string notes = "") => StateFile.Save(
@@ -107,7 +107,7 @@ public sealed class SmallNorbTrainer : IDisposable
         return notes;
     }
 
-    /// <summary>Frees the optimiser; the network stays.</summary>
+    /// <summary>Frees the optimizer; the network stays.</summary>
     public void Dispose() => optimizer.Dispose();
 
     // The pairs of a step: every epoch is a permutation of all pairs, its last batch what remains.

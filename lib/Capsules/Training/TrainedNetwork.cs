@@ -26,9 +26,9 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
     /// <param name="epochDone">Told after every epoch, if it has to be trained.</param>
     /// <param name="folder">Where networks are kept; <c>generated/</c> of <see cref="DataRoot.Folder"/> where null.</param>
     /// <param name="say">Told why a file was refused or could not be written; the console where null.</param>
-    /// <param name="cancellation">Checked after every batch; nothing is kept of a training cancelled.</param>
+    /// <param name="cancellation">Checked after every batch; nothing is kept of a training canceled.</param>
     /// <exception cref="ArgumentException">The training is limited by time.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
     public static TrainedNetwork Get(
         NetworkRecipe recipe, Action<TrainProgress>? progress = null, Action<EpochResult>? epochDone = null, string? folder = null,

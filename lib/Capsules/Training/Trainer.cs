@@ -35,7 +35,7 @@ public sealed class Trainer
     /// File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit, as one that was not.
     /// </param>
     /// <param name="observe">Given every batch's pass after its backward pass, while the network holds its gradients.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the network keeps what it has learned.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled; the network keeps what it has learned.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is truncated or another training's; the message names the file.</exception>
     public TrainResult Fit(

@@ -60,7 +60,7 @@ public class ViewpointCorrelationOfALayer
 
 public class ViewpointSweepOfANetwork
 {
-    private static readonly ImageSet Digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(Split.Test, 24, 3));
+    private static readonly ImageSet Digits = new Placement(Mode: PlacementMode.Centered).Apply(GeneratedDigits.Create(Split.Test, 24, 3));
 
     private static readonly CapsNetOptions Small = new(Capsules: 4, Dim: 4, RoutingLayers: 2, Decoder: false);
 
@@ -116,7 +116,7 @@ public class ImagesThatHaveNothingToDoWithEachOther
         manual_seed(2);
         using var scope = NewDisposeScope();
         using var model = new CapsNet(Small);
-        var digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(Split.Test, 25, 3));
+        var digits = new Placement(Mode: PlacementMode.Centered).Apply(GeneratedDigits.Create(Split.Test, 25, 3));
         var unrelated = ViewpointSweep.Unrelated(model, digits, batchSize: 8);
         var turned = ViewpointSweep.Measure(model, digits, ViewpointChange.Rotation, [2])[0].Layers;
         Assert.Equal([24, 24, 24], unrelated.Select(l => l.Images));      // the 25th has no partner in its batch
@@ -135,7 +135,7 @@ public class ImagesThatHaveNothingToDoWithEachOther
     {
         manual_seed(2);
         using var model = new CapsNet(Small);
-        var digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(Split.Test, 12, 3));
+        var digits = new Placement(Mode: PlacementMode.Centered).Apply(GeneratedDigits.Create(Split.Test, 12, 3));
         var turn = AffineTransform.Rotation(15);
         var (index, before, after) = ParseTrees.MostChanged(model, digits, turn);
         double Change(ParseTree a, ParseTree b) => a.Change(b).Sum();

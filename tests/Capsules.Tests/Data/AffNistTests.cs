@@ -100,7 +100,7 @@ public sealed class DataAffNistTests : IDisposable
     {
         var digits = GeneratedDigits.Create(count: 5);
         var still = new AffineRecipe(RotationDegrees: 0, ShearDegrees: 0, SmallestScale: 1, LargestScale: 1, ShiftPixels: 0);
-        Assert.Equal(new Placement(Mode: PlacementMode.Centred).Apply(digits).Pixels, still.Apply(digits).Pixels);
+        Assert.Equal(new Placement(Mode: PlacementMode.Centered).Apply(digits).Pixels, still.Apply(digits).Pixels);
         Assert.Throws<ArgumentException>(() => (still with { SmallestScale = 2 }).Apply(digits));
         Assert.Throws<ArgumentException>(() => (still with { ShearDegrees = 90 }).Apply(digits));
     }

@@ -11,7 +11,7 @@ public sealed class DataAffineTransformTests
         return new ImageSet("dot", pixels, [0], 1, size, size, ["dot"], "a test", false);
     }
 
-    private static (double Row, double Column) Centre(ImageSet images)
+    private static (double Row, double Column) Center(ImageSet images)
     {
         var image = images.Image(0).ToArray();
         double mass = image.Sum(p => p);
@@ -19,25 +19,25 @@ public sealed class DataAffineTransformTests
     }
 
     [Fact]
-    public void RotationTurnsClockwiseAboutTheCentre()
+    public void RotationTurnsClockwiseAboutTheCenter()
     {
-        var (row, column) = Centre(AffineTransform.Rotation(90).Apply(Dot(1, 4))); // top goes right
+        var (row, column) = Center(AffineTransform.Rotation(90).Apply(Dot(1, 4))); // top goes right
         Assert.Equal((4, 7), (Math.Round(row, 3), Math.Round(column, 3)));
     }
 
     [Fact]
     public void ShearLeansUprightLinesToTheRight()
     {
-        var top = Centre(AffineTransform.Shear(45).Apply(Dot(2, 4))); // two rows above the centre move two columns right
+        var top = Center(AffineTransform.Shear(45).Apply(Dot(2, 4))); // two rows above the center move two columns right
         Assert.Equal((2, 6), (Math.Round(top.Row, 3), Math.Round(top.Column, 3)));
-        var bottom = Centre(AffineTransform.Shear(45).Apply(Dot(6, 4)));
+        var bottom = Center(AffineTransform.Shear(45).Apply(Dot(6, 4)));
         Assert.Equal((6, 2), (Math.Round(bottom.Row, 3), Math.Round(bottom.Column, 3)));
     }
 
     [Fact]
-    public void ScalingMovesAwayFromTheCentre()
+    public void ScalingMovesAwayFromTheCenter()
     {
-        var (row, column) = Centre(AffineTransform.Scaling(1.5).Apply(Dot(2, 2)));
+        var (row, column) = Center(AffineTransform.Scaling(1.5).Apply(Dot(2, 2)));
         Assert.Equal((1, 1), (Math.Round(row, 1), Math.Round(column, 1)));
     }
 
@@ -63,7 +63,7 @@ public sealed class DataAffineTransformTests
     [Fact]
     public void ThereAndBackIsNearlyTheSame()
     {
-        var digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(count: 10));
+        var digits = new Placement(Mode: PlacementMode.Centered).Apply(GeneratedDigits.Create(count: 10));
         var back = AffineTransform.Rotation(-15).Apply(AffineTransform.Rotation(15).Apply(digits));
         Assert.InRange(digits.Pixels.Zip(back.Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 4);
     }

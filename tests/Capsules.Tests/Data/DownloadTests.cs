@@ -116,7 +116,7 @@ public sealed class DataDownloadTests : DataInstallerFixture
     }
 
     [Fact]
-    public async Task CancelledDownloadStopsAndLeavesNothingInstalled()
+    public async Task CanceledDownloadStopsAndLeavesNothingInstalled()
     {
         Server.Files["a.bin"] = Content;
         Server.StallsAfter = 100_000;

@@ -44,7 +44,7 @@ public sealed class DataGeneratedDigitsTests
         var test = GeneratedDigits.Create(Split.Test, 300);
         Assert.All(train.Counts(), c => Assert.InRange(c.Images, 240, 360));
         double accuracy = Enumerable.Range(0, test.Count).Count(i => Nearest(train, test.Image(i)) == test.Labels[i]) / (double)test.Count;
-        Assert.InRange(accuracy, 0.85, 0.99); // nearest neighbour; it reaches about .9 on as much of MNIST
+        Assert.InRange(accuracy, 0.85, 0.99); // nearest neighbor; it reaches about .9 on as much of MNIST
     }
 
     [Fact]

@@ -50,9 +50,9 @@ public sealed class DataImageSetTests
         Assert.Equal("toy: 5 images of 1×2×3, 2 classes\n  a test\n  a: 3  b: 2", Make(5).ToString());
 
     [Fact]
-    public void CentredPlacementSurroundsTheImageWithZeros()
+    public void CenteredPlacementSurroundsTheImageWithZeros()
     {
-        var placed = new Placement(6, PlacementMode.Centred).Apply(Make(2, channels: 2));
+        var placed = new Placement(6, PlacementMode.Centered).Apply(Make(2, channels: 2));
         Assert.Equal((2, 6, 6), (placed.Channels, placed.Height, placed.Width));
         byte[] second = placed.Image(1).ToArray(); // [2, 6, 6]
         Assert.Equal([0, 18, 19, 20, 0, 0], second[(36 + 12)..(36 + 18)]);

@@ -82,7 +82,7 @@ public sealed class DataRenderedNorbTests : IDisposable
             float[] look = Coarse(test, i);
             return known.MaxBy(other => look.Zip(other.Look, (a, b) => a * b).Sum()).Category == test.Labels[i].Category;
         });
-        Assert.InRange(right / 150.0, 0.5, 0.95); // nearest neighbour of 12×12 pixels; a fifth by guessing
+        Assert.InRange(right / 150.0, 0.5, 0.95); // nearest neighbor of 12×12 pixels; a fifth by guessing
     }
 
     // The left picture as 12×12 means, of mean 0 and length 1: no longer the lighting, still the shape.

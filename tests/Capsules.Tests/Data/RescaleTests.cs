@@ -18,7 +18,7 @@ public class RescaledImages
     [Fact]
     public void KeepTheMeanBrightnessAndEveryImageItsLabel()
     {
-        var digits = new Placement(Mode: PlacementMode.Centred).Apply(GeneratedDigits.Create(Split.Test, 5, 3));
+        var digits = new Placement(Mode: PlacementMode.Centered).Apply(GeneratedDigits.Create(Split.Test, 5, 3));
         var small = Rescale.Down(digits, 28);
         Assert.Equal(digits.Labels, small.Labels);
         for (var i = 0; i < 5; i++)

@@ -109,7 +109,7 @@ public class TrainingACapsuleNetwork
     {
         manual_seed(1);
         using var model = new CapsNet(Small, new Rba(new RbaOptions(3)));
-        var train = new Batches(Digits, 32, shuffle: true, placement: new Placement(Mode: PlacementMode.Centred));
+        var train = new Batches(Digits, 32, shuffle: true, placement: new Placement(Mode: PlacementMode.Centered));
         var lines = new List<TrainProgress>();
         var result = new Trainer(model, new TrainOptions(Epochs: 12, LearningRate: 3e-3, TargetAccuracy: 0.9)).Fit(train, train, lines.Add);
         Assert.Equal(StopReason.TargetReached, result.Reason);

@@ -10,7 +10,7 @@ public sealed class RAdamTests
     [Theory]
     [InlineData("radam", false)]
     [InlineData("radam-single-cycle", true)]
-    public void EveryStepIsTheReferenceOptimisers(string file, bool cycle)
+    public void EveryStepIsTheReferenceOptimizers(string file, bool cycle)
     {
         using var scope = NewDisposeScope();
         using Golden golden = Golden.Open(file);
@@ -46,7 +46,7 @@ public sealed class RAdamTests
     }
 
     [Fact]
-    public void ARestoredOptimiserGoesOnAsIfItHadNotStopped()
+    public void ARestoredOptimizerGoesOnAsIfItHadNotStopped()
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
