@@ -1,5 +1,5 @@
-// A PNG with a palette of 256 colors: a fifth of the bytes of plotly's own, so that a notebook full of charts stays below a megabyte.
-async function indexedPng(address) {
+// A PNG with a palette: a fifth of the bytes of plotly's own, so that a notebook full of charts stays below a megabyte.
+async function indexedPng(address, colors) {
   const image = new Image();
   image.src = address;
   await image.decode();
@@ -12,7 +12,7 @@ async function indexedPng(address) {
   // The most frequent colors; every other takes the nearest of them.
   const counts = new Map();
   for (const color of pixels) counts.set(color, (counts.get(color) ?? 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([color]) => color);
+  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, colors).map(([color]) => color);
   const index = new Map(palette.map((color, k) => [color, k]));
   const part = (color, k) => (color >>> (8 * k)) & 255;
   const nearest = (color) => {
