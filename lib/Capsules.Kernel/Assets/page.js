@@ -15,7 +15,7 @@ const capsules = {
     const address = await Plotly.toImage(place, { format: 'png', width, height, scale });
     Plotly.purge(place);
     place.remove();
-    return indexedPng(address, scale > 1 ? 256 : 48);   // what is large at its own size is dense: fewer colors pack better
+    return indexedPng(address, scale > 1 ? 1 : 10);
   },
 };
 
