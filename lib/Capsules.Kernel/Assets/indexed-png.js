@@ -1,5 +1,5 @@
-// A PNG with a palette of 256 colors: a fifth of the bytes of plotly's own, so that a notebook full of charts stays below a megabyte.
-async function indexedPng(address) {
+// A PNG with a palette: a fifth of the bytes of plotly's own, so that a notebook full of charts stays below a megabyte.
+async function indexedPng(address, step) {
   const image = new Image();
   image.src = address;
   await image.decode();
@@ -7,7 +7,9 @@ async function indexedPng(address) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d');
   context.drawImage(image, 0, 0);
-  const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);   // ABGR
+  const data = context.getImageData(0, 0, width, height).data;
+  for (let k = 0; k < data.length; k++) data[k] = Math.round(data[k] / step) * step;   // the coarser, the better it packs
+  const pixels = new Uint32Array(data.buffer);   // ABGR
 
   // The most frequent colors; every other takes the nearest of them.
   const counts = new Map();

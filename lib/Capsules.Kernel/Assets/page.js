@@ -15,7 +15,7 @@ const capsules = {
     const address = await Plotly.toImage(place, { format: 'png', width, height, scale });
     Plotly.purge(place);
     place.remove();
-    return indexedPng(address);
+    return indexedPng(address, scale > 1 ? 1 : 10);
   },
 };
 
