@@ -1,4 +1,4 @@
-// A person at Jupyter Notebook 6: opens a notebook, runs it, moves a slider, interrupts, restarts.
+// A person at Jupyter Notebook 6: opens a notebook, runs it, interrupts, restarts.
 // usage: node notebook.mjs ADDRESS FOLDER_FOR_SCREENSHOTS
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
@@ -25,15 +25,6 @@ try {
   assert.equal(await charts.count(), 2, 'charts drawn');
   assert.equal(await charts.nth(0).locator('.scatterlayer .trace path.js-line').count(), 2, 'lines of the first chart');
   await page.screenshot({ path: `${folder}/ran.png` });
-
-  const label = charts.nth(1).locator('.slider-label').first();
-  const before = await label.textContent();
-  const shown = await lines(charts.nth(1));
-  const rail = await charts.nth(1).locator('.slider-rail-touch-rect').boundingBox();
-  await page.mouse.click(rail.x + rail.width - 4, rail.y + rail.height / 2);
-  await page.waitForFunction(([chart, was]) => chart.querySelector('.slider-label').textContent !== was, [await charts.nth(1).elementHandle(), before]);
-  assert.notEqual(await lines(charts.nth(1)), shown, 'the slider changes what the chart shows');
-  await page.screenshot({ path: `${folder}/slider.png` });
 
   await run(page, 4);
   await outputOf(4).getByText('running').waitFor();
@@ -65,9 +56,4 @@ async function ready(page) {
 
 async function run(page, n) {
   await page.evaluate(n => Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code')[n].execute(), n);
-}
-
-/** The lines a chart shows, as the drawing commands they are. */
-async function lines(chart) {
-  return (await chart.locator('.scatterlayer path.js-line').evaluateAll(all => all.map(path => path.getAttribute('d')))).join();
 }
