@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Capsules.Data;
 using Capsules.Analysis;
+using Capsules.Data;
 using Capsules.Networks;
 using Capsules.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Capsules.Data;
 using Capsules.Analysis;
+using Capsules.Data;
 using Capsules.Published;
 
 namespace Capsules.Sweeps;

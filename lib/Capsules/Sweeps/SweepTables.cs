@@ -1,7 +1,7 @@
 using System.Globalization;
 using Capsules.Networks;
-using Capsules.Published;
 using Capsules.Plots;
+using Capsules.Published;
 
 namespace Capsules.Sweeps;
 

@@ -1,5 +1,5 @@
-using Capsules.Data;
 using Capsules.Analysis;
+using Capsules.Data;
 
 namespace Capsules.Tests;
 

@@ -1,5 +1,5 @@
-using Capsules.Data;
 using Capsules.Analysis;
+using Capsules.Data;
 using Capsules.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

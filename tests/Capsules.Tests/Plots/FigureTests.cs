@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Capsules.Language;
 using Capsules.Analysis;
+using Capsules.Language;
 using Capsules.Plots;
 using Plotly.NET;
 using SkiaSharp;

@@ -1,5 +1,5 @@
-using Capsules.Data;
 using Capsules.Analysis;
+using Capsules.Data;
 using Capsules.Sweeps;
 using Capsules.Training;
 
