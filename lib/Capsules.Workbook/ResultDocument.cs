@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Capsules.Data;
 using Capsules.Sweeps;
 
 namespace Capsules.Workbook;
@@ -32,8 +34,7 @@ internal static class ResultDocument
             ["peakMemoryMB"] = Process.GetCurrentProcess().PeakWorkingSet64 >> 20,
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path + ".part", document.ToJsonString(Format) + "\n");
-        File.Move(path + ".part", path, overwrite: true);
+        Files.Replace(path, file => file.Write(Encoding.UTF8.GetBytes(document.ToJsonString(Format) + "\n")));
         Console.WriteLine($"written: {path}");
     }
 }

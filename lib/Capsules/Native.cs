@@ -2,27 +2,27 @@ using static TorchSharp.torch;
 
 namespace Capsules;
 
-/// <summary>What operations written in C# need: where a tensor lies, and threads.</summary>
+/// <summary>What operations written in C# need: a tensor's address, and threads.</summary>
 internal static class Native
 {
-    /// <summary>Address of a tensor's numbers; who uses it keeps the tensor alive.</summary>
-    /// <param name="tensor">On the processor, in one piece.</param>
+    /// <summary>Address of a tensor's data; the caller keeps the tensor alive.</summary>
+    /// <param name="tensor">On the processor, contiguous.</param>
     internal static unsafe nint Address(Tensor tensor)
     {
         fixed (byte* bytes = tensor.bytes) return (nint)bytes;
     }
 
-    /// <summary>Does a number of works on the threads libtorch uses, each on one from beginning to end.</summary>
-    /// <param name="count">Works.</param>
-    /// <param name="work">Does one.</param>
+    /// <summary>Runs work items in parallel, on as many threads as libtorch uses.</summary>
+    /// <param name="count">Number of work items.</param>
+    /// <param name="work">Runs one.</param>
     internal static void ForEach(int count, Action<int> work) =>
         ForEach<object?>(count, get_num_threads(), () => null, (_, k) => work(k));
 
-    /// <summary>Does a number of works, each on one thread from beginning to end, with what its thread has for itself.</summary>
-    /// <param name="count">Works.</param>
-    /// <param name="threads">At most so many threads.</param>
-    /// <param name="make">Makes what a thread has for itself; disposed in the end where it can be.</param>
-    /// <param name="work">Does one.</param>
+    /// <summary>Runs work items in parallel, each with per-thread state.</summary>
+    /// <param name="count">Number of work items.</param>
+    /// <param name="threads">Maximum number of threads.</param>
+    /// <param name="make">Creates a thread's state; disposed of at the end if it is disposable.</param>
+    /// <param name="work">Runs one.</param>
     internal static void ForEach<T>(int count, int threads, Func<T> make, Action<T, int> work)
     {
         if (Math.Min(threads, count) > 1)

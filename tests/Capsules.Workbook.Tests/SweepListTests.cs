@@ -42,7 +42,7 @@ public sealed class SweepListTests
     [Theory]
     [InlineData("--depths", ",", "--depths is empty")]
     [InlineData("--caps", "16,many", "'many'")]
-    [InlineData("--dims", "0", "from 1")]
+    [InlineData("--dims", "0", "must be an integer ≥ 1")]
     [InlineData("--seeds", "1,1", "twice")]
     public void AListThatMakesNoSenseIsRefusedByName(string option, string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<ArgumentException>(() => SweepList.Numbers(option, text)).Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capsules.Data;
 using Capsules.Kernel;
+using Capsules.Kernel.Runner;
 using Capsules.Workbook.Running;
 using TorchSharp;
 
@@ -9,8 +10,6 @@ namespace Capsules.Workbook.Commands;
 /// <summary><c>./workbook doctor</c>: what this machine has, and what mends what it lacks.</summary>
 internal static class DoctorCommand
 {
-    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-
     internal static Command Create()
     {
         var command = new Command("doctor", "What this machine has, and how to mend what it lacks; exit code 1 where something is missing.");
@@ -29,7 +28,7 @@ internal static class DoctorCommand
             Disk(),
             KernelInstalled(),
             new("data sets", true, Data()),
-            new("Chromium", true, Browsers.FirstOrDefault(OnPath) ?? "none: only `run --pictures` needs it"),
+            new("Chromium", true, ChartPictures.Browser() ?? "none: only `run --pictures` needs it"),
         ];
         foreach (var check in checks) Console.WriteLine($"{(check.Fine ? ' ' : '!')} {check.Name,-10} {check.Text}");
         return checks.All(c => c.Fine) ? 0 : 1;
@@ -76,9 +75,6 @@ internal static class DoctorCommand
         string[] found = [.. new[] { "mnist", "affnist", "cifar10", "smallnorb", "sst", "gpt2", "gpt2-large", "minilm", "heinsen" }.Where(name => DataRoot.Find(name) is not null)];
         return found.Length == 0 ? $"none in {DataRoot.Folder}; notebooks fetch or generate theirs (./workbook data list)" : string.Join(", ", found);
     }
-
-    private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 
     private sealed record Check(string Name, bool Fine, string Text);
 }

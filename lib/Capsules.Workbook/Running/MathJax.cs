@@ -17,8 +17,7 @@ internal static class MathJax
         {
             var script = NpmPackage.Fetch("mathjax", Version, "es5/tex-svg.js", Sha256);
             Directory.CreateDirectory(Repository.State);
-            File.WriteAllBytes(path + ".part", script);
-            File.Move(path + ".part", path, overwrite: true);
+            Files.Replace(path, file => file.Write(script));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DataUnavailableException)
         {

@@ -75,9 +75,9 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
     private void Apply(ReadOnlySpan<byte> from, Span<byte> to, int height, int width)
     {
         var (xx, xy, yx, yy) = Inverse();
-        float centreX = (width - 1) / 2f, centreY = (height - 1) / 2f;
-        float startX = centreX - centreX * xx - centreY * xy - (float)ShiftX * xx - (float)ShiftY * xy;
-        float startY = centreY - centreX * yx - centreY * yy - (float)ShiftX * yx - (float)ShiftY * yy;
+        float centerX = (width - 1) / 2f, centerY = (height - 1) / 2f;
+        float startX = centerX - centerX * xx - centerY * xy - (float)ShiftX * xx - (float)ShiftY * xy;
+        float startY = centerY - centerX * yx - centerY * yy - (float)ShiftX * yx - (float)ShiftY * yy;
         for (int row = 0; row < height; row++)
             for (int column = 0; column < width; column++)
                 to[row * width + column] = Between(from, height, width, startX + column * xx + row * xy, startY + column * yx + row * yy);

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Capsules.Data;
 using Capsules.Training;
 
 namespace Capsules.Sweeps;
@@ -157,7 +159,6 @@ public sealed class RunFile
         if (Error is { } error) lines.Add(new RunError(error));
         if (Result is { } result) lines.Add(result);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-        File.WriteAllText(Path + ".part", string.Concat(lines.Select(Line)));
-        File.Move(Path + ".part", Path, overwrite: true);
+        Files.Replace(Path, file => file.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(Line)))));
     }
 }

@@ -80,7 +80,7 @@ internal static class SweepList
         [
             .. Split(option, text).Select(part => int.TryParse(part, out var number) && number >= least
                 ? number
-                : throw new ArgumentException($"{option}: '{part}' is no whole number from {least}")),
+                : throw new ArgumentException($"{option}: '{part}' must be an integer ≥ {least}")),
         ];
     }
 

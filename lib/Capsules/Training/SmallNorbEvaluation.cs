@@ -18,7 +18,7 @@ public sealed record SmallNorbAnswer(int Index, int Predicted, double Probabilit
 }
 
 /// <summary>A network's answers to stereo pairs.</summary>
-/// <param name="Answers">One a pair, in the order asked.</param>
+/// <param name="Answers">One per pair, in the order asked.</param>
 /// <param name="Seconds">Wall-clock time.</param>
 public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers, double Seconds)
 {
@@ -59,7 +59,7 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
     /// <param name="data">The pairs.</param>
     /// <param name="indices">Which of them; all where absent.</param>
     /// <param name="batchSize">Pairs at a time.</param>
-    /// <param name="progress">Told the number of answers so far.</param>
+    /// <param name="progress">Called with the number of answers so far.</param>
     /// <exception cref="ArgumentException">No pair, or one that is not there.</exception>
     public static SmallNorbEvaluation Run(
         SmallNorbNet network, SmallNorb data, IReadOnlyList<int>? indices = null, int batchSize = 20, Action<int>? progress = null)

@@ -22,10 +22,10 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
     /// The random generator is left as <c>manual_seed(recipe.Seed)</c> leaves it, so that what follows does not depend on whether the network was found.
     /// </remarks>
     /// <param name="recipe">What to train.</param>
-    /// <param name="progress">Told after every batch, if it has to be trained.</param>
-    /// <param name="epochDone">Told after every epoch, if it has to be trained.</param>
+    /// <param name="progress">Called after every batch, if it has to be trained.</param>
+    /// <param name="epochDone">Called after every epoch, if it has to be trained.</param>
     /// <param name="folder">Where networks are kept; <c>generated/</c> of <see cref="DataRoot.Folder"/> where null.</param>
-    /// <param name="say">Told why a file was refused or could not be written; the console where null.</param>
+    /// <param name="say">Called with the reason why a file was refused or could not be written; the console where null.</param>
     /// <param name="cancellation">Checked after every batch; nothing is kept of a training canceled.</param>
     /// <exception cref="ArgumentException">The training is limited by time.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>

@@ -28,13 +28,13 @@ public sealed class Trainer
     /// <summary>Trains until the target accuracy, the last epoch or the time limit.</summary>
     /// <param name="train">Training batches.</param>
     /// <param name="validation">Validation batches, measured after every epoch.</param>
-    /// <param name="progress">Told after every batch.</param>
-    /// <param name="epochDone">Told after every epoch.</param>
+    /// <param name="progress">Called after every batch.</param>
+    /// <param name="epochDone">Called after every epoch.</param>
     /// <param name="cancellation">Checked after every batch.</param>
     /// <param name="checkpoint">
     /// File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit, as one that was not.
     /// </param>
-    /// <param name="observe">Given every batch's pass after its backward pass, while the network holds its gradients.</param>
+    /// <param name="observe">Called with every batch's pass after its backward pass, while the network holds its gradients.</param>
     /// <exception cref="OperationCanceledException">The token was canceled; the network keeps what it has learned.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is truncated or another training's; the message names the file.</exception>

@@ -7,7 +7,7 @@ from queue import Empty
 from jupyter_client.manager import start_new_kernel
 
 KERNEL = "capsules-csharp"
-TIMEOUT = 120
+TIMEOUT = 60
 
 
 class KernelCase(unittest.TestCase):
