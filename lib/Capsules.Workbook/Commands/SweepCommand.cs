@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Capsules.Networks;
 using Capsules.Sweeps;
 using Capsules.Workbook.Running;
 using TorchSharp;
@@ -30,6 +31,8 @@ internal static class SweepCommand
         var rate = new Option<double>("--learning-rate") { Description = "Adam's, at the start.", DefaultValueFactory = _ => defaults.LearningRate };
         var iterations = new Option<int>("--iterations") { Description = "Of routing-by-agreement.", DefaultValueFactory = _ => defaults.Iterations };
         var std = new Option<double?>("--initial-std") { Description = "Deviation of the initial matrices; 1/√(d+h) where absent." };
+        var closing = new Option<ClosingStart>("--closing") { Description = "Initial weights of the closing convolution: He or PyTorch.", DefaultValueFactory = _ => defaults.Closing };
+        var weightDecay = new Option<double>("--weight-decay") { Description = "Adam's weight decay.", DefaultValueFactory = _ => defaults.WeightDecay };
         var decay = new Option<int>("--decay-every") { Description = "Epochs between two decays of the learning rate by .97.", DefaultValueFactory = _ => defaults.DecayEvery };
         var target = new Option<double?>("--target") { Description = "Validation accuracy that ends a run.", DefaultValueFactory = _ => defaults.Target };
         var images = new Option<int?>("--images") { Description = "Only so many images of every set, for a trial." };
@@ -40,13 +43,13 @@ internal static class SweepCommand
         var measure = new Option<bool>("--remeasure") { Description = "Train nothing; measure the finished members again from the weights they kept." };
         var command = new Command(task.Name, description)
         {
-            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, std, decay, target, images, threads, output, index, list, measure,
+            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, std, closing, weightDecay, decay, target, images, threads, output, index, list, measure,
         };
         command.SetAction(result => Guarded(() =>
         {
             var settings = new SweepSettings(
                 result.GetValue(epochs), result.GetValue(batch), result.GetValue(rate), result.GetValue(iterations), result.GetValue(std),
-                result.GetValue(decay), result.GetValue(target), result.GetValue(images));
+                result.GetValue(closing), result.GetValue(weightDecay), result.GetValue(decay), result.GetValue(target), result.GetValue(images));
             settings.Validate();
             var members = SweepList.Members(
                 task, SweepList.Numbers("--depths", result.GetValue(depths)), SweepList.Numbers("--caps", result.GetValue(caps)),
@@ -115,7 +118,7 @@ internal static class SweepCommand
             $"{"index",5} {"depth",5} {"caps",5} {"dim",4} {"routing",-8} {"seed",4} {"parameters: routing",19} {"published",11} {"all",11}  state");
         for (var k = 0; k < members.Count; k++)
         {
-            var (member, count) = (members[k], Networks.ParameterCount.Of(members[k].Network()));
+            var (member, count) = (members[k], ParameterCount.Of(members[k].Task.NetworkOf(members[k].Architecture)));
             var (depth, caps, dim) = member.Architecture;
             var state = State(RunFile.Read(folder.Result(member.Name)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -67,11 +67,12 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
         nn.Conv2d(third, features, 3, stride: 2), nn.ReLU(), nn.BatchNorm2d(features),
         nn.Conv2d(features, features, last, groups: features));
 
-    // He's normal, as in Efficient-CapsNet; the paper does not say.
+    // He's normal, as in Efficient-CapsNet, where the closing convolution has its framework's default; the paper does not say.
     private void Initialize()
     {
         foreach (var convolution in layers.children().OfType<Conv2d>())
         {
+            if (options.Closing == ClosingStart.PyTorch && convolution.groups > 1) continue;
             nn.init.kaiming_normal_(convolution.weight);
             nn.init.zeros_(convolution.bias!);
         }

@@ -15,6 +15,17 @@ public enum BackboneKind
     Original,
 }
 
+/// <summary>Initial weights of the depthwise convolution that closes the backbone; the paper gives none.</summary>
+/// <remarks>They decide how long the first capsules (PrimeCaps) are before training: the longer, the less the squash passes on.</remarks>
+public enum ClosingStart
+{
+    /// <summary>He's normal, as the other convolutions: mean norm .97 for dimension 8, 1.00 for 32.</summary>
+    He,
+
+    /// <summary>PyTorch's default, uniform in ±1/√(k·k), weights and bias: mean norm .78 for dimension 8, .96 for 32.</summary>
+    PyTorch,
+}
+
 /// <summary>Activation of the decoder's last layer.</summary>
 public enum DecoderOutput
 {
@@ -36,8 +47,9 @@ public enum DecoderOutput
 /// <param name="DecoderOutput">Activation of the decoder's last layer: the paper's text says ReLU.</param>
 /// <param name="InitialStd">
 /// Standard deviation of the initial transformation matrices; null for 1/√(d+h). The paper gives none, and it decides how soon a deep network
-/// learns (lib/README.md).
+/// learns (lib/DECISIONS.md).
 /// </param>
+/// <param name="Closing">Initial weights of the backbone's last convolution, which the paper does not give either.</param>
 public sealed record CapsNetOptions(
     BackboneKind Backbone = BackboneKind.AffNist,
     int Capsules = 16,
@@ -47,7 +59,8 @@ public sealed record CapsNetOptions(
     int ClassDim = 16,
     bool Decoder = true,
     DecoderOutput DecoderOutput = DecoderOutput.Relu,
-    double? InitialStd = null)
+    double? InitialStd = null,
+    ClosingStart Closing = ClosingStart.He)
 {
     /// <summary>The network of Tables 1 and 2: AffNIST, 16 capsules of dimension 8, four routing layers.</summary>
     public static CapsNetOptions AffNist { get; } = new();

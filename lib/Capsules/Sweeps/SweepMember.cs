@@ -27,10 +27,10 @@ internal sealed record SweepMember(SweepTask Task, Architecture Architecture, Sw
 
     internal static string NameOf(SweepRouting routing) => routing.ToString().ToLowerInvariant();
 
-    internal CapsNetOptions Network(double? initialStd = null) => Task.NetworkOf(Architecture) with { InitialStd = initialStd };
-
-    internal IVoteRouting VoteRouting(int iterations) =>
-        Routing == SweepRouting.Rba ? new Rba(new RbaOptions(iterations)) : new UniformRouting();
+    /// <summary>The network before its training.</summary>
+    internal CapsNet Make(SweepSettings settings) => new(
+        Task.NetworkOf(Architecture) with { InitialStd = settings.InitialStd, Closing = settings.Closing },
+        Routing == SweepRouting.Rba ? new Rba(new RbaOptions(settings.Iterations)) : new UniformRouting());
 }
 
 /// <summary>The members of a sweep, in order.</summary>

@@ -22,7 +22,7 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
     internal RunResult Run(RunFile file, CancellationToken cancellation)
     {
         manual_seed(member.Seed);
-        using var model = new CapsNet(member.Network(settings.InitialStd), member.VoteRouting(settings.Iterations));
+        using var model = member.Make(settings);
         model.to(device);
         var images = member.Task.Load(settings, member.Seed, device);
         if (!File.Exists(folder.Checkpoint(member.Name))) file.Forget();
@@ -63,7 +63,7 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
     {
         var weights = folder.Trained(member.Name);
         if (!File.Exists(weights)) throw new FileNotFoundException($"its weights are not at {weights}; only this machine's own runs can be measured again", weights);
-        using var model = new CapsNet(member.Network(settings.InitialStd), member.VoteRouting(settings.Iterations));
+        using var model = member.Make(settings);
         StateFile.Load(model, weights);
         model.to(device);
         var (accuracy, statistics, seconds) = Figures(model, member.Task.Load(settings, member.Seed, device), cancellation);

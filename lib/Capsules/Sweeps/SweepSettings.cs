@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Capsules.Networks;
 using Capsules.Training;
 
 namespace Capsules.Sweeps;
@@ -10,6 +11,8 @@ namespace Capsules.Sweeps;
 /// <param name="LearningRate">Adam's, at the start: .001 in A.1, .0001 in A.2.</param>
 /// <param name="Iterations">r of Algorithm 1: 10 in A.1; uniform routing has none.</param>
 /// <param name="InitialStd">Deviation of the initial matrices; null for 1/√(d+h). The paper gives none.</param>
+/// <param name="Closing">Initial weights of the closing convolution; the paper gives none.</param>
+/// <param name="WeightDecay">Adam's: 1e-6 in A.1.</param>
 /// <param name="DecayEvery">Epochs of a decay period; the paper gives none.</param>
 /// <param name="Target">Validation accuracy that ends a run: .992 in A.1; null to run all epochs, as A.2 does.</param>
 /// <param name="Images">Training images from the start, and at most so many of every other set, for a trial; null for all of them.</param>
@@ -19,6 +22,8 @@ public sealed record SweepSettings(
     double LearningRate = 1e-3,
     int Iterations = 10,
     double? InitialStd = null,
+    ClosingStart Closing = ClosingStart.He,
+    double WeightDecay = 1e-6,
     int DecayEvery = 1,
     double? Target = 0.992,
     int? Images = null)
@@ -26,7 +31,7 @@ public sealed record SweepSettings(
     /// <summary>The trainer's settings: the best epoch's weights are kept, in a run that ends early as in one that does not.</summary>
     [JsonIgnore]
     public TrainOptions Training => new(
-        Epochs: Epochs, LearningRate: LearningRate, DecayEvery: DecayEvery, TargetAccuracy: Target, KeepBest: true);
+        Epochs: Epochs, LearningRate: LearningRate, DecayEvery: DecayEvery, WeightDecay: WeightDecay, TargetAccuracy: Target, KeepBest: true);
 
     /// <summary>Whether a run made with these settings is a run made with those, however long each was to go on.</summary>
     /// <param name="other">The other run's.</param>
@@ -35,7 +40,8 @@ public sealed record SweepSettings(
     /// <summary>The settings in words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, "
-        + $"decay every {DecayEvery}, {Iterations} iterations, initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, "
+        + $"decay every {DecayEvery}, weight decay {WeightDecay}, {Iterations} iterations, "
+        + $"initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, closing convolution {Closing}, "
         + $"{(Images is { } n ? $"only {n} images" : "all images")}");
 }
 
@@ -51,6 +57,7 @@ internal static class SettingsRange
         Require(settings.LearningRate > 0, "--learning-rate", settings.LearningRate, "more than 0");
         Require(settings.Iterations >= 1, "--iterations", settings.Iterations, "at least 1 (the paper: 10)");
         Require(settings.InitialStd is null or > 0, "--initial-std", settings.InitialStd ?? 0, "more than 0");
+        Require(settings.WeightDecay >= 0, "--weight-decay", settings.WeightDecay, "0 or more (the paper: 1e-6)");
         Require(settings.DecayEvery >= 1, "--decay-every", settings.DecayEvery, "at least 1 epoch");
         Require(
             settings.Target is null or (> 0 and <= 1), "--target", settings.Target ?? 0, "more than 0 and at most 1 (the paper: 0.992)");

@@ -30,6 +30,18 @@ public class CapsuleNetworks
         Assert.All(output.Capsules, u => Assert.True(Squash.Norm(u).max().item<float>() < 1));
     }
 
+    [Theory]
+    [InlineData(ClosingStart.He, 8, 0.93, 1)]
+    [InlineData(ClosingStart.PyTorch, 8, 0.6, 0.9)]
+    [InlineData(ClosingStart.PyTorch, 64, 0.9, 1)]
+    public void StartWithFirstCapsulesAsLongAsTheClosingConvolutionMakesThem(ClosingStart closing, int dim, double least, double most)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var model = new CapsNet(new CapsNetOptions(Capsules: 4, Dim: dim, RoutingLayers: 1, Closing: closing));
+        Assert.InRange(Squash.Norm(model.Run(rand([32, 1, 40, 40]), reconstruct: false).Capsules[0]).mean().item<float>(), least, most);
+    }
+
     [Fact]
     public void RefuseImagesOfAnotherShape()
     {
