@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Capsules.Networks;
+using Capsules.Routing;
 using Capsules.Sweeps;
 using Capsules.Workbook.Running;
 using TorchSharp;
@@ -30,6 +31,8 @@ internal static class SweepCommand
         var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => defaults.Batch };
         var rate = new Option<double>("--learning-rate") { Description = "Adam's, at the start.", DefaultValueFactory = _ => defaults.LearningRate };
         var iterations = new Option<int>("--iterations") { Description = "Of routing-by-agreement.", DefaultValueFactory = _ => defaults.Iterations };
+        var softmax = new Option<SoftmaxOver>("--softmax") { Description = "Couplings of routing-by-agreement sum to one over the Upper or the Lower capsules.", DefaultValueFactory = _ => defaults.Softmax };
+        var squash = new Option<SquashKind>("--squash") { Description = "Exponential, the paper's, or Sabour.", DefaultValueFactory = _ => defaults.Squash };
         var std = new Option<double?>("--initial-std") { Description = "Deviation of the initial matrices; 1/√(d+h) where absent." };
         var closing = new Option<ClosingStart>("--closing") { Description = "Initial weights of the closing convolution: He or PyTorch.", DefaultValueFactory = _ => defaults.Closing };
         var weightDecay = new Option<double>("--weight-decay") { Description = "Adam's weight decay.", DefaultValueFactory = _ => defaults.WeightDecay };
@@ -43,13 +46,13 @@ internal static class SweepCommand
         var measure = new Option<bool>("--remeasure") { Description = "Train nothing; measure the finished members again from the weights they kept." };
         var command = new Command(task.Name, description)
         {
-            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, std, closing, weightDecay, decay, target, images, threads, output, index, list, measure,
+            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, softmax, squash, std, closing, weightDecay, decay, target, images, threads, output, index, list, measure,
         };
         command.SetAction(result => Guarded(() =>
         {
             var settings = new SweepSettings(
-                result.GetValue(epochs), result.GetValue(batch), result.GetValue(rate), result.GetValue(iterations), result.GetValue(std),
-                result.GetValue(closing), result.GetValue(weightDecay), result.GetValue(decay), result.GetValue(target), result.GetValue(images));
+                result.GetValue(epochs), result.GetValue(batch), result.GetValue(rate), result.GetValue(iterations), result.GetValue(softmax), result.GetValue(squash),
+                result.GetValue(std), result.GetValue(closing), result.GetValue(weightDecay), result.GetValue(decay), result.GetValue(target), result.GetValue(images));
             settings.Validate();
             var members = SweepList.Members(
                 task, SweepList.Numbers("--depths", result.GetValue(depths)), SweepList.Numbers("--caps", result.GetValue(caps)),

@@ -78,7 +78,7 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
     public CapsNetOutput Run(Tensor x, Tensor? labels = null, bool trace = false, bool reconstruct = true)
     {
         Check(x);
-        var u = Squash.Apply(backbone.call(x));                 // first capsules (PrimeCaps), [B, n, d]
+        var u = Squash.Apply(backbone.call(x), Routing.Squash); // first capsules (PrimeCaps), [B, n, d]
         var capsules = new List<Tensor> { u };
         var couplings = new List<Tensor>();
         var traces = new List<IReadOnlyList<Tensor>>();

@@ -37,6 +37,9 @@ public interface IVoteRouting
     /// <summary>Whether the priors b have an effect, and so are learned.</summary>
     bool UsesPriors { get; }
 
+    /// <summary>Squash of the upper capsules; a network's first capsules take the same.</summary>
+    SquashKind Squash { get; }
+
     /// <summary>Combines votes into upper capsules.</summary>
     /// <param name="uHat">Votes û, [B, n, m, h].</param>
     /// <param name="b">Routing priors, [n, m].</param>

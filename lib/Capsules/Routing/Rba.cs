@@ -26,14 +26,28 @@ public enum RoutingForm
     Direct,
 }
 
+/// <summary>Over which capsules line 2 of Algorithm 1 normalizes the couplings.</summary>
+public enum SoftmaxOver
+{
+    /// <summary>Over the upper capsules: a lower capsule shares itself out among its parents.</summary>
+    Upper,
+
+    /// <summary>Over the lower capsules: an upper capsule averages its children, as attention does (section 5).</summary>
+    Lower,
+}
+
 /// <summary>Settings of routing-by-agreement.</summary>
 /// <param name="Iterations">r of Algorithm 1; 10 is the best found by the paper (appendix A.1).</param>
 /// <param name="Gradient">Through which iterations the gradient flows; the paper is silent, so Algorithm 1 as it stands.</param>
 /// <param name="Form">Which computation; all give the same numbers.</param>
+/// <param name="Softmax">Over which capsules the couplings sum to one: the upper ones in Algorithm 1.</param>
+/// <param name="Squash">Squash of the upper capsules: Eq. (1) in the paper.</param>
 public sealed record RbaOptions(
     int Iterations = 10,
     RoutingGradient Gradient = RoutingGradient.AllIterations,
-    RoutingForm Form = RoutingForm.Fast);
+    RoutingForm Form = RoutingForm.Fast,
+    SoftmaxOver Softmax = SoftmaxOver.Upper,
+    SquashKind Squash = SquashKind.Exponential);
 
 /// <summary>Routing-by-agreement (Sabour et al., 2017; Algorithm 1 of Mitterreiter et al., 2023).</summary>
 public sealed class Rba : IVoteRouting
@@ -54,10 +68,15 @@ public sealed class Rba : IVoteRouting
     public string Description =>
         $"routing-by-agreement, {options.Iterations} iteration{(options.Iterations == 1 ? "" : "s")}"
         + (options.Gradient == RoutingGradient.LastIteration ? ", gradient of the last" : "")
+        + (options.Softmax == SoftmaxOver.Lower ? ", softmax over the lower capsules" : "")
+        + (options.Squash == SquashKind.Sabour ? ", Sabour's squash" : "")
         + (options.Form == RoutingForm.Fast ? "" : $", {options.Form.ToString().ToLowerInvariant()} form");
 
     /// <inheritdoc/>
     public bool UsesPriors => true;
+
+    /// <inheritdoc/>
+    public SquashKind Squash => options.Squash;
 
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false)
@@ -68,7 +87,7 @@ public sealed class Rba : IVoteRouting
         return options switch
         {
             { Form: RoutingForm.Direct } => Direct(uHat, b, trace),
-            { Form: RoutingForm.Fast, Gradient: RoutingGradient.AllIterations } when !trace && RbaFused.Takes(uHat) =>
+            { Form: RoutingForm.Fast, Gradient: RoutingGradient.AllIterations, Softmax: SoftmaxOver.Upper, Squash: SquashKind.Exponential } when !trace && RbaFused.Takes(uHat) =>
                 RbaFused.Route(uHat, b, options.Iterations),
             _ => Batched(uHat, b, trace),
         };
@@ -81,12 +100,14 @@ public sealed class Rba : IVoteRouting
         var r = options.Iterations;
         Tensor c = null!, v = null!;
         b = b.unsqueeze(0);                                          // [1, n, m]
+        var over = options.Softmax == SoftmaxOver.Upper ? 2 : 1;
         for (var t = 1; t <= r; t++)                                 // line 1
         {
-            c = b.softmax(2).expand(uHat.shape[0], -1, -1);          // line 2: over the upper capsules, [B, n, m]
+            c = b.softmax(over).expand(uHat.shape[0], -1, -1);       // line 2: [B, n, m]
             if (trace) steps.Add(c.detach());
             if (t == r && options.Gradient == RoutingGradient.LastIteration) c = c.detach();
-            v = Squash.Apply(einsum("bij,bijh->bjh", c, uHat));      // line 3: [B, m, h]
+            var s = einsum("bij,bijh->bjh", c, uHat);                // line 3: [B, m, h]
+            v = Routing.Squash.Apply(s, options.Squash);
             b = b + einsum("bijh,bjh->bij", uHat, v);                // line 4: [B, n, m]
         }
 
@@ -101,15 +122,16 @@ public sealed class Rba : IVoteRouting
         var votes = uHat.permute(0, 2, 1, 3).reshape(batch * m, n, h);      // [B·m, n, h]
         Tensor c = null!, v = null!;
         var logits = b.t().unsqueeze(0);                                    // [1, m, n]
+        var over = options.Softmax == SoftmaxOver.Upper ? 1 : 2;
         for (var t = 1; t <= options.Iterations; t++)
         {
-            c = logits.softmax(1).expand(batch, -1, -1);                    // [B, m, n]
+            c = logits.softmax(over).expand(batch, -1, -1);                    // [B, m, n]
             if (trace) steps.Add(c.transpose(1, 2).detach());
             var last = t == options.Iterations;
             var through = options.Gradient == RoutingGradient.AllIterations;
             if (last && !through) c = c.detach();
             var s = c.reshape(batch * m, 1, n).bmm(votes);                  // [B·m, 1, h]
-            v = Squash.Apply(s);
+            v = Routing.Squash.Apply(s, options.Squash);
             if (last) break;
             logits = logits + votes.bmm(v.transpose(1, 2)).view(batch, m, n);
         }

@@ -30,7 +30,9 @@ internal sealed record SweepMember(SweepTask Task, Architecture Architecture, Sw
     /// <summary>The network before its training.</summary>
     internal CapsNet Make(SweepSettings settings) => new(
         Task.NetworkOf(Architecture) with { InitialStd = settings.InitialStd, Closing = settings.Closing },
-        Routing == SweepRouting.Rba ? new Rba(new RbaOptions(settings.Iterations)) : new UniformRouting());
+        Routing == SweepRouting.Rba
+            ? new Rba(new RbaOptions(settings.Iterations, Softmax: settings.Softmax, Squash: settings.Squash))
+            : new UniformRouting(settings.Squash));
 }
 
 /// <summary>The members of a sweep, in order.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Capsules.Networks;
+using Capsules.Routing;
 using Capsules.Training;
 
 namespace Capsules.Sweeps;
@@ -10,6 +11,8 @@ namespace Capsules.Sweeps;
 /// <param name="Batch">Images a step: 512 in the paper.</param>
 /// <param name="LearningRate">Adam's, at the start: .001 in A.1, .0001 in A.2.</param>
 /// <param name="Iterations">r of Algorithm 1: 10 in A.1; uniform routing has none.</param>
+/// <param name="Softmax">Over which capsules the couplings of routing-by-agreement sum to one: the upper ones.</param>
+/// <param name="Squash">Of all capsules: Eq. (1).</param>
 /// <param name="InitialStd">Deviation of the initial matrices; null for 1/√(d+h). The paper gives none.</param>
 /// <param name="Closing">Initial weights of the closing convolution; the paper gives none.</param>
 /// <param name="WeightDecay">Adam's: 1e-6 in A.1.</param>
@@ -21,6 +24,8 @@ public sealed record SweepSettings(
     int Batch = 512,
     double LearningRate = 1e-3,
     int Iterations = 10,
+    SoftmaxOver Softmax = SoftmaxOver.Upper,
+    SquashKind Squash = SquashKind.Exponential,
     double? InitialStd = null,
     ClosingStart Closing = ClosingStart.He,
     double WeightDecay = 1e-6,
@@ -41,6 +46,7 @@ public sealed record SweepSettings(
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"at most {Epochs} epochs{(Target is { } t ? $", to {t}" : "")}, batch {Batch}, learning rate {LearningRate}, "
         + $"decay every {DecayEvery}, weight decay {WeightDecay}, {Iterations} iterations, "
+        + $"{(Softmax == SoftmaxOver.Lower ? "softmax over the lower capsules, " : "")}{(Squash == SquashKind.Sabour ? "Sabour's squash, " : "")}"
         + $"initial deviation {(InitialStd is { } std ? $"{std}" : "1/√(d+h)")}, closing convolution {Closing}, "
         + $"{(Images is { } n ? $"only {n} images" : "all images")}");
 }

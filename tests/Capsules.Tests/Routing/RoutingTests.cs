@@ -95,6 +95,27 @@ public class RoutingByAgreement
         }
     }
 
+    [Theory]
+    [InlineData(SoftmaxOver.Lower, SquashKind.Exponential)]
+    [InlineData(SoftmaxOver.Upper, SquashKind.Sabour)]
+    [InlineData(SoftmaxOver.Lower, SquashKind.Sabour)]
+    public void OtherSoftmaxAndSquashGiveTheSameInEveryForm(SoftmaxOver softmax, SquashKind squash)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var (uHat, b) = (randn([2, 6, 3, 4]), randn([6, 3]));
+        var results = Enum.GetValues<RoutingForm>().Select(form =>
+        {
+            var votes = uHat.detach().requires_grad_();
+            var output = new Rba(new RbaOptions(4, Form: form, Softmax: softmax, Squash: squash)).Route(votes, b);
+            Assert.True(output.Couplings.sum(softmax == SoftmaxOver.Lower ? 1 : 2).allclose(ones(1)));
+            output.Capsules.square().sum().backward();
+            return (output.Capsules, votes.grad!);
+        }).ToList();
+        Assert.All(results, r => Assert.True(
+            r.Capsules.allclose(results[0].Capsules, 1e-4, 1e-5) && r.Item2.allclose(results[0].Item2, 1e-4, 1e-5)));
+    }
+
     [Fact]
     public void PermutingLowerCapsulesChangesNothing()
     {
@@ -120,6 +141,15 @@ public class Squashing
             Assert.Equal(expected, v[row].norm().item<double>(), 12);
             Assert.Equal(u[row, 0].item<double>() / length * expected, v[row, 0].item<double>(), 12);
         }
+    }
+
+    [Fact]
+    public void OfSabourGivesTheLengthOfItsFormula()
+    {
+        using var scope = NewDisposeScope();
+        var v = Squash.Apply(tensor(new[,] { { 3.0, 4.0 }, { 0.03, -0.04 } }), SquashKind.Sabour);
+        foreach (var (row, length) in new[] { (0, 5.0), (1, 0.05) })
+            Assert.Equal(length * length / (1 + length * length), v[row].norm().item<double>(), 12);
     }
 
     [Theory]
