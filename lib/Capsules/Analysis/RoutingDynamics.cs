@@ -8,7 +8,27 @@ namespace Capsules.Analysis;
 /// <param name="Dys">n · dyr: the expected number of target capsules.</param>
 /// <param name="Lower">Lower capsules counted.</param>
 /// <param name="Upper">n, upper capsules counted.</param>
-public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper);
+public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper)
+{
+    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are no targets.</summary>
+    /// <param name="std">Standard deviation of every coupling over the images, [n, m].</param>
+    /// <param name="lowerDead">Which lower capsules are dead.</param>
+    /// <param name="upperDead">Which upper capsules are dead.</param>
+    /// <returns>NaN as both coefficients where fewer than two targets, or no source, is left: there is nothing to choose.</returns>
+    public static Dynamics Of(double[,] std, IReadOnlyList<bool> lowerDead, IReadOnlyList<bool> upperDead)
+    {
+        var n = upperDead.Count(dead => !dead);
+        var sources = lowerDead.Count(dead => !dead);
+        if (n < 2 || sources == 0) return new Dynamics(double.NaN, double.NaN, sources, n);
+        var perfect = Math.Sqrt((1 - 1.0 / n) / n);                      // std(pr_n)
+        double sum = 0;
+        for (var i = 0; i < lowerDead.Count; i++)
+            for (var j = 0; j < upperDead.Count; j++)
+                if (!lowerDead[i] && !upperDead[j]) sum += std[i, j] / perfect;
+        var dyr = sum / n / sources;                                     // mean over capsules of dyr(u)
+        return new Dynamics(dyr, n * dyr, sources, n);
+    }
+}
 
 /// <summary>Gathers <see cref="Dynamics"/> of one routing layer batch by batch, with no more than one batch of couplings in memory.</summary>
 /// <param name="lower">Number of lower capsules.</param>
@@ -32,25 +52,12 @@ public sealed class RoutingDynamics(long lower, long upper, Thresholds? threshol
     /// <summary>The coefficients over all capsules.</summary>
     public Dynamics All() => Between(Enumerable.Repeat(false, (int)lower).ToArray(), Enumerable.Repeat(false, (int)upper).ToArray());
 
-    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are no targets.</summary>
+    /// <summary>The coefficients over alive capsules; see <see cref="Dynamics.Of"/>.</summary>
     /// <param name="lowerDead">Which lower capsules are dead.</param>
     /// <param name="upperDead">Which upper capsules are dead.</param>
-    /// <returns>NaN as both coefficients where fewer than two targets, or no source, is left: there is nothing to choose.</returns>
-    public Dynamics Between(IReadOnlyList<bool> lowerDead, IReadOnlyList<bool> upperDead)
-    {
-        if (moments.Count == 0) throw new InvalidOperationException("no couplings were added; there is nothing to measure");
-        var std = moments.Std(thresholds.Correction);
-        var n = upperDead.Count(dead => !dead);
-        var sources = lowerDead.Count(dead => !dead);
-        if (n < 2 || sources == 0) return new Dynamics(double.NaN, double.NaN, sources, n);
-        var perfect = Math.Sqrt((1 - 1.0 / n) / n);                      // std(pr_n)
-        double sum = 0;
-        for (var i = 0; i < lower; i++)
-            for (var j = 0; j < upper; j++)
-                if (!lowerDead[i] && !upperDead[j]) sum += std[i * upper + j] / perfect;
-        var dyr = sum / n / sources;                                     // mean over capsules of dyr(u)
-        return new Dynamics(dyr, n * dyr, sources, n);
-    }
+    public Dynamics Between(IReadOnlyList<bool> lowerDead, IReadOnlyList<bool> upperDead) => moments.Count > 0
+        ? Dynamics.Of(StdCouplings, lowerDead, upperDead)
+        : throw new InvalidOperationException("no couplings were added; there is nothing to measure");
 
     private double[,] Matrix(IReadOnlyList<double> values)
     {

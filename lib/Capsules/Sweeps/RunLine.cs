@@ -79,4 +79,7 @@ public sealed record SetStatistics(long Images, IReadOnlyList<LayerStatistics> L
 /// <param name="Dys">Expected number of target capsules, alive ones counted.</param>
 /// <param name="DyrAll">Dynamic routing coefficient over all.</param>
 /// <param name="DysAll">Expected number of target capsules, all counted.</param>
-public sealed record RoutingStatistics(int Layer, int AliveLower, int AliveUpper, double? Dyr, double? Dys, double? DyrAll, double? DysAll);
+/// <param name="StdCouplings">Standard deviation of every coupling over the images, [n][m]: for other thresholds; older files lack them.</param>
+public sealed record RoutingStatistics(
+    int Layer, int AliveLower, int AliveUpper, double? Dyr, double? Dys, double? DyrAll, double? DysAll,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<double>>? StdCouplings = null);

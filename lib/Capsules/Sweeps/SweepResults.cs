@@ -126,6 +126,30 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
         return [.. statistics[0].Layers.Select((_, l) => Over(statistics.Select(s => (double?)s.Layers[l].DeadRate(deadMean, deadStd))))];
     }
 
+    /// <summary>The figures of Table 1 with other thresholds than the runs'; null where a run did not keep its couplings.</summary>
+    /// <param name="set">The images measured.</param>
+    /// <param name="thresholds">When a capsule counts as dead.</param>
+    /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
+    public IReadOnlyList<DynamicsRow>? Dynamics(string set, Thresholds thresholds)
+    {
+        if (Of(set).Exists(s => s.Routing.Any(r => r.StdCouplings is null))) return null;
+        var runs = Of(set).ConvertAll(s => s.Routing.Select((routing, l) => Analysis.Dynamics.Of(
+            Matrix(routing.StdCouplings!), s.Layers[l].Dead(thresholds), s.Layers[l + 1].Dead(thresholds))).ToList());
+        return [.. runs[0].Select((_, l) =>
+        {
+            MeanAndStd Layer(Func<Dynamics, double> figure) => Over(runs.Select(r => double.IsNaN(figure(r[l])) ? null : (double?)figure(r[l])));
+            return new DynamicsRow(l + 1, Layer(x => x.Lower), Layer(x => x.Dyr), Layer(x => x.Dys));
+        })];
+    }
+
+    private static double[,] Matrix(IReadOnlyList<IReadOnlyList<double>> rows)
+    {
+        var matrix = new double[rows.Count, rows[0].Count];
+        for (var i = 0; i < rows.Count; i++)
+            for (var j = 0; j < rows[0].Count; j++) matrix[i, j] = rows[i][j];
+        return matrix;
+    }
+
     private List<SetStatistics> Of(string set) => [.. Runs.Select(run => run.Result.Statistics[set])];
 
     private static MeanAndStd Over(IEnumerable<double?> figures)

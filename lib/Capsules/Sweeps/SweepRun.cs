@@ -111,7 +111,11 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
             StdNorms = [.. a.StdNorms.Select(Rounded)],
         })],
         [.. report.DynamicsAlive.Zip(report.DynamicsAll, (alive, all) => (alive, all)).Select((d, l) => new RoutingStatistics(
-            l + 1, d.alive.Lower, d.alive.Upper, Finite(d.alive.Dyr), Finite(d.alive.Dys), Finite(d.all.Dyr), Finite(d.all.Dys)))]);
+            l + 1, d.alive.Lower, d.alive.Upper, Finite(d.alive.Dyr), Finite(d.alive.Dys), Finite(d.all.Dyr), Finite(d.all.Dys),
+            Rows(report.StdCouplings[l])))]);
+
+    private static IReadOnlyList<IReadOnlyList<double>> Rows(double[,] matrix) =>
+        [.. Enumerable.Range(0, matrix.GetLength(0)).Select(i => Enumerable.Range(0, matrix.GetLength(1)).Select(j => Rounded(matrix[i, j])).ToList())];
 
     private static double? Finite(double value) => double.IsFinite(value) ? Rounded(value) : null;
 
