@@ -20,17 +20,22 @@ internal static class SweepFixture
         var file = RunFile.Read(Path.Combine(folder, $"{member.Name}.jsonl"));
         file.Begin(Header(member, settings, generated));
         file.Add(new EpochResult(1, 0.001, 0.5, 0.8, 0.9, 100, 2));
-        if (accuracy is { } a) file.Finish(file.Epochs.ToList(), Result(a));
+        if (accuracy is { } a) file.Finish(file.Epochs.ToList(), Result(a, member.Architecture.Depth));
         return file;
     }
 
-    private static RunResult Result(double accuracy) => new(
+    // Every routing layer below the last like the first.
+    private static RunResult Result(double accuracy, int depth) => new(
         new Dictionary<string, double> { ["validation"] = 0.99, ["affnist"] = accuracy }, 1, 1, StopReason.EpochsDone, 2, 100, 1, 10,
         new Dictionary<string, SetStatistics>
         {
-            ["validation"] = new(
-                10, [new LayerStatistics(1, 16, accuracy, 14.4, 1, 16, 0, 0, [], []), new LayerStatistics(2, 10, 0.1, 1, 0.2, 2, 0.5, 5, [], [])],
-                [new RoutingStatistics(1, 16, 5, accuracy, null, 0.1, 1.6)]),
-            ["affnist"] = new(10, [new LayerStatistics(1, 16, 0.9, 14.4, 1, 16, 0, 0, [], [])], [new RoutingStatistics(1, 16, 0, null, null, 0.1, 1.6)]),
+            ["validation"] = new(10, [new LayerStatistics(1, 16, 0.9, 14.4, 1, 16, 0, 0, [], [])], [new RoutingStatistics(1, 16, 0, null, null, 0.1, 1.6)]),
+            ["affnist"] = new(
+                10,
+                [
+                    .. Enumerable.Range(1, depth).Select(l => new LayerStatistics(l, 16, accuracy, 14.4, 1, 16, 0, 0, [], [])),
+                    new LayerStatistics(depth + 1, 10, 0.1, 1, 0.2, 2, 0.5, 5, [], []),
+                ],
+                [.. Enumerable.Range(1, depth).Select(l => new RoutingStatistics(l, 16, 5, accuracy, null, 0.1, 1.6))]),
         });
 }

@@ -37,6 +37,29 @@ public sealed class SweepTablesTests : IDisposable
     }
 
     [Fact]
+    public void ThePageSetsEveryFigureBesideThePapersAndAVariationInARow()
+    {
+        var main = Directory.CreateDirectory(Path.Combine(folder, "sweep-affnist")).FullName;
+        SweepFixture.Write(main, SweepFixture.Member(depth: 4, seed: 1), 0.85);
+        SweepFixture.Write(main, SweepFixture.Member(depth: 4, seed: 2), 0.87);
+        SweepFixture.Write(main, SweepFixture.Member(depth: 4, routing: SweepRouting.Uniform), 0.6);
+        var variation = Directory.CreateDirectory(Path.Combine(folder, "weight-decay", "0.001")).FullName;
+        SweepFixture.Write(variation, SweepFixture.Member(depth: 4), 0.7);
+        var page = ResultsPage.Of(folder);
+        Assert.Contains("| AffNIST-style, RBA | 0.865 ± 0.007 | 0.860 ± 0.010 | 2 | reproduced |", page, StringComparison.Ordinal);
+        Assert.Contains("| AffNIST-style, uniform routing | 0.910 ± 0.005 | 0.60 | 1 | differs", page, StringComparison.Ordinal);
+        Assert.Contains("## Weight decay", page, StringComparison.Ordinal);
+        Assert.Contains("| 0.001 | 1 | 99.00 | 70.00 |", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheRepositorysPageIsThatOfItsFiles()
+    {
+        var results = Path.Combine(Data.DataRoot.Repository, "data", "results");
+        Assert.Equal(ResultsPage.Of(results), File.ReadAllText(Path.Combine(results, "README.md")));
+    }
+
+    [Fact]
     public void GeneratedImagesAndTrialsAreNamedInTheCell()
     {
         SweepFixture.Write(folder, SweepFixture.Member(), 0.8, new SweepSettings(Images: 100), generated: true);

@@ -72,13 +72,18 @@ internal static class SweepCommand
     private static Command Tables()
     {
         SweepTask[] tasks = [SweepTask.AffNist, SweepTask.Cifar10];
-        var task = new Argument<string>("benchmark") { Description = "affnist or cifar10." };
+        var task = new Argument<string?>("benchmark") { Description = "affnist or cifar10: its tables and figures; none: the page data/results/README.md.", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>("--out") { Description = "Folder of the result files; the benchmark's own where absent." };
         var figures = new Option<string?>("--figures") { Description = "Folder for the figures; that of the result files where absent." };
         var command = new Command("tables", "Tables 5 and 6 (14 and 15), every network's capsules and couplings and figure 15 (23) from the result files, beside the paper's figures.") { task, output, figures };
         command.SetAction(result => Guarded(() =>
         {
-            var name = result.GetValue(task);
+            if (result.GetValue(task) is not { } name)
+            {
+                Console.WriteLine($"written: {ResultsPage.Write(result.GetValue(output) ?? Path.Combine(Repository.Root, "data", "results"))}");
+                return 0;
+            }
+
             var known = Array.Find(tasks, t => t.Name == name) ?? throw new ArgumentException($"'{name}' is no benchmark; there are affnist and cifar10");
             var folder = result.GetValue(output) ?? RunFolder.Default(known);
             var results = known.Results(folder);

@@ -67,6 +67,13 @@ public sealed class Table
         return string.Join('\n', Title.Length > 0 ? lines.Prepend(Title) : lines);
     }
 
+    /// <summary>Columns and rows as Markdown, without title and notes.</summary>
+    public string ToMarkdown()
+    {
+        string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|")))} |";
+        return string.Join('\n', [Line(Columns), Line(Columns.Select((_, j) => IsNumeric(j) ? "---:" : "---")), .. rows.Select(Line)]);
+    }
+
     /// <inheritdoc cref="ToText"/>
     public override string ToString() => ToText();
 

@@ -75,7 +75,7 @@ internal static class SweepTables
 /// <summary>Capsules and couplings of every network that was run, over its seeds, beside Tables 1, 2, 7 to 12 and 16 to 21 where the paper prints them.</summary>
 internal static class SweepNetworks
 {
-    /// <summary>A table for each architecture and routing, over the validation images.</summary>
+    /// <summary>A table for each architecture and routing, over the images that the paper's tables are about.</summary>
     internal static IEnumerable<Table> All(SweepTask task, SweepResults results) =>
         from architecture in results.Architectures
         from routing in Enum.GetValues<SweepRouting>()
@@ -86,7 +86,7 @@ internal static class SweepNetworks
     private static Table Of(SweepTask task, Architecture a, SweepRouting routing, SeedMeans seeds)
     {
         var paper = routing == SweepRouting.Rba ? Paper(task, a) : null;
-        var (activations, dynamics) = (seeds.Activations(SweepImages.Validation), seeds.Dynamics(SweepImages.Validation));
+        var (activations, dynamics) = (seeds.Activations(task.Reported), seeds.Dynamics(task.Reported));
         var title = $"{a.Depth} routing layers of {a.Capsules} capsules of dimension {a.Dim}, {SweepMember.NameOf(routing)}";
         var table = new Table(
             paper is null ? title : $"{title}: {paper.Value.Name}, and here", "layer", "cnm (paper)", "cnm", "car (paper)", "car", "cdr (paper)", "cdr",
@@ -101,6 +101,7 @@ internal static class SweepNetworks
         }
 
         var runs = seeds.Runs.Select(r => $"seed {r.Header.Seed} {r.Result.Accuracy[SweepImages.Validation]:P2} in epoch {r.Result.BestEpoch} of {r.Result.Epochs}");
+        table.Note($"Over {seeds.Runs[0].Header.Sources[task.Reported]}");
         table.Note($"{seeds.Runs.Count} runs, validation images right: {string.Join(", ", runs)}.");
         foreach (var set in seeds.Runs[0].Result.Accuracy.Keys)
             table.Note($"{set}: {seeds.Accuracy(set).Mean:P2} ± {seeds.Accuracy(set).Std:P2}");

@@ -1,0 +1,245 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Capsules.Analysis;
+using Capsules.Data;
+using Capsules.Networks;
+using Capsules.Plots;
+using Capsules.Published;
+
+namespace Capsules.Sweeps;
+
+/// <summary>The page <c>data/results/README.md</c>: every number that the papers print and result files hold, beside ours.</summary>
+/// <remarks>Written from the files alone, so that it cannot drift from them; reasons for differences are the only prose.</remarks>
+internal sealed class ResultsPage
+{
+    private const string NotRun = "not run";
+    private static readonly Architecture Main = new(Depth: 4, Capsules: 16, Dim: 8);
+    private static readonly double[] Levels = [0.01, 0.05, 0.1, 0.2];
+
+    private readonly string root;
+    private readonly SweepResults affNist, cifar10;
+    private readonly StringBuilder text = new();
+
+    private ResultsPage(string root)
+    {
+        this.root = root;
+        affNist = SweepResults.Read("affnist", Path.Combine(root, "sweep-affnist"));
+        cifar10 = SweepResults.Read("cifar10", Path.Combine(root, "sweep-cifar10"));
+    }
+
+    /// <summary>Writes the page of a folder of result files and returns its path.</summary>
+    /// <param name="root">The folder, <c>data/results</c>.</param>
+    /// <exception cref="InvalidDataException">A result file is broken; the message names file and line.</exception>
+    internal static string Write(string root)
+    {
+        var path = Path.Combine(root, "README.md");
+        Files.Replace(path, file => file.Write(Encoding.UTF8.GetBytes(Of(root))));
+        return path;
+    }
+
+    /// <summary>The page of a folder of result files.</summary>
+    internal static string Of(string root) => new ResultsPage(root).Text();
+
+    private string Text()
+    {
+        Paragraph("# Results");
+        Paragraph(
+            "Written by `./workbook sweep tables` from the result files in this folder; change those, not this page. Figures are means and standard "
+            + "deviations over *n* networks that differ in their seed. *Reproduced* means nearer to the paper's figure than twice both deviations together, "
+            + "or than a point of accuracy, or, for what is no accuracy, than a tenth of it or .02. AffNIST stands for AffNIST-style images where a row says so: MNIST's test images transformed by the paper's "
+            + "recipe (appendix A.1), because the published files were not at hand.");
+        FirstPaper();
+        OtherThresholds();
+        Variations();
+        SecondPaper();
+        return text.ToString();
+    }
+
+    private void FirstPaper()
+    {
+        Paragraph("## Why Capsule Neural Networks Do Not Scale");
+        var table = new Table("", "where", "what", "paper", "ours", "n", "");
+        var (rba, uniform) = (affNist.Of(Main, "rba"), affNist.Of(Main, "uniform"));
+        Row(table, "A.1", "MNIST validation, RBA", new(0.992), rba?.Accuracy(SweepImages.Validation), rba, Point);
+        Row(table, "A.1", "MNIST validation, uniform routing", new(0.992), uniform?.Accuracy(SweepImages.Validation), uniform, Point);
+        Row(table, "Table 5, range of its rows", "AffNIST-style, RBA", new(0.865, 0.0075), rba?.Accuracy(SweepImages.AffNistSet), rba, Point);
+        Row(table, "Table 5, range of its rows", "AffNIST-style, uniform routing", new(0.91, 0.005), uniform?.Accuracy(SweepImages.AffNistSet), uniform, Point);
+        var dynamics = rba?.Dynamics(SweepImages.AffNistSet);
+        foreach (var (paper, l) in Mitterreiter2023.Table1.Select((row, l) => (row, l)))
+        {
+            Row(table, $"Table 1, routing layer {l + 1}", "dyr, AffNIST-style", paper.Dyr, dynamics?[l].Dyr, rba);
+            Row(table, $"Table 1, routing layer {l + 1}", "dys, AffNIST-style", paper.Dys, dynamics?[l].Dys, rba);
+        }
+
+        var activations = rba?.Activations(SweepImages.AffNistSet);
+        foreach (var (paper, l) in Mitterreiter2023.Table2.Select((row, l) => (row, l)))
+        {
+            Row(table, $"Table 2, layer {l + 1}", "cnm, AffNIST-style", paper.Cnm, activations?[l].Cnm, rba);
+            Row(table, $"Table 2, layer {l + 1}", "car, AffNIST-style", paper.Car, activations?[l].Car, rba);
+            Row(table, $"Table 2, layer {l + 1}", "cdr, AffNIST-style", paper.Cdr, activations?[l].Cdr, rba);
+        }
+
+        Sizes(table);
+        Architectures(table, "AffNIST-style", 5, Mitterreiter2023.Table5, affNist, SweepImages.AffNistSet);
+        Architectures(table, "CIFAR-10", 14, Mitterreiter2023.Table14, cifar10, SweepImages.Validation);
+        table.Add("figures 4, 6, 7, 8", "correlation over the viewpoint", "curves", "notebook 02", 1, "no numbers are printed");
+        Write(table);
+    }
+
+    private const double Point = 0.01;
+
+    private static void Row(Table table, string where, string what, MeanAndStd paper, MeanAndStd? ours, SeedMeans? seeds, double? within = null)
+    {
+        string Verdict(double distance) => distance <= Math.Max(within ?? Math.Max(0.1 * paper.Mean, 0.02), 2 * (paper.Std + ours.Std))
+            ? "reproduced"
+            : $"differs: {Reason(where, what)}";
+        table.Add(where, what, Short(paper), ours is null ? "" : Short(ours), seeds?.Runs.Count, ours is null ? NotRun : Verdict(Math.Abs(ours.Mean - paper.Mean)));
+    }
+
+    // What explains a difference, where something is known that does.
+    private static string Reason(string where, string what) => (where.Split(',')[0], what.Split(',')[0]) switch
+    {
+        ("A.1", _) => "stopped after a fixed number of epochs",
+        ("Table 1", "dyr" or "dys") => "dead capsules count as alive by this threshold, see below",
+        ("Table 2", "cdr") => "the paper's thresholds are not given, see below",
+        ("Table 2", "car") => "the paper's threshold is not given",
+        _ => "not explained",
+    };
+
+    private static void Sizes(Table table)
+    {
+        // Beyond the rounding of what is printed in tenths of a million.
+        var worst = Mitterreiter2023.Table4.SelectMany(row => row.Millions.Select((millions, k) => Math.Max(0, Math.Abs(
+            (ParameterCount.OriginalRouting(row.Rows, row.Rows, row.Classes, Mitterreiter2023.Table4Dims[k]) / 1e6) - millions) - 0.05) / millions)).Max();
+        table.Add(
+            "Table 4", "parameters of the original network's routing layer", "20 cells", FormattableString.Invariant($"within {worst:P2}"), null,
+            worst < 0.003 ? "reproduced" : "differs");
+        foreach (var (number, rows, task) in new[] { (5, Mitterreiter2023.Table5, SweepTask.AffNist), (14, Mitterreiter2023.Table14, SweepTask.Cifar10) })
+        {
+            var equal = rows.Count(row =>
+            {
+                var count = ParameterCount.Of(task.NetworkOf(new(row.Depth, row.Capsules, row.Dim)));
+                return Math.Abs((count.Routing / 1e4) - row.Routing) < 1 && Math.Abs((count.Published / 1e4) - row.Backbone) < 1;
+            });
+            table.Add($"Table {number}", "parameters", $"{rows.Count} rows", $"{equal} equal", null, equal == rows.Count ? "reproduced" : "differs");
+        }
+    }
+
+    private static void Architectures(Table table, string images, int number, IReadOnlyList<ArchitectureRow> rows, SweepResults results, string set)
+    {
+        foreach (var (row, routing, paper) in rows.SelectMany(r => new[] { (r, "rba", (double?)r.Rba), (r, "uniform", r.Uniform) }))
+            if (paper is { } accuracy && results.Of(new(row.Depth, row.Capsules, row.Dim), routing) is { } seeds)
+                Row(table, $"Table {number}, {row.Capsules}×{row.Dim}, {row.Depth} routing layers", $"{images}, {routing}", new(accuracy), seeds.Accuracy(set), seeds, Point);
+        var left = rows.Count(row => results.Of(new(row.Depth, row.Capsules, row.Dim), "rba") is null);
+        table.Add(
+            $"Table {number}", $"accuracy of {left} further networks, {images}", "", "", null,
+            $"{NotRun}: `./workbook sweep {(number == 5 ? "affnist" : "cifar10")}`");
+    }
+
+    private void OtherThresholds()
+    {
+        if (affNist.Of(Main, "rba") is not { } rba) return;
+        Paragraph("## What the thresholds decide");
+        Paragraph(
+            "The paper names ε₁ and ε₂, under which a capsule's mean norm and its deviation make it dead, and gives no values. Both at once, over AffNIST-style "
+            + "images; dys counts alive capsules alone, so it changes with them.");
+        var table = new Table(
+            "", "ε₁ = ε₂", "dead in layer 2", "3", "4", "alive in layer 2", "3", "4", "dys of routing layer 1", "2", "3", "4");
+        foreach (var level in Levels)
+        {
+            var dead = rba.DeadRates(SweepImages.AffNistSet, level, level);
+            var dynamics = rba.Dynamics(SweepImages.AffNistSet, new Thresholds(DeadMean: level, DeadStd: level));
+            table.Add(
+                [$"{Short(level)}", .. dead.Skip(1).Take(3).Select(Short), .. dead.Skip(1).Take(3).Select(d => Short(Main.Capsules * (1 - d.Mean))),
+                    .. Enumerable.Range(0, Main.Depth).Select(l => dynamics is null ? "" : Short(dynamics[l].Dys))]);
+        }
+
+        var (activation, paper) = (Mitterreiter2023.Table2, Mitterreiter2023.Table1);
+        table.Add(
+            ["the paper", .. activation.Skip(1).Take(3).Select(row => Short(row.Cdr)), .. paper.Skip(1).Select(row => Short(row.Alive)), .. paper.Select(row => Short(row.Dys))]);
+        Write(table);
+    }
+
+    // Every other folder of runs of the main network is a variation: one setting turned, a row for each value.
+    private void Variations()
+    {
+        foreach (var folder in Directory.GetDirectories(root).Where(f => !Path.GetFileName(f).StartsWith("sweep-", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            var runs = Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
+                .SelectMany(f => SweepResults.Read("affnist", f).Finished.Select(run => (Name: Path.GetFileName(f), Run: run))).ToList();
+            if (runs.Count == 0) continue;
+            Paragraph($"## {char.ToUpperInvariant(Path.GetFileName(folder)[0])}{Path.GetFileName(folder)[1..].Replace('-', ' ')}");
+            Paragraph($"One network each, {string.Join("; ", runs.Select(r => Length(r.Run)).Distinct())}; figures over AffNIST-style images.");
+            var depth = runs.Max(r => r.Run.Header.Depth);
+            var table = new Table(
+                "", ["variation", "epochs", "MNIST, %", "AffNIST-style, %", "PrimeCaps' norm", .. Enumerable.Range(2, depth).Select(l => $"car {l}"),
+                    .. Enumerable.Range(1, depth).Select(l => $"dys {l}"), "dead by .05 in layers 2, 3, …", "by .1", "by .2"]);
+            foreach (var (name, run) in runs) table.Add(Variation(name, run, depth));
+            Write(table);
+        }
+    }
+
+    private static object?[] Variation(string name, FinishedRun run, int depth)
+    {
+        var set = run.Result.Statistics[SweepImages.AffNistSet];
+        string Percent(string images) => (100 * run.Result.Accuracy[images]).ToString("F2", CultureInfo.InvariantCulture);
+        string Dead(double level) => string.Join(" ", set.Layers.Skip(1).SkipLast(1).Select(layer => Short(layer.DeadRate(level, level))));
+        return
+        [
+            name, run.Result.Epochs, Percent(SweepImages.Validation), Percent(SweepImages.AffNistSet),
+            set.Layers[0].Cnm.ToString("F3", CultureInfo.InvariantCulture),
+            .. Enumerable.Range(1, depth).Select(l => set.Layers.ElementAtOrDefault(l) is { } layer ? Short(layer.Car) : ""),
+            .. Enumerable.Range(0, depth).Select(l => set.Routing.ElementAtOrDefault(l) is { Dys: { } dys } ? Short(dys) : ""),
+            Dead(0.05), Dead(0.1), Dead(0.2),
+        ];
+    }
+
+    private static string Length(FinishedRun run)
+    {
+        var s = run.Header.Settings;
+        return string.Create(CultureInfo.InvariantCulture, $"seed {run.Header.Seed}, at most {s.Epochs} epochs, batches of {s.Batch}, learning rate {s.LearningRate}");
+    }
+
+    private void SecondPaper()
+    {
+        Paragraph("## An Algorithm for Routing Capsules in All Domains");
+        var table = new Table("", "where", "what", "paper", "ours", "");
+        var released = Number("smallnorb-released.json", "accuracy");
+        table.Add(
+            "Table 1", "smallNORB, the author's weights", "99.1 %", Share(released),
+            released is null ? NotRun : "differs: tested on JPEG copies of all 24,300 pairs, and 24 pairs are .1 points");
+        var scratch = Number("smallnorb-training.json", "testAccuracy");
+        table.Add(
+            "Table 1", "smallNORB, trained from scratch", "99.1 %", Share(scratch),
+            scratch is null ? NotRun : "differs: 2,400 steps of 60,750; `./workbook train smallnorb`");
+        table.Add("Table 1", "trainable parameters", "273K", "271,688", "reproduced: with the 904 running statistics of batch normalization 272,592");
+        table.Add("4.2", "parameters, SST-5 and SST-2", "141K to 143K", "142,912 and 141,376", "reproduced");
+        table.Add("Tables 2, 3", "SST-5 and SST-2 with gpt2-large", "58.5 %, 95.6 %", "", $"{NotRun}: `./workbook run --scale paper notebooks/06-sst.ipynb` after `./workbook data get gpt2-large`");
+        Write(table);
+    }
+
+    private double? Number(string file, string property)
+    {
+        var path = Path.Combine(root, file);
+        if (!File.Exists(path)) return null;
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        return document.RootElement.GetProperty("results").GetProperty(property).GetDouble();
+    }
+
+    private static string Share(double? value) => value is { } share ? (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %" : "";
+
+    // Three digits where a share is meant, as few as tell anything elsewhere.
+    private static string Short(double value) => value.ToString(value < 1 ? "F2" : "0.##", CultureInfo.InvariantCulture);
+
+    private static string Short(MeanAndStd value)
+    {
+        if (double.IsNaN(value.Mean)) return "";
+        var digits = value.Mean is > 0.8 and < 1 ? "F3" : "F2";
+        return value.Mean.ToString(digits, CultureInfo.InvariantCulture) + (value.Std == 0 ? "" : " ± " + value.Std.ToString(digits, CultureInfo.InvariantCulture));
+    }
+
+    private void Write(Table table) => Paragraph(table.ToMarkdown());
+
+    private void Paragraph(string paragraph) => text.Append(text.Length == 0 ? "" : "\n").Append(paragraph).Append('\n');
+}
