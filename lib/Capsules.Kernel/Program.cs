@@ -42,6 +42,7 @@ catch (InvalidOperationException e)
     return 1;
 }
 
+Signals.HeedInterrupts();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
 {
     signal.Cancel = true;

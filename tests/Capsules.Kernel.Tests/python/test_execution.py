@@ -143,6 +143,16 @@ class Interrupt(KernelCase):
             with self.subTest(cell=name):
                 self.interrupted(code, lambda: os.kill(self.km.provisioner.pid, signal.SIGINT))
 
+    def test_by_signal_though_the_front_end_ignores_it(self):
+        # As under nohup, or as a background process of a script.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            self.tearDownClass()
+            self.setUpClass()
+            self.interrupted(self.CELLS["loop"], lambda: os.kill(self.km.provisioner.pid, signal.SIGINT))
+        finally:
+            signal.signal(signal.SIGINT, before)
+
     def test_a_signal_between_cells_harms_none(self):
         os.kill(self.km.provisioner.pid, signal.SIGINT)
         time.sleep(0.2)
