@@ -1,12 +1,20 @@
 namespace Capsules;
 
 /// <summary>Figures of a few numbers.</summary>
-internal static class Statistics
+public static class Statistics
 {
     /// <summary>The middle value, or the mean of the two in the middle; NaN of none.</summary>
-    internal static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
+
+    /// <summary>The value below which a share of the numbers lies, interpolated between neighbors; NaN of none.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="share">From 0, the least, to 1, the greatest.</param>
+    public static double Quantile(IEnumerable<double> values, double share)
     {
         double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        if (sorted.Length == 0) return double.NaN;
+        var place = share * (sorted.Length - 1);
+        var (below, above) = (sorted[(int)Math.Floor(place)], sorted[(int)Math.Ceiling(place)]);
+        return below + ((above - below) * (place - Math.Floor(place)));
     }
 }

@@ -9,9 +9,22 @@ namespace Capsules.Analysis;
 /// <summary>What a network costs with a routing.</summary>
 /// <param name="Routing">Its routing, in words.</param>
 /// <param name="Parameters">Parameters that are trained: uniform routing has no use for the priors.</param>
-/// <param name="Forward">Median processor time an image, in seconds of one thread, of a forward pass without gradients.</param>
+/// <param name="Forward">Processor time an image of a forward pass without gradients.</param>
 /// <param name="Training">The same of a forward and backward pass.</param>
-public sealed record NetworkCost(string Routing, long Parameters, double Forward, double Training);
+public sealed record NetworkCost(string Routing, long Parameters, TimeSpread Forward, TimeSpread Training);
+
+/// <summary>Seconds of one thread over several passes.</summary>
+/// <param name="Median">The median.</param>
+/// <param name="Least">The quickest pass.</param>
+/// <param name="Greatest">The slowest.</param>
+public sealed record TimeSpread(double Median, double Least, double Greatest)
+{
+    internal static TimeSpread Of(IReadOnlyList<double> seconds, int images) =>
+        new(Statistics.Median([.. seconds]) / images, seconds.Min() / images, seconds.Max() / images);
+
+    /// <summary>In milliseconds: median (least–greatest).</summary>
+    public override string ToString() => FormattableString.Invariant($"{1e3 * Median:F2} ({1e3 * Least:F2}–{1e3 * Greatest:F2})");
+}
 
 /// <summary>Measures whole networks with several routings, in turns, so that a machine that slows down slows all of them alike.</summary>
 public static class NetworkCosts
@@ -39,7 +52,7 @@ public static class NetworkCosts
             }
 
         return [.. networks.Select((network, k) => new NetworkCost(
-            network.Routing.Description, Trained(network), Statistics.Median(forward[k]) / batch, Statistics.Median(training[k]) / batch))];
+            network.Routing.Description, Trained(network), TimeSpread.Of(forward[k], batch), TimeSpread.Of(training[k], batch)))];
     }
 
     private static double Forward(CapsNet network, Tensor images)

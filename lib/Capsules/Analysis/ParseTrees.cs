@@ -44,26 +44,22 @@ public static class ParseTrees
         return [.. transforms.Select(t => Of(model, Tensors(model, t.Apply(images.Slice(index, 1)))))];
     }
 
-    /// <summary>
-    /// The image whose couplings change most under a transform, among those that the network takes for the same class before and after; and its
-    /// two trees (figure 5).
-    /// </summary>
+    /// <summary>How much the couplings of each of many images change under a transform (figure 5).</summary>
     /// <param name="model">The network.</param>
     /// <param name="images">Images of the network's size, few enough for one pass.</param>
     /// <param name="transform">What is done to them.</param>
-    /// <exception cref="InvalidOperationException">The network takes every image for another class.</exception>
-    public static (int Index, ParseTree Before, ParseTree After) MostChanged(CapsNet model, ImageSet images, AffineTransform transform)
+    public static CouplingChanges Changes(CapsNet model, ImageSet images, AffineTransform transform)
     {
         using var scope = NewDisposeScope();
-        var before = Run(model, Tensors(model, images));
-        var after = Run(model, Tensors(model, transform.Apply(images)));
-        var change = before.Couplings.Zip(after.Couplings, (c1, c2) => (c1 - c2).abs().mean([1, 2])).Aggregate((a, b) => a + b);     // [B]
+        var (before, after) = (Run(model, Tensors(model, images)), Run(model, Tensors(model, transform.Apply(images))));
         var same = before.ClassNorms.argmax(1).eq(after.ClassNorms.argmax(1));
-        if (same.sum().item<long>() == 0) throw new InvalidOperationException($"{transform}: the network takes every image for another class");
-        var index = (int)(change * same.to(change.dtype)).argmax().item<long>();
-        var trees = Under(model, images, index, [new AffineTransform(), transform]);
-        return (index, trees[0], trees[1]);
+        return new CouplingChanges(
+            [.. before.Couplings.Zip(after.Couplings, MeanChange)], [.. before.Couplings.Select(c => MeanChange(c, c.roll(1, 0)))],
+            same.cpu().data<bool>().ToArray());
     }
+
+    // Mean over the couplings of a layer, [B].
+    private static double[] MeanChange(Tensor c1, Tensor c2) => (c1 - c2).abs().mean([1, 2]).to(float64).cpu().data<double>().ToArray();
 
     /// <summary>The numbers of a matrix.</summary>
     /// <param name="matrix">[rows, columns].</param>

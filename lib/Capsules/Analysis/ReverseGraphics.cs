@@ -48,6 +48,17 @@ public static class ReverseGraphics
             .Select(vector => Change(toy.Key.Category, toy.Key.Instance, vector, toy.Poses)))];
     }
 
+    /// <summary>Distance |p − q| / |p| between the pose vectors of every two toys of a class in the same viewpoint: what "far" means (a control).</summary>
+    /// <param name="samples">Capsules.</param>
+    /// <returns>For each pose vector, the distance of every pair.</returns>
+    public static IReadOnlyList<double[]> BetweenToys(IEnumerable<PoseSample> samples)
+    {
+        var pairs = samples.GroupBy(s => (s.Label.Category, s.Label.Azimuth, s.Label.Elevation, s.Label.Lighting))
+            .SelectMany(view => from a in view from b in view where a.Label.Instance != b.Label.Instance select (a.Pose, b.Pose)).ToList();
+        if (pairs.Count == 0) throw new ArgumentException("no two toys of a class in the same viewpoint", nameof(samples));
+        return [.. Enumerable.Range(0, pairs[0].Item1.GetLength(0)).Select(vector => pairs.Select(pair => Distance(Row(pair.Item1, vector), Row(pair.Item2, vector))).ToArray())];
+    }
+
     /// <summary>The mean over toys of one statistic of one pose vector (the dark line of figures 6 and 7).</summary>
     /// <param name="changes">What <see cref="Changes"/> gave.</param>
     /// <param name="vector">Row of the capsule.</param>
@@ -77,14 +88,18 @@ public static class ReverseGraphics
 
     private static PoseChange Change(int category, int instance, int vector, float[][,] poses)
     {
-        double[][] p = [.. poses.Select(pose => Enumerable.Range(0, pose.GetLength(1)).Select(k => (double)pose[vector, k]).ToArray())];
+        double[][] p = [.. poses.Select(pose => Row(pose, vector))];
         double initial = Norm(p[0]);
         return new PoseChange(
             category, instance, vector,
-            [.. p.Select(v => Norm([.. v.Zip(p[0], (x, y) => x - y)]) / initial)],
+            [.. p.Select(v => Distance(p[0], v))],
             [.. p.Select(v => Norm(v) / initial)],
             [.. p.Select(v => v.Zip(p[0], (x, y) => x * y).Sum() / (Norm(v) * initial))]);
     }
+
+    private static double[] Row(float[,] pose, int vector) => [.. Enumerable.Range(0, pose.GetLength(1)).Select(k => (double)pose[vector, k])];
+
+    private static double Distance(double[] from, double[] to) => Norm([.. to.Zip(from, (x, y) => x - y)]) / Norm(from);
 
     private static double Norm(double[] v) => Math.Sqrt(v.Sum(x => x * x));
 }

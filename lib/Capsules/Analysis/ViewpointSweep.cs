@@ -81,21 +81,33 @@ public static class ViewpointSweep
         ViewpointOptions? options = null, Device? device = null, CancellationToken cancellation = default,
         Func<ImageSet, ImageSet>? afterwards = null)
     {
+        using var mode = new EvaluationMode(model);
+        return Correlations(moved => Norms(model, (afterwards ?? (same => same))(moved), device), model.Options.CapsulesPerLayer, images, change, degrees, batchSize, options, cancellation);
+    }
+
+    /// <summary>The same of the images themselves, each pixel taken for a capsule and its brightness for the norm: a control.</summary>
+    /// <inheritdoc cref="All"/>
+    public static IReadOnlyList<IReadOnlyList<ViewpointPoint>> OfPixels(ImageSet images, int batchSize = 256, ViewpointOptions? options = null) =>
+        [.. Enum.GetValues<ViewpointChange>().Select(change => Correlations(
+            set => [Pixels(set)], [images.Channels * images.Height * images.Width], images, change, null, batchSize, options, default))];
+
+    private static IReadOnlyList<ViewpointPoint> Correlations(
+        Func<ImageSet, Tensor[]> norms, IReadOnlyList<int> capsules, ImageSet images, ViewpointChange change, IReadOnlyList<double>? degrees, int batchSize,
+        ViewpointOptions? options, CancellationToken cancellation)
+    {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        afterwards ??= moved => moved;
         if (images.Count == 0) throw new ArgumentException($"{images.Name}: no images to measure", nameof(images));
         degrees ??= Degrees(change);
-        var metrics = degrees.Select(_ => model.Options.CapsulesPerLayer.Select(n => new ViewpointCorrelationMetric(n, options)).ToArray()).ToArray();
-        using var mode = new EvaluationMode(model);
+        var metrics = degrees.Select(_ => capsules.Select(n => new ViewpointCorrelationMetric(n, options)).ToArray()).ToArray();
         for (var start = 0; start < images.Count; start += batchSize)
         {
             // Every batch is transformed by itself: the transformed set is never in memory as a whole.
             using var scope = NewDisposeScope();
             var part = images.Slice(start, Math.Min(batchSize, images.Count - start));
-            var still = Norms(model, afterwards(part), device);
+            var still = norms(part);
             for (var k = 0; k < degrees.Count; k++)
             {
-                var moved = Norms(model, afterwards(Transform(change, degrees[k]).Apply(part)), device);
+                var moved = norms(Transform(change, degrees[k]).Apply(part));
                 for (var l = 0; l < still.Length; l++) metrics[k][l].AddNorms(still[l], moved[l]);
                 cancellation.ThrowIfCancellationRequested();
             }
@@ -127,21 +139,34 @@ public static class ViewpointSweep
         CapsNet model, ImageSet images, int batchSize = 256, ViewpointOptions? options = null, Device? device = null,
         Func<ImageSet, ImageSet>? afterwards = null)
     {
-        afterwards ??= whole => whole;
+        using var mode = new EvaluationMode(model);
+        return Floor(set => Norms(model, (afterwards ?? (same => same))(set), device), model.Options.CapsulesPerLayer, images, batchSize, options);
+    }
+
+    /// <summary>The same of the images themselves, pixel by pixel.</summary>
+    /// <inheritdoc cref="Unrelated"/>
+    public static IReadOnlyList<ViewpointCorrelation> UnrelatedPixels(ImageSet images, int batchSize = 256, ViewpointOptions? options = null) =>
+        Floor(set => [Pixels(set)], [images.Channels * images.Height * images.Width], images, batchSize, options);
+
+    private static IReadOnlyList<ViewpointCorrelation> Floor(
+        Func<ImageSet, Tensor[]> norms, IReadOnlyList<int> capsules, ImageSet images, int batchSize, ViewpointOptions? options)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 2);
         if (images.Count < 2) throw new ArgumentException($"{images.Name}: two images or more are needed to compare them", nameof(images));
-        ViewpointCorrelationMetric[] metrics = [.. model.Options.CapsulesPerLayer.Select(n => new ViewpointCorrelationMetric(n, options))];
-        using var mode = new EvaluationMode(model);
+        ViewpointCorrelationMetric[] metrics = [.. capsules.Select(n => new ViewpointCorrelationMetric(n, options))];
         // A last batch of a single image would be compared with itself.
         for (var start = 0; start < images.Count - 1; start += batchSize)
         {
             using var scope = NewDisposeScope();
-            var norms = Norms(model, afterwards(images.Slice(start, Math.Min(batchSize, images.Count - start))), device);
-            for (var l = 0; l < norms.Length; l++) metrics[l].AddNorms(norms[l], norms[l].roll(1, 0));
+            var layers = norms(images.Slice(start, Math.Min(batchSize, images.Count - start)));
+            for (var l = 0; l < layers.Length; l++) metrics[l].AddNorms(layers[l], layers[l].roll(1, 0));
         }
 
         return Array.ConvertAll(metrics, m => m.Result());
     }
+
+    // [B, channels·rows·columns]
+    private static Tensor Pixels(ImageSet images) => new Batches(images, images.Count).Epoch().Single().X.flatten(1).to(float64);
 
     // Norms of every layer's capsules, each [B, n]; exact, since with an ε under the root dead capsules would correlate perfectly.
     private static Tensor[] Norms(CapsNet model, ImageSet images, Device? device)

@@ -20,24 +20,17 @@ public static class ViewpointPlots
             "correlation", title, least, greatest: 1.01);
 
     /// <summary>What is left at each transformation's strongest degrees, beside what images have in common that have nothing to do with each other.</summary>
-    /// <param name="sweeps">One for each transformation.</param>
-    /// <param name="unrelated">The floor, as <see cref="ViewpointSweep.Unrelated"/> measures it.</param>
-    /// <param name="layerNames">Names of the capsule layers.</param>
     /// <param name="title">Title of the table.</param>
-    public static Table Strongest(
-        IReadOnlyList<IReadOnlyList<ViewpointPoint>> sweeps, IReadOnlyList<ViewpointCorrelation> unrelated, IReadOnlyList<string> layerNames, string title)
+    /// <param name="measured">For each group of rows: their names, a sweep for each transformation, and the floor (<see cref="ViewpointSweep.Unrelated"/>).</param>
+    public static Table Strongest(string title, params (IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<ViewpointPoint>> Sweeps, IReadOnlyList<ViewpointCorrelation> Unrelated)[] measured)
     {
-        var table = new Table(title, ["capsule layer", .. sweeps.Select(points => Degree(points[^1])), "unrelated images", "capsules counted"]);
-        for (var l = 0; l < layerNames.Count; l++)
-        {
-            object?[] cells =
-            [
-                layerNames[l], .. sweeps.Select(points => Text(points[^1].Layers[l].Mean)), Text(unrelated[l].Mean),
-                $"{unrelated[l].Counted.Count(c => c)} of {unrelated[l].Counted.Length}",
-            ];
-            table.Add(cells);
-        }
-
+        var table = new Table(title, ["", .. measured[0].Sweeps.Select(points => Degree(points[^1])), "unrelated images", "counted"]);
+        foreach (var (names, sweeps, unrelated) in measured)
+            for (var l = 0; l < names.Count; l++)
+                table.Add([
+                    names[l], .. sweeps.Select(points => Text(points[^1].Layers[l].Mean)), Text(unrelated[l].Mean),
+                    $"{unrelated[l].Counted.Count(c => c):N0} of {unrelated[l].Counted.Length:N0}",
+                ]);
         return table;
     }
 

@@ -35,6 +35,15 @@ public sealed class ReverseGraphicsTests
     }
 
     [Fact]
+    public void ToysOfAClassAreComparedInTheSameViewAlone()
+    {
+        PoseSample Of(int category, int instance, int azimuth, float x) => new(new NorbLabel(category, instance, 0, azimuth, 0), new float[,] { { x, 0 } });
+        var distances = ReverseGraphics.BetweenToys([Of(1, 0, 0, 1), Of(1, 1, 0, 4), Of(1, 0, 2, 9), Of(3, 0, 0, 7)]);
+        Assert.Equal([0.75, 3.0], distances.Single().Order());
+        Assert.Throws<ArgumentException>(() => ReverseGraphics.BetweenToys([Of(1, 0, 0, 1), Of(2, 0, 0, 1)]));
+    }
+
+    [Fact]
     public void ClassicalScalingFindsPointsOfAPlaneUpToAMotion()
     {
         double[,] points = { { 0, 0 }, { 3, 0 }, { 3, 4 }, { -1, 2 }, { 0.5, -2 } };

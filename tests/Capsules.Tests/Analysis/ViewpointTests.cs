@@ -131,22 +131,37 @@ public class ImagesThatHaveNothingToDoWithEachOther
     }
 
     [Fact]
-    public void TheMostChangedTreeKeepsItsClassAndIsTheOneThatChangesMost()
+    public void ChangesOfTheCouplingsAreThoseOfTheTrees()
     {
         manual_seed(2);
         using var model = new CapsNet(Small);
         var digits = new Placement(Mode: PlacementMode.Centered).Apply(GeneratedDigits.Create(Split.Test, 12, 3));
         var turn = AffineTransform.Rotation(15);
-        var (index, before, after) = ParseTrees.MostChanged(model, digits, turn);
-        double Change(ParseTree a, ParseTree b) => a.Change(b).Sum();
-        int Class(ParseTree tree) => Array.IndexOf(tree.Norms[^1], tree.Norms[^1].Max());
-        Assert.Equal(Class(before), Class(after));
+        var changes = ParseTrees.Changes(model, digits, turn);
+        static int Class(ParseTree tree) => Array.IndexOf(tree.Norms[^1], tree.Norms[^1].Max());
         for (var i = 0; i < digits.Count; i++)
         {
             var trees = ParseTrees.Under(model, digits, i, [new AffineTransform(), turn]);
-            if (Class(trees[0]) == Class(trees[1])) Assert.InRange(Change(trees[0], trees[1]), 0, Change(before, after) + 1e-6);
+            Assert.Equal(trees[0].Change(trees[1]), changes.Layers.Select(layer => layer[i]), (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(Class(trees[0]) == Class(trees[1]), changes.SameClass[i]);
+            if (changes.SameClass[i]) Assert.True(changes.Layers.Sum(layer => layer[i]) <= changes.Layers.Sum(layer => layer[changes.Most]));
         }
 
-        Assert.Equal(digits.Image(index)[(20 * digits.Width) + 20] / 255.0, before.Image![20, 20], 6);
+        var neighbors = ParseTrees.Under(model, digits, 3, [new AffineTransform()])[0].Change(ParseTrees.Under(model, digits, 2, [new AffineTransform()])[0]);
+        Assert.Equal(neighbors, changes.Unrelated.Select(layer => layer[3]), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void PixelsCorrelateWithThemselvesAndLessTheFurtherTheyMove()
+    {
+        var digits = new Placement(Mode: PlacementMode.Centered).Apply(GeneratedDigits.Create(Split.Test, 12, 3));
+        foreach (var points in ViewpointSweep.OfPixels(digits))
+        {
+            var one = ViewpointSweep.Identity(points[0].Change);
+            Assert.Equal(1, points.Single(p => p.Degree == one).Layers[0].Mean, 9);
+            Assert.All(points.Where(p => p.Degree != one), p => Assert.True(p.Layers[0].Mean < 1));
+        }
+
+        Assert.InRange(ViewpointSweep.UnrelatedPixels(digits)[0].Mean, 0, 0.9);
     }
 }
