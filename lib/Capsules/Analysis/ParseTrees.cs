@@ -20,19 +20,6 @@ public static class ParseTrees
         return Of(model, batch.X.narrow(0, index, 1));
     }
 
-    /// <summary>The trees of one image and of the same image moved to the right.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="images">Images no larger than the network's.</param>
-    /// <param name="index">Which of them; it is put into the middle.</param>
-    /// <param name="pixels">How far it is moved.</param>
-    public static (ParseTree Before, ParseTree After) Shifted(CapsNet model, ImageSet images, int index, int pixels)
-    {
-        using var scope = NewDisposeScope();
-        var centered = new Placement(model.Options.ImageSize, PlacementMode.Centered);
-        var x = Tensors(model, centered.Apply(images.Slice(index, 1)));
-        return (Of(model, x), Of(model, x.roll(pixels, 3)));
-    }
-
     /// <summary>The trees of one image as it is turned, sheared, scaled or shifted.</summary>
     /// <param name="model">The network.</param>
     /// <param name="images">Images of the network's size.</param>

@@ -60,7 +60,7 @@ public sealed record CapsNetOptions(
     bool Decoder = true,
     DecoderOutput DecoderOutput = DecoderOutput.Relu,
     double? InitialStd = null,
-    ClosingStart Closing = ClosingStart.He)
+    ClosingStart Closing = ClosingStart.PyTorch)
 {
     /// <summary>The network of Tables 1 and 2: AffNIST, 16 capsules of dimension 8, four routing layers.</summary>
     public static CapsNetOptions AffNist { get; } = new();

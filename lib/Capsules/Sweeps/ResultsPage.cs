@@ -120,7 +120,7 @@ internal sealed class ResultsPage
             var equal = rows.Count(row =>
             {
                 var count = ParameterCount.Of(task.NetworkOf(new(row.Depth, row.Capsules, row.Dim)));
-                return Math.Abs((count.Routing / 1e4) - row.Routing) < 1 && Math.Abs((count.Published / 1e4) - row.Backbone) < 1;
+                return Math.Abs((count.Routing / 1e4) - row.Routing) <= 0.5 && Math.Abs((count.Published / 1e4) - row.Backbone) <= 0.5;
             });
             table.Add($"Table {number}", "parameters", $"{rows.Count} rows", $"{equal} equal", null, equal == rows.Count ? "reproduced" : "differs");
         }

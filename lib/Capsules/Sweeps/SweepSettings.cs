@@ -27,7 +27,7 @@ public sealed record SweepSettings(
     SoftmaxOver Softmax = SoftmaxOver.Upper,
     SquashKind Squash = SquashKind.Exponential,
     double? InitialStd = null,
-    ClosingStart Closing = ClosingStart.He,
+    ClosingStart Closing = ClosingStart.PyTorch,
     double WeightDecay = 1e-6,
     int DecayEvery = 1,
     double? Target = 0.992,
