@@ -32,16 +32,6 @@ using var server = new KernelServer(connection, Task.Run(IEngine () =>
     engine.WarmUp();
     return engine;
 }));
-try
-{
-    server.Start();
-}
-catch (InvalidOperationException e)
-{
-    Console.Error.WriteLine(e.Message);
-    return 1;
-}
-
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
 {
     signal.Cancel = true;
@@ -52,6 +42,17 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
     signal.Cancel = true;
     server.Stop();
 });
+
+try
+{
+    server.Start();
+}
+catch (InvalidOperationException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
 ParentWatch.Start(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.Stop);
 
 // Blocking: a continuation would wait for the thread pool, which a cell may keep busy.

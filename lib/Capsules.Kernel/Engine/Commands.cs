@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Capsules.Kernel.Display;
 
 namespace Capsules.Kernel.Engine;
@@ -17,7 +16,6 @@ internal static class Commands
         "whos" => BundleFormatter.Format(chain.Variables()
             .Select(variable => new { variable.Name, variable.Type, Value = Short(variable.Value) }).ToArray()),
         "lsmagic" => BundleFormatter.Format(string.Join('\n', Directives.Known.Select(each => $"#!{each.Key,-12}{each.Value}"))),
-        "about" => BundleFormatter.Format(About()),
         _ => throw new InvalidOperationException($"#!{segment.Name} shows nothing."),
     };
 
@@ -26,12 +24,6 @@ internal static class Commands
 
     private static MimeBundle Bundle(string mimeType, string content, string text) =>
         new(new Dictionary<string, object> { [mimeType] = content, [BundleFormatter.Plain] = text });
-
-    private static string About() => $"""
-        The C# kernel of the capsule-network workbook
-        C# {SubmissionChain.ParseOptions.LanguageVersion.ToString().Replace("CSharp", "", StringComparison.Ordinal)} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}
-        Folder {Environment.CurrentDirectory}
-        """;
 
     private static string Short(object? value)
     {

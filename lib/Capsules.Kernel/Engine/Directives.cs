@@ -27,7 +27,6 @@ internal static partial class Directives
         ["who"] = "names the variables",
         ["whos"] = "names the variables with their types and values",
         ["lsmagic"] = "lists these directives",
-        ["about"] = "says which kernel this is",
     };
 
     private static readonly HashSet<string> s_languages = [CSharp, "markdown", "html", "javascript"];

@@ -41,6 +41,7 @@ internal sealed class SubmissionChain
 
     private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    private readonly Lock _compiling = new();
     private readonly ScriptLoadContext _loader = new();
     private readonly string _folder;
     private readonly List<(CSharpCompilation Compilation, int Slot)> _kept = [];
@@ -101,6 +102,8 @@ internal sealed class SubmissionChain
     /// <exception cref="CompilationException">The code is wrong.</exception>
     public Submission Compile(SyntaxTree tree)
     {
+        // A cell interrupted while it is compiled is left to itself, and the next one begins.
+        using var turn = _compiling.EnterScope();
         var compilation = Analyze(tree);
         _compiled++;
         using var assembly = new MemoryStream();
