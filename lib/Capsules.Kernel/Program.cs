@@ -32,6 +32,8 @@ using var server = new KernelServer(connection, Task.Run(IEngine () =>
     engine.WarmUp();
     return engine;
 }));
+// A front end that runs in the background hands an ignored SIGINT down, and the runtime registers no handler for an ignored signal.
+if (!OperatingSystem.IsWindows()) _ = signal(2, 0);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
 {
     signal.Cancel = true;
@@ -62,3 +64,6 @@ ParentWatch.EndProcessGroup();
 // Threads that cells have started may still run: they end here.
 Environment.Exit(0);
 return 0;
+
+[DllImport("libc")]
+static extern nint signal(int number, nint handler);

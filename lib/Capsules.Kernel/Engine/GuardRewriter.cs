@@ -38,18 +38,24 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
             ForEachVariableStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
             LabeledStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } labeled =>
                 labeled.WithStatement(Guarded(labeled.Statement)),
-            BaseMethodDeclarationSyntax method when Guarded(method.Body, method.ExpressionBody, method.SemicolonToken, HasValue(method)) is { } body =>
+            BaseMethodDeclarationSyntax method
+                when Guarded(method.Body, method.ExpressionBody, method.SemicolonToken, HasValue(method)) is { } body =>
                 method.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
-            LocalFunctionStatementSyntax function when Guarded(function.Body, function.ExpressionBody, function.SemicolonToken, HasValue(function.Modifiers, function.ReturnType)) is { } body =>
+            LocalFunctionStatementSyntax function
+                when Guarded(function.Body, function.ExpressionBody, function.SemicolonToken, HasValue(function.Modifiers, function.ReturnType)) is { } body =>
                 function.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
-            AccessorDeclarationSyntax accessor when Guarded(accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken, accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } body =>
+            AccessorDeclarationSyntax accessor
+                when Guarded(accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken, accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } body =>
                 accessor.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
-            PropertyDeclarationSyntax { Type: not RefTypeSyntax } property when Guarded(null, property.ExpressionBody, property.SemicolonToken, hasValue: true) is { } body =>
-                property.WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body)])),
+            PropertyDeclarationSyntax { Type: not RefTypeSyntax } property
+                when Guarded(null, property.ExpressionBody, property.SemicolonToken, hasValue: true) is { } body =>
+                property.WithExpressionBody(null).WithSemicolonToken(default)
+                    .WithAccessorList(AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body)])),
             AnonymousFunctionExpressionSyntax { Block: { } block } function => function.WithBlock(Guarded(block, s_enter)),
             LambdaExpressionSyntax lambda => Guarded(lambda, (IMethodSymbol)meaning.Value.GetSymbolInfo(node!).Symbol!),
             // The console of a cell is its output, and Console.Clear would clear no terminal.
-            InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call when call.Expression.ToString() is "Console.Clear" or "System.Console.Clear" =>
+            InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call
+                when call.Expression.ToString() is "Console.Clear" or "System.Console.Clear" =>
                 call.WithExpression(s_clear.WithTriviaFrom(call.Expression)),
             VariableDeclaratorSyntax { Initializer: not null } variable when disposables.Contains(node!.SpanStart) =>
                 DisposedAtEnd(variable, ((VariableDeclarationSyntax)node.Parent!).Type),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using Capsules.Kernel.Display;
 using Capsules.Kernel.Editor;
@@ -86,15 +87,16 @@ public sealed class ScriptEngine : IEngine
         var watch = Stopwatch.StartNew();
         var segments = Directives.Split(code);
         MimeBundle? value = null;
-        foreach (var segment in segments.Where(each => each.Name != "time"))
+        foreach (var segment in segments.Where(each => each.Name != Directives.Time))
         {
             // A cell has one value, its last; what an earlier part ends in is shown as it comes.
             if (value is not null) cell.Display(value);
             value = null;
             if (segment.Name == Directives.CSharp) value = await RunCSharp(cell, segment.Text).ConfigureAwait(false);
-            else cell.Display(Commands.Show(segment, _chain));
+            else cell.Display(segment.Shown());
         }
-        if (segments.Any(each => each.Name == "time")) cell.Display(Commands.WallTime(watch));
+        if (segments.Any(each => each.Name == Directives.Time))
+            cell.Display(BundleFormatter.Format(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.0} ms")));
         return value;
     }
 

@@ -44,7 +44,6 @@ internal sealed class SubmissionChain
     private readonly Lock _compiling = new();
     private readonly ScriptLoadContext _loader = new();
     private readonly string _folder;
-    private readonly List<(CSharpCompilation Compilation, int Slot)> _kept = [];
     private CSharpCompilation? _previous;
     private object?[] _states = new object?[16];
     private int _length;
@@ -64,20 +63,6 @@ internal sealed class SubmissionChain
 
     /// <summary>The last of the cells that later ones can refer to.</summary>
     public CSharpCompilation? Previous => _previous;
-
-    /// <summary>The variables that cells have declared, by name; of a name declared twice, the later.</summary>
-    public IReadOnlyList<(string Name, string Type, object? Value)> Variables()
-    {
-        var variables = new SortedDictionary<string, (string, string, object?)>(StringComparer.Ordinal);
-        foreach (var (compilation, slot) in _kept)
-            foreach (var field in compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(each => each.CanBeReferencedByName))
-            {
-                var type = field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-                var state = _states[slot];
-                variables[field.Name] = (field.Name, type, state?.GetType().GetField(field.Name, Members)?.GetValue(state));
-            }
-        return [.. variables.Values];
-    }
 
     public static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
@@ -133,7 +118,6 @@ internal sealed class SubmissionChain
             _previous = submission.Compilation;
             _inherited = References.All.Count;
             _length = slot;
-            _kept.Add((submission.Compilation, slot));
         }
         return submission.Run is { } run ? run(_states) : Task.FromResult<object?>(null);
     }
