@@ -77,6 +77,8 @@ internal sealed class SubmissionChain
             usings: _previous is null ? s_usings : [],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
+            // The compiler must not wait for pool threads that cells keep busy.
+            concurrentBuild: false,
             metadataReferenceResolver: References,
             sourceReferenceResolver: new SourceFileResolver([], _folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);

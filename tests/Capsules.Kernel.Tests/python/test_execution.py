@@ -102,18 +102,6 @@ class Execution(KernelCase):
         self.assertEqual("ok", self.reply(msg_id)["status"])
 
 
-class StarvedPool(KernelCase):
-    def test_cells_run_and_are_interrupted_while_every_pool_thread_waits(self):
-        self.run_ok("var go = new System.Threading.ManualResetEvent(false);\n"
-                    "for (var i = 0; i < 1000; i++) System.Threading.ThreadPool.UnsafeQueueUserWorkItem(_ => go.WaitOne(), null);")
-        self.assertEqual("3", self.value("1 + 2"))
-        msg_id = self.kc.execute("new System.Threading.ManualResetEvent(false).WaitOne();")
-        self.wait_for_busy(msg_id)
-        self.kc.control_channel.send(self.kc.session.msg("interrupt_request", {}))
-        self.assertEqual("Interrupted", self.reply(msg_id)["ename"])
-        self.run_ok("go.Set();")
-
-
 class Interrupt(KernelCase):
     CELLS = {
         "loop": "while (true) kept++;",
