@@ -32,17 +32,8 @@ using var server = new KernelServer(connection, Task.Run(IEngine () =>
     engine.WarmUp();
     return engine;
 }));
-try
-{
-    server.Start();
-}
-catch (InvalidOperationException e)
-{
-    Console.Error.WriteLine(e.Message);
-    return 1;
-}
-
-Signals.HeedInterrupts();
+// A front end that runs in the background hands an ignored SIGINT down, and the runtime registers no handler for an ignored signal.
+if (!OperatingSystem.IsWindows()) _ = signal(2, 0);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
 {
     signal.Cancel = true;
@@ -53,6 +44,17 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
     signal.Cancel = true;
     server.Stop();
 });
+
+try
+{
+    server.Start();
+}
+catch (InvalidOperationException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
 ParentWatch.Start(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.Stop);
 
 // Blocking: a continuation would wait for the thread pool, which a cell may keep busy.
@@ -62,3 +64,6 @@ ParentWatch.EndProcessGroup();
 // Threads that cells have started may still run: they end here.
 Environment.Exit(0);
 return 0;
+
+[DllImport("libc")]
+static extern nint signal(int number, nint handler);

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Capsules.Kernel.Runner;
+using SkiaSharp;
 
 namespace Capsules.Kernel.Tests;
 
 /// <summary>Charts in an executed notebook become pictures; on a page they are drawn live.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class ChartPictureTests : IDisposable
 {
     private const string Chart = """{"data": [{"type": "scatter", "y": [1, 3, 2]}], "layout": {"width": 400, "height": 300, "title": {"text": "</script>"}}}""";
@@ -11,6 +13,30 @@ public sealed class ChartPictureTests : IDisposable
     private readonly string _path = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_path);
+
+    [ChromiumFact]
+    public async Task APictureOfFewColorsIsExact()
+    {
+        // Without text: the grays at the edges of letters are many.
+        const string bars = """{"data": [{"type": "bar", "y": [1, 3, 2]}], "layout": {"width": 400, "height": 300, "xaxis": {"visible": false}, "yaxis": {"visible": false}}}""";
+        var (picture, full) = (await Picture(bars), await FullColor(bars, scale: 2));
+        Assert.Equal((800, 600), (picture.Width, picture.Height));
+        Assert.InRange(full.Pixels.Distinct().Count(), 2, 256);
+        Assert.Equal(full.Pixels, picture.Pixels);
+    }
+
+    [ChromiumFact]
+    public async Task APictureOfManyColorsStaysCloseToThem()
+    {
+        var rows = Enumerable.Range(0, 200).Select(i => $"[{string.Join(',', Enumerable.Range(0, 200).Select(j => i * j * 7919 % 1000))}]");
+        var heatmap = $$$"""{"data": [{"type": "heatmap", "colorscale": "Jet", "z": [{{{string.Join(',', rows)}}}]}], "layout": {"width": 600, "height": 500}}""";
+        var (picture, full) = (await Picture(heatmap), await FullColor(heatmap, scale: 1));
+        Assert.Equal((600, 500), (picture.Width, picture.Height));
+        Assert.True(full.Pixels.Distinct().Count() > 256);
+        var differences = picture.Pixels.Zip(full.Pixels, Difference).ToArray();
+        Assert.InRange(differences.Max(), 0, 20);
+        Assert.InRange(differences.Average(), 0, 5);
+    }
 
     [ChromiumFact]
     public async Task EachChartGetsAPictureInPlaceOfItsHtml()
@@ -50,6 +76,29 @@ public sealed class ChartPictureTests : IDisposable
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ChartPictures.StartAsync("/nowhere/chromium"));
         Assert.Contains("/nowhere/chromium", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The picture that a notebook gets of a figure.</summary>
+    private async Task<SKBitmap> Picture(string figure)
+    {
+        var notebook = Notebook(JsonNode.Parse(figure)!.AsObject());
+        await using var pictures = await ChartPictures.StartAsync(ChartPictures.Browser()!);
+        await pictures.AddAsync(notebook);
+        return SKBitmap.Decode(Convert.FromBase64String((string)notebook.Cells[0].Outputs[0]!["data"]!["image/png"]!));
+    }
+
+    /// <summary>The picture that plotly.js makes of a figure.</summary>
+    private static async Task<SKBitmap> FullColor(string figure, int scale)
+    {
+        await using var browser = await PuppeteerSharp.Puppeteer.LaunchAsync(new PuppeteerSharp.LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = ["--no-sandbox"] });
+        var page = await browser.NewPageAsync();
+        await page.AddScriptTagAsync(new PuppeteerSharp.AddTagOptions { Content = OfflineScripts.Plotly });
+        var address = await page.EvaluateFunctionAsync<string>(
+            "(json, scale) => { const figure = JSON.parse(json); return Plotly.toImage(figure, { format: 'png', width: figure.layout.width, height: figure.layout.height, scale }); }", figure, scale);
+        return SKBitmap.Decode(Convert.FromBase64String(address[(address.IndexOf(',') + 1)..]));
+    }
+
+    private static int Difference(SKColor a, SKColor b) =>
+        new[] { a.Red - b.Red, a.Green - b.Green, a.Blue - b.Blue }.Max(Math.Abs);
 
     private NotebookFile Notebook(params JsonObject[] figures)
     {

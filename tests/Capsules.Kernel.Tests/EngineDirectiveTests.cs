@@ -31,28 +31,6 @@ public sealed class EngineDirectiveTests(EngineFixture engine)
     }
 
     [Fact]
-    public async Task WhoNamesTheVariables()
-    {
-        // An engine of its own: the table stops after a hundred rows, and the other tests leave many variables behind.
-        using var own = new EngineFixture();
-        await own.Value("var whoFirst = 1; string whoSecond = \"two\";");
-        await own.Value("var whoFirst = 1.5;");
-        var (_, names) = await own.Run("#!who");
-        Assert.Contains("whoFirst  whoSecond", (string)names.Displays[0].Bundle.Data["text/plain"], StringComparison.Ordinal);
-        var (_, table) = await own.Run("#!whos");
-        Assert.Matches(@"whoFirst +double +1.5", (string)table.Displays[0].Bundle.Data["text/plain"]);
-        Assert.Contains("<td style=\"text-align: left\">two</td>", (string)table.Displays[0].Bundle.Data["text/html"], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task LsmagicAndAboutSayWhatThereIs()
-    {
-        var (_, output) = await engine.Run("#!lsmagic\n#!about");
-        Assert.Contains("#!whos", (string)output.Displays[0].Bundle.Data["text/plain"], StringComparison.Ordinal);
-        Assert.Contains(".NET 10", (string)output.Displays[1].Bundle.Data["text/plain"], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task AnUnknownDirectiveNamesItsLine()
     {
         var error = await engine.Error("var fine = 1;\n#!nonsense\n");

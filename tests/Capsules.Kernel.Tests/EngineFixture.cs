@@ -54,7 +54,7 @@ internal sealed class RecordedOutput : IOutput
 
     public void Clear(bool wait) => throw new NotSupportedException();
 
-    public string? Input(string prompt, bool password)
+    public string? Input(string prompt, bool password, CancellationToken cancellation)
     {
         Prompts.Add(password ? "password:" + prompt : prompt);
         return Answers.Count > 0 ? Answers.Dequeue() : throw new InvalidOperationException("The front end allows no input.");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Tests;
 
@@ -64,6 +65,52 @@ public sealed class EngineInterruptTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task CodeThatTheTokenWakesCannotHoldUpTheInterrupt()
+    {
+        var running = engine.Engine.ExecuteAsync(
+            "Console.WriteLine(1);\ntry { await Task.Delay(60_000, KernelInvocationContext.Current.CancellationToken); } catch (OperationCanceledException) { }\nSystem.Threading.Thread.Sleep(90_000);",
+            503, new PatientOutput(out var started));
+        Assert.True(started.Wait(TimeSpan.FromSeconds(30)));
+        await Task.Run(engine.Engine.Interrupt).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("Interrupted", (await running.WaitAsync(TimeSpan.FromSeconds(30))).Error!.Name);
+    }
+
+    [Fact]
+    public async Task ACellInterruptedWhileItIsCompiledNeverStarts()
+    {
+        await engine.Value("var starts = 0;");
+        // Five hundred statements keep the compiler busy for longer than the interrupt takes.
+        var running = engine.Engine.ExecuteAsync("starts++;\n" + string.Concat(Enumerable.Repeat("{ var x = Math.Sin(1) + 2; }\n", 500)), 504, new RecordedOutput());
+        engine.Engine.Interrupt();
+        Assert.Equal("Interrupted", (await running.WaitAsync(TimeSpan.FromSeconds(60))).Error!.Name);
+        // The next cell waits for the compiler.
+        Assert.Equal("0", await engine.Value("starts"));
+    }
+
+    [Fact]
+    public async Task AnInterruptBreaksNoMessageOfTheKernels()
+    {
+        var output = new BlockedOutput();
+        var running = engine.Engine.ExecuteAsync("display(1);\nwhile (true) { }", 505, output);
+        Assert.True(output.Entered.Wait(TimeSpan.FromSeconds(30)));
+        engine.Engine.Interrupt();
+        output.Leave.Set();
+        Assert.Equal("Interrupted", (await running.WaitAsync(TimeSpan.FromSeconds(30))).Error!.Name);
+        Assert.True(output.WasSent);
+    }
+
+    [Fact]
+    public async Task AnExceptionOnAThreadOfTheKernelIsNotTakenForACells()
+    {
+        var (ofKernel, ofCell) = (new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>());
+        new CellContext(506, new RecordedOutput()).Enter();
+        KernelThread.Start("failing", () => ofKernel.SetResult(BackgroundErrors.Show(new InvalidOperationException())));
+        new Thread(() => ofCell.SetResult(BackgroundErrors.Show(new InvalidOperationException()))).Start();
+        Assert.False(await ofKernel.Task);
+        Assert.True(await ofCell.Task);
+    }
+
+    [Fact]
     public async Task AnInterruptWithNothingRunningDoesNothing()
     {
         engine.Engine.Interrupt();
@@ -78,8 +125,36 @@ public sealed class EngineInterruptTests(EngineFixture engine)
     public async Task ExpressionTreesStayExpressions() =>
         Assert.Equal("x => (x + 1)", await engine.Value("System.Linq.Expressions.Expression<Func<int, int>> tree = x => x + 1; tree.ToString()"));
 
+    /// <summary>A display that waits in the middle of its message.</summary>
+    private sealed class BlockedOutput : IOutput
+    {
+        public ManualResetEventSlim Entered { get; } = new();
+
+        public ManualResetEventSlim Leave { get; } = new();
+
+        public bool WasSent { get; private set; }
+
+        public void Display(MimeBundle bundle, string? displayId = null)
+        {
+            Entered.Set();
+            WasSent = Leave.Wait(TimeSpan.FromSeconds(30));
+        }
+
+        public void Stream(bool isError, string text)
+        {
+        }
+
+        public void Update(string displayId, MimeBundle bundle)
+        {
+        }
+
+        public void Clear(bool wait)
+        {
+        }
+    }
+
     /// <summary>Tells when the cell has written; its questions stay unanswered until the cell is interrupted.</summary>
-    private sealed class PatientOutput : Engine.IOutput
+    private sealed class PatientOutput : IOutput
     {
         private readonly ManualResetEventSlim _started;
 
@@ -87,11 +162,11 @@ public sealed class EngineInterruptTests(EngineFixture engine)
 
         public void Stream(bool isError, string text) => _started.Set();
 
-        public void Display(Engine.MimeBundle bundle, string? displayId = null)
+        public void Display(MimeBundle bundle, string? displayId = null)
         {
         }
 
-        public void Update(string displayId, Engine.MimeBundle bundle)
+        public void Update(string displayId, MimeBundle bundle)
         {
         }
 
@@ -99,7 +174,7 @@ public sealed class EngineInterruptTests(EngineFixture engine)
         {
         }
 
-        public string? Input(string prompt, bool password)
+        public string? Input(string prompt, bool password, CancellationToken cancellation)
         {
             Thread.Sleep(60_000);
             return null;

@@ -85,7 +85,7 @@ public sealed class EngineOutputTests(EngineFixture engine)
 
         public void Clear(bool wait) => output.Clear(wait);
 
-        public string? Input(string prompt, bool password)
+        public string? Input(string prompt, bool password, CancellationToken cancellation)
         {
             for (var i = 0; i < 200 && output.Text.Length == 0; i++) Thread.Sleep(10);
             return output.Text;

@@ -5,7 +5,7 @@ namespace Capsules.Kernel.Tests;
 /// <summary>An engine of a few verbs, so that protocol tests depend on nothing else: <c>print x</c>, <c>value x</c>, <c>fail x</c>, …</summary>
 internal sealed class ProtocolFakeEngine : IEngine
 {
-    private readonly ManualResetEventSlim _interrupted = new();
+    private CancellationTokenSource _interrupt = new();
 
     /// <summary>Set once a <c>wait</c> cell runs.</summary>
     internal ManualResetEventSlim Waiting { get; } = new();
@@ -14,8 +14,9 @@ internal sealed class ProtocolFakeEngine : IEngine
 
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
+        _interrupt = new CancellationTokenSource();
         var (verb, rest) = code.Split(' ', 2) is [var v, var r] ? (v, r) : (code, "");
-        return Task.FromResult(verb switch
+        return Task.Run(() => verb switch
         {
             "value" => new CellResult(Plain(rest), null),
             "fail" => Failed("Failure", rest),
@@ -25,7 +26,7 @@ internal sealed class ProtocolFakeEngine : IEngine
         });
     }
 
-    public void Interrupt() => _interrupted.Set();
+    public void Interrupt() => _interrupt.Cancel();
 
     /// <summary>Completes the last word to itself and an exclamation mark.</summary>
     public Completions Complete(string code, int cursor)
@@ -47,12 +48,11 @@ internal sealed class ProtocolFakeEngine : IEngine
     private CellResult Wait()
     {
         Waiting.Set();
-        var woken = WaitHandle.WaitAny([_interrupted.WaitHandle, Release.WaitHandle], TimeSpan.FromSeconds(30));
-        _interrupted.Reset();
+        var woken = WaitHandle.WaitAny([_interrupt.Token.WaitHandle, Release.WaitHandle], TimeSpan.FromSeconds(30));
         return woken == 0 ? Failed("Interrupted", "stopped") : new CellResult(null, null);
     }
 
-    private static CellResult Output(string verb, string rest, IOutput output)
+    private CellResult Output(string verb, string rest, IOutput output)
     {
         switch (verb)
         {
@@ -83,11 +83,11 @@ internal sealed class ProtocolFakeEngine : IEngine
         return new CellResult(null, null);
     }
 
-    private static CellResult Ask(string prompt, IOutput output)
+    private CellResult Ask(string prompt, IOutput output)
     {
         try
         {
-            return new CellResult(Plain(output.Input(prompt, password: true)!), null);
+            return new CellResult(Plain(output.Input(prompt, password: true, _interrupt.Token)!), null);
         }
         catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
         {

@@ -21,7 +21,7 @@ public sealed class RunnerProcessTests : IDisposable
     {
         var (report, cells) = await Run(["Console.WriteLine(\"first\"); 1", $"Console.WriteLine(\"before\"); await Task.Delay(200);\n{code}", "3"]);
         Assert.Equal(2, report.Failure!.Cell);
-        Assert.Contains(why, report.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(why, report.Failure.Error.Message, StringComparison.Ordinal);
         Assert.Equal("first\n", (string?)cells[0]!["outputs"]![0]!["text"]![0]);
         Assert.Equal("before\n", (string?)cells[1]!["outputs"]![0]!["text"]![0]);
         Assert.Equal("error", (string?)cells[1]!["outputs"]!.AsArray()[^1]!["output_type"]);
@@ -36,7 +36,7 @@ public sealed class RunnerProcessTests : IDisposable
     public async Task AnExceptionInTheBackgroundIsShownTheRunGoesOnAndFails(string code)
     {
         var (report, cells) = await Run([code, "await Task.Delay(300); Console.WriteLine(\"still here\");"]);
-        Assert.Equal((1, 2, "lost"), (report.Failure!.Cell, report.CellsRun, report.Failure.Message));
+        Assert.Equal((1, 2, "lost"), (report.Failure!.Cell, report.CellsRun, report.Failure.Error.Message));
         Assert.Contains("InvalidOperationException: lost", cells[0]!["outputs"]![0]!["text"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("still here\n", (string?)cells[1]!["outputs"]![0]!["text"]![0]);
     }
@@ -49,8 +49,8 @@ public sealed class RunnerProcessTests : IDisposable
     public async Task TooDeepARecursionIsAnErrorOfTheCell(string code)
     {
         var (report, _) = await Run([code]);
-        Assert.Contains("recursion is too deep", report.Failure!.Traceback[0], StringComparison.Ordinal);
-        Assert.InRange(report.Failure.Traceback.Count, 2, 30);
+        Assert.Contains("recursion is too deep", report.Failure!.Error.Traceback[0], StringComparison.Ordinal);
+        Assert.InRange(report.Failure.Error.Traceback.Count, 2, 30);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class RunnerProcessTests : IDisposable
     public async Task ATimeoutAlwaysEndsTheRun(string code)
     {
         var (report, _) = await Run([code], new RunOptions { CellTimeout = TimeSpan.FromSeconds(2) });
-        Assert.Contains("longer than the 2 s", report.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("longer than the 2 s", report.Failure!.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

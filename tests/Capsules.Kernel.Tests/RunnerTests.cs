@@ -42,8 +42,8 @@ public sealed class RunnerTests : IDisposable
     public async Task AFailingCellStopsTheRunAndWhatRanBeforeIsWritten()
     {
         var (report, cells) = await Run([Code("1 + 1"), Code("int ok;\nmissing + 1"), Code("3")]);
-        Assert.Equal((2, (int?)2), (report.Failure!.Cell, report.Failure.Line));
-        Assert.Contains("missing", report.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal((2, (int?)2), (report.Failure!.Cell, report.Failure.Error.Line));
+        Assert.Contains("missing", report.Failure.Error.Message, StringComparison.Ordinal);
         Assert.Equal("2", (string?)cells[0]!["outputs"]![0]!["data"]!["text/plain"]![0]);
         Assert.Equal("error", (string?)cells[1]!["outputs"]![0]!["output_type"]);
         Assert.Empty(cells[2]!["outputs"]!.AsArray());
@@ -53,7 +53,7 @@ public sealed class RunnerTests : IDisposable
     public async Task ACellThatRunsTooLongIsStopped()
     {
         var (report, _) = await Run([Code("while (true) { }")], options: new RunOptions { CellTimeout = TimeSpan.FromSeconds(1) });
-        Assert.Contains("longer than the 1 s", report.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("longer than the 1 s", report.Failure!.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class RunnerTests : IDisposable
         using var cancel = new CancellationTokenSource();
         using var terminal = new Cancelling(cancel);
         var (report, cells) = await Run([Code("1 + 1"), Code("Console.WriteLine(\"now\"); while (true) { }")], options: new RunOptions { Cancellation = cancel.Token, Terminal = terminal });
-        Assert.Equal((2, "The cell was interrupted."), (report.Failure!.Cell, report.Failure.Message));
+        Assert.Equal((2, "The cell was interrupted."), (report.Failure!.Cell, report.Failure.Error.Message));
         Assert.Equal("2", (string?)cells[0]!["outputs"]![0]!["data"]!["text/plain"]![0]);
         Assert.Equal("now\n", (string?)cells[1]!["outputs"]![0]!["text"]![0]);
     }
@@ -71,7 +71,7 @@ public sealed class RunnerTests : IDisposable
     public async Task ACellThatAsksForInputFailsWithTheReason()
     {
         var (report, _) = await Run([Code("Console.ReadLine()")]);
-        Assert.Contains("asks for input", report.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("asks for input", report.Failure!.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

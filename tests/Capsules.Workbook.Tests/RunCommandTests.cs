@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Capsules.Kernel.Engine;
 using Capsules.Kernel.Runner;
 using Capsules.Workbook.Commands;
 using Capsules.Workbook.Running;
@@ -10,7 +11,7 @@ public sealed class RunCommandTests : IDisposable
     private static readonly RunReport[] s_reports =
     [
         new("/n/good.ipynb", 3, 3, 1.5, null),
-        new("/n/bad.ipynb", 2, 3, 0.5, new RunFailure(2, 4, "no\u0001 such thing", ["line one", "line <two>"])),
+        new("/n/bad.ipynb", 2, 3, 0.5, new RunFailure(2, new CellError("Exception", "no\u0001 such thing", ["line one", "line <two>"], 4))),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("capsules-run-").FullName;
@@ -27,17 +28,6 @@ public sealed class RunCommandTests : IDisposable
         Assert.Null(cases[0].Element("failure"));
         Assert.Equal("cell [2], line 4, failed: no such thing", cases[1].Element("failure")!.Attribute("message")!.Value);
         Assert.Equal("line one\nline <two>", cases[1].Element("failure")!.Value);
-    }
-
-    [Fact]
-    public void TrxFilesCountWhatPassedAndFailed()
-    {
-        var path = Path.Combine(_folder, "r.trx");
-        ResultFiles.WriteTrx(path, s_reports);
-        var root = XDocument.Load(path).Root!;
-        var counters = root.Descendants(root.Name.Namespace + "Counters").Single();
-        Assert.Equal(("2", "1", "1"), (counters.Attribute("total")!.Value, counters.Attribute("passed")!.Value, counters.Attribute("failed")!.Value));
-        Assert.Equal(["Passed", "Failed"], root.Descendants(root.Name.Namespace + "UnitTestResult").Select(each => each.Attribute("outcome")!.Value));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public static class DisplayBridge
         Console.SetOut(output);
         Console.SetError(error);
         s_kernel.SetValue(context, Session.ChildKernels.First());
-        cell.Cancellation.Token.Register(() => s_cancel.Invoke(context, []));
+        cell.Cancellation.Register(() => s_cancel.Invoke(context, []));
         context.KernelEvents.Subscribe(new Displays(cell));
     }
 
@@ -67,9 +67,7 @@ public static class DisplayBridge
     {
         public Task HandleAsync(RequestInput command, KernelInvocationContext context)
         {
-            var cell = CellContext.Current!;
-            cell.Stream.Flush();
-            context.Publish(new InputProduced(cell.Output.Input(command.Prompt, command.IsPassword) ?? "", command));
+            context.Publish(new InputProduced(CellContext.Current!.Input(command.Prompt, command.IsPassword) ?? "", command));
             return Task.CompletedTask;
         }
     }

@@ -121,7 +121,7 @@ internal static partial class Completer
 
     private static Completions CompleteDirective(string prefix, int cursor)
     {
-        var items = Directives.Known.Keys.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        var items = Directives.Known.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
         return new Completions([.. items.Select(name => new CompletionItem("#!" + name, "directive"))], cursor - prefix.Length - 2, cursor);
     }
 

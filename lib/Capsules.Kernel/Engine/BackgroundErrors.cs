@@ -19,14 +19,15 @@ internal static partial class BackgroundErrors
         };
     }
 
-    private static bool Show(Exception exception)
+    /// <returns>False where the process must end: the exception is not a cell's.</returns>
+    internal static bool Show(Exception exception)
     {
+        if (KernelThread.IsCurrent) return false;
         var error = ErrorReport.ForException(exception);
         if ((CellOf(error) ?? CellContext.Current) is not { } cell) return false;
         // What an interrupted cell left running ends so.
         if (cell.Interrupted && exception is OperationCanceledException or AggregateException { InnerException: OperationCanceledException }) return true;
-        cell.Stream.Flush();
-        cell.Output.Background(error with { Traceback = ["An exception ended a thread or a task that this cell had started.", .. error.Traceback] });
+        cell.Background(error with { Traceback = ["An exception ended a thread or a task that this cell had started.", .. error.Traceback] });
         return true;
     }
 

@@ -5,32 +5,30 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>A stretch of a cell in one language, or one command.</summary>
-/// <param name="Name">Language or command: <c>csharp</c>, <c>markdown</c>, <c>who</c>, ….</param>
+/// <summary>A stretch of a cell in one language.</summary>
+/// <param name="Name">One of <see cref="Directives.Known"/>.</param>
 /// <param name="Text">The text; for C#, with blank lines in place of everything else, so that line numbers hold.</param>
 /// <param name="Line">The line of the directive, 1-based; 0 for what stands before the first.</param>
-internal sealed record Segment(string Name, string Text, int Line);
+internal sealed record Segment(string Name, string Text, int Line)
+{
+    /// <summary>What a segment that is no C# shows.</summary>
+    public MimeBundle Shown() => new(new Dictionary<string, object>
+    {
+        [Name == "markdown" ? "text/markdown" : "text/html"] = Name == "javascript" ? $"<script type=\"text/javascript\">{Text}</script>" : Text,
+        ["text/plain"] = Text,
+    });
+}
 
 /// <summary>Splits a cell at its <c>#!</c> lines.</summary>
 internal static partial class Directives
 {
     public const string CSharp = "csharp";
 
-    /// <summary>Every directive and what it does.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Known = new SortedDictionary<string, string>(StringComparer.Ordinal)
-    {
-        [CSharp] = "C# follows",
-        ["markdown"] = "prose follows",
-        ["html"] = "HTML follows",
-        ["javascript"] = "JavaScript follows, run in the page",
-        ["time"] = "tells how long the cell took",
-        ["who"] = "names the variables",
-        ["whos"] = "names the variables with their types and values",
-        ["lsmagic"] = "lists these directives",
-        ["about"] = "says which kernel this is",
-    };
+    /// <summary>Tells how long the cell took.</summary>
+    public const string Time = "time";
 
-    private static readonly HashSet<string> s_languages = [CSharp, "markdown", "html", "javascript"];
+    /// <summary>The directives: what follows is in that language, except for <see cref="Time"/>.</summary>
+    public static readonly string[] Known = [CSharp, "markdown", "html", "javascript", Time];
 
     private static readonly Dictionary<string, string> s_otherNames = new() { ["c#"] = CSharp, ["cs"] = CSharp, ["md"] = "markdown", ["js"] = "javascript" };
 
@@ -44,9 +42,9 @@ internal static partial class Directives
             Close(match.Index);
             line = 1 + code.AsSpan(0, match.Index).Count('\n');
             var name = Name(match);
-            if (!Known.ContainsKey(name)) throw new DirectiveException(line, $"There is no directive #!{name}; #!lsmagic lists those there are.");
-            if (s_languages.Contains(name)) language = name;
-            else segments.Add(new Segment(name, match.Groups[2].Value.Trim(), line));
+            if (!Known.Contains(name)) throw new DirectiveException(line, $"There is no directive #!{name}; there are #!{string.Join(", #!", Known)}.");
+            if (name == Time) segments.Add(new Segment(name, "", line));
+            else language = name;
             start = match.Index + match.Length;
         }
         Close(code.Length);
@@ -65,7 +63,7 @@ internal static partial class Directives
     private static Match? Next(string code, int start, string language)
     {
         var matches = Directive().Matches(code, start);
-        if (language != CSharp) return matches.FirstOrDefault(match => Known.ContainsKey(Name(match)));
+        if (language != CSharp) return matches.FirstOrDefault(match => Known.Contains(Name(match)));
         if (matches.Count == 0) return null;
         var root = SubmissionChain.Parse(code[start..], "").GetRoot();
         return matches.FirstOrDefault(match => !IsText(root, match.Index - start));
@@ -84,6 +82,6 @@ internal static partial class Directives
         return s_otherNames.GetValueOrDefault(name, name);
     }
 
-    [GeneratedRegex(@"^#!(\S+)(.*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^#!(\S+).*$", RegexOptions.Multiline)]
     private static partial Regex Directive();
 }

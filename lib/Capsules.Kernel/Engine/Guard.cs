@@ -31,6 +31,9 @@ public static class Guard
         return value;
     }
 
+    /// <summary>Removes the output of the running cell: what a cell means by <see cref="Console.Clear"/>.</summary>
+    public static void ClearConsole() => CellContext.Current?.Clear();
+
     // Once armed it stays so: what an interrupted cell left in the background must still stop, and a cell that was not
     // interrupted pays one look at its context per turn.
     internal static void Arm() => s_armed = true;

@@ -11,110 +11,73 @@ namespace Capsules.Kernel.Engine;
 /// <param name="disposables">Positions of variables declared with <c>using</c>.</param>
 internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<int> disposables) : CSharpSyntaxRewriter
 {
-    private const string Prefix = "global::Capsules.Kernel.Engine.";
+    private const string Prefix = "global::Capsules.Kernel.Engine.Guard.";
 
-    private static readonly StatementSyntax s_check = ParseStatement($"{Prefix}Guard.Check();");
-    private static readonly StatementSyntax s_enter = ParseStatement($"{Prefix}Guard.Enter();");
-    private static readonly ExpressionSyntax s_clear = ParseExpression($"{Prefix}CellConsole.Clear");
+    private static readonly StatementSyntax s_check = ParseStatement($"{Prefix}Check();");
+    private static readonly StatementSyntax s_enter = ParseStatement($"{Prefix}Enter();");
+    private static readonly ExpressionSyntax s_clear = ParseExpression($"{Prefix}ClearConsole");
 
     public static SyntaxTree Rewrite(SyntaxTree tree, IReadOnlySet<int> disposables, Func<SyntaxTree, Compilation> analyze)
     {
         var root = (CSharpSyntaxNode)tree.GetRoot();
         var meaning = new Lazy<SemanticModel>(() => analyze(tree).GetSemanticModel(tree));
-        var rewritten = (CSharpSyntaxNode)new GuardRewriter(meaning, disposables).Visit(root);
+        var rewritten = (CSharpSyntaxNode)new GuardRewriter(meaning, disposables).Visit(root)!;
         return rewritten == root ? tree : CSharpSyntaxTree.Create(rewritten, SubmissionChain.ParseOptions, tree.FilePath, Encoding.UTF8);
     }
 
-    public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node) =>
-        base.VisitWhileStatement(node) is WhileStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
-
-    public override SyntaxNode? VisitDoStatement(DoStatementSyntax node) =>
-        base.VisitDoStatement(node) is DoStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
-
-    public override SyntaxNode? VisitForStatement(ForStatementSyntax node) =>
-        base.VisitForStatement(node) is ForStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
-
-    public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node) =>
-        base.VisitForEachStatement(node) is ForEachStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
-
-    public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node) =>
-        base.VisitForEachVariableStatement(node) is ForEachVariableStatementSyntax loop ? loop.WithStatement(Guarded(loop.Statement)) : null;
-
-    public override SyntaxNode? VisitLabeledStatement(LabeledStatementSyntax node) =>
-        base.VisitLabeledStatement(node) is not LabeledStatementSyntax labeled ? null
-        : labeled.Statement is LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax ? labeled
-        : labeled.WithStatement(Guarded(labeled.Statement));
-
-    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) =>
-        Guarded((BaseMethodDeclarationSyntax)base.VisitMethodDeclaration(node)!, HasValue(node.Modifiers, node.ReturnType));
-
-    public override SyntaxNode? VisitConstructorDeclaration(ConstructorDeclarationSyntax node) =>
-        Guarded((BaseMethodDeclarationSyntax)base.VisitConstructorDeclaration(node)!, hasValue: false);
-
-    public override SyntaxNode? VisitOperatorDeclaration(OperatorDeclarationSyntax node) =>
-        Guarded((BaseMethodDeclarationSyntax)base.VisitOperatorDeclaration(node)!, HasValue(node.Modifiers, node.ReturnType));
-
-    public override SyntaxNode? VisitConversionOperatorDeclaration(ConversionOperatorDeclarationSyntax node) =>
-        Guarded((BaseMethodDeclarationSyntax)base.VisitConversionOperatorDeclaration(node)!, hasValue: true);
-
-    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
+    public override SyntaxNode? Visit(SyntaxNode? node)
     {
-        var function = (LocalFunctionStatementSyntax)base.VisitLocalFunctionStatement(node)!;
-        return Guarded(function.Body, function.ExpressionBody, function.SemicolonToken, HasValue(node.Modifiers, node.ReturnType)) is { } body
-            ? function.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default) : function;
+        if (node is LambdaExpressionSyntax { Block: null } && meaning.Value.GetTypeInfo(node).ConvertedType is not { TypeKind: TypeKind.Delegate })
+            return node; // An expression tree: its inside is data.
+        return base.Visit(node) switch
+        {
+            WhileStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
+            DoStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
+            ForStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
+            ForEachStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
+            ForEachVariableStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
+            LabeledStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } labeled =>
+                labeled.WithStatement(Guarded(labeled.Statement)),
+            BaseMethodDeclarationSyntax method
+                when Guarded(method.Body, method.ExpressionBody, method.SemicolonToken, HasValue(method)) is { } body =>
+                method.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
+            LocalFunctionStatementSyntax function
+                when Guarded(function.Body, function.ExpressionBody, function.SemicolonToken, HasValue(function.Modifiers, function.ReturnType)) is { } body =>
+                function.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
+            AccessorDeclarationSyntax accessor
+                when Guarded(accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken, accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } body =>
+                accessor.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
+            PropertyDeclarationSyntax { Type: not RefTypeSyntax } property
+                when Guarded(null, property.ExpressionBody, property.SemicolonToken, hasValue: true) is { } body =>
+                property.WithExpressionBody(null).WithSemicolonToken(default)
+                    .WithAccessorList(AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body)])),
+            AnonymousFunctionExpressionSyntax { Block: { } block } function => function.WithBlock(Guarded(block, s_enter)),
+            LambdaExpressionSyntax lambda => Guarded(lambda, (IMethodSymbol)meaning.Value.GetSymbolInfo(node!).Symbol!),
+            // The console of a cell is its output, and Console.Clear would clear no terminal.
+            InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call
+                when call.Expression.ToString() is "Console.Clear" or "System.Console.Clear" =>
+                call.WithExpression(s_clear.WithTriviaFrom(call.Expression)),
+            VariableDeclaratorSyntax { Initializer: not null } variable when disposables.Contains(node!.SpanStart) =>
+                DisposedAtEnd(variable, ((VariableDeclarationSyntax)node.Parent!).Type),
+            var other => other,
+        };
     }
 
-    public override SyntaxNode? VisitAccessorDeclaration(AccessorDeclarationSyntax node)
+    private static VariableDeclaratorSyntax DisposedAtEnd(VariableDeclaratorSyntax variable, TypeSyntax type)
     {
-        var accessor = (AccessorDeclarationSyntax)base.VisitAccessorDeclaration(node)!;
-        return Guarded(accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken, node.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } body
-            ? accessor.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default) : accessor;
-    }
-
-    public override SyntaxNode? VisitPropertyDeclaration(PropertyDeclarationSyntax node)
-    {
-        var property = (PropertyDeclarationSyntax)base.VisitPropertyDeclaration(node)!;
-        if (Guarded(null, property.ExpressionBody, property.SemicolonToken, node.Type is not RefTypeSyntax) is not { } body) return property;
-        var accessor = AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body);
-        return property.WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(AccessorList([accessor]));
-    }
-
-    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) => Guarded(node, base.VisitParenthesizedLambdaExpression);
-
-    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => Guarded(node, base.VisitSimpleLambdaExpression);
-
-    /// <summary>The console of a cell is its output, and <see cref="Console.Clear"/> would clear no terminal.</summary>
-    public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node) =>
-        node.Expression.ToString() is "Console.Clear" or "System.Console.Clear" && node.ArgumentList.Arguments.Count == 0
-            ? node.WithExpression(s_clear.WithTriviaFrom(node.Expression))
-            : base.VisitInvocationExpression(node);
-
-    /// <summary>A variable declared with <c>using</c> is disposed at the end of the cell.</summary>
-    public override SyntaxNode? VisitVariableDeclarator(VariableDeclaratorSyntax node)
-    {
-        var variable = (VariableDeclaratorSyntax)base.VisitVariableDeclarator(node)!;
-        if (!disposables.Contains(node.SpanStart) || variable.Initializer is not { } initializer) return variable;
-        var type = ((VariableDeclarationSyntax)node.Parent!).Type;
-        var keep = ParseExpression($"{Prefix}Guard.DisposeAtEnd{(type.IsVar ? "" : $"<{type}>")}");
+        var keep = ParseExpression($"{Prefix}DisposeAtEnd{(type.IsVar ? "" : $"<{type}>")}");
+        var initializer = variable.Initializer!;
         return variable.WithInitializer(initializer.WithValue(InvocationExpression(keep, ArgumentList([Argument(initializer.Value)]))));
     }
 
     // A loop inside the framework, as of Parallel.For or LINQ, is stopped by the lambda it calls.
-    private SyntaxNode? Guarded<T>(T node, Func<T, SyntaxNode?> visit)
-        where T : LambdaExpressionSyntax
+    private static LambdaExpressionSyntax Guarded(LambdaExpressionSyntax lambda, IMethodSymbol method)
     {
-        if (node.Block is not null) return visit(node) is T { Block: { } block } guarded ? guarded.WithBlock(Guarded(block, s_enter)) : node;
-        if (meaning.Value.GetTypeInfo(node).ConvertedType is not { TypeKind: TypeKind.Delegate }
-            || meaning.Value.GetSymbolInfo(node).Symbol is not IMethodSymbol { ReturnsByRef: false, ReturnsByRefReadonly: false } method)
-            return node; // An expression tree: its inside is data.
-        if (visit(node) is not T { ExpressionBody: { } body } lambda || body is ThrowExpressionSyntax or RefExpressionSyntax) return node;
+        var body = lambda.ExpressionBody!;
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly || body is ThrowExpressionSyntax or RefExpressionSyntax) return lambda;
         var hasNoValue = method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { IsGenericType: false });
         return lambda.WithExpressionBody(null).WithBlock(Block(s_enter, Last(body, !hasNoValue)));
     }
-
-    private static BaseMethodDeclarationSyntax Guarded(BaseMethodDeclarationSyntax method, bool hasValue) =>
-        Guarded(method.Body, method.ExpressionBody, method.SemicolonToken, hasValue) is { } body
-            ? method.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default) : method;
 
     // Null where nothing can be put in: no body, or one that throws or returns a reference.
     private static BlockSyntax? Guarded(BlockSyntax? block, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool hasValue) =>
@@ -128,6 +91,13 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
     private static StatementSyntax Last(ExpressionSyntax value, bool hasValue) => hasValue
         ? ReturnStatement(value).WithReturnKeyword(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space))
         : ExpressionStatement(value);
+
+    private static bool HasValue(BaseMethodDeclarationSyntax declaration) => declaration switch
+    {
+        MethodDeclarationSyntax method => HasValue(method.Modifiers, method.ReturnType),
+        OperatorDeclarationSyntax each => HasValue(each.Modifiers, each.ReturnType),
+        _ => declaration is ConversionOperatorDeclarationSyntax,
+    };
 
     private static bool HasValue(SyntaxTokenList modifiers, TypeSyntax type) =>
         type is not PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }

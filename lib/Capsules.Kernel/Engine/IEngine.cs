@@ -2,10 +2,7 @@ namespace Capsules.Kernel.Engine;
 
 /// <summary>One thing to show, in several forms.</summary>
 /// <param name="Data">MIME type to content: a string, or a <see cref="System.Text.Json.Nodes.JsonNode"/> for JSON types.</param>
-/// <param name="Metadata">MIME type to metadata, or null.</param>
-public sealed record MimeBundle(
-    IReadOnlyDictionary<string, object> Data,
-    IReadOnlyDictionary<string, object>? Metadata = null);
+public sealed record MimeBundle(IReadOnlyDictionary<string, object> Data);
 
 /// <summary>Where a running cell's output goes: a Jupyter front end, an executed notebook, a test.</summary>
 /// <remarks>Every member may be called from any thread, also after the cell has ended (late background output keeps its cell).</remarks>
@@ -28,7 +25,9 @@ public interface IOutput
 
     /// <summary>Asks the person for a line.</summary>
     /// <exception cref="InvalidOperationException">Nobody can answer: the front end allows no input.</exception>
-    string? Input(string prompt, bool password);
+    /// <exception cref="OperationCanceledException">The cell was interrupted while it waited.</exception>
+    string? Input(string prompt, bool password, CancellationToken cancellation) =>
+        throw new InvalidOperationException("The cell asks for input, and nobody is there to answer.");
 }
 
 /// <summary>Why a cell failed.</summary>

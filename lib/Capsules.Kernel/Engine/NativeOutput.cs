@@ -20,7 +20,7 @@ public sealed partial class NativeOutput : IDisposable
     private NativeOutput()
     {
         Terminal.Redirect(_captures[0].Outside, _captures[1].Outside);
-        new Thread(Read) { IsBackground = true, Name = "native output" }.UnsafeStart();
+        KernelThread.Start("native output", Read);
     }
 
     /// <summary>Takes over both descriptors until disposed; <see cref="Terminal"/> goes on to where they led.</summary>
@@ -96,7 +96,7 @@ public sealed partial class NativeOutput : IDisposable
                 {
                     _position += count;
                     var written = _text.AsSpan(0, _decoder.GetChars(_bytes, 0, (int)count, _text, 0));
-                    if (CellContext.Current is { } cell) cell.Stream.Write(_descriptor == 2, written);
+                    if (CellContext.Current is { } cell) cell.Write(_descriptor == 2, written);
                     else (_descriptor == 2 ? Terminal.Error : Terminal.Out).Write(written);
                 }
                 // Memory of what has been read goes back to the system; the file keeps its length.

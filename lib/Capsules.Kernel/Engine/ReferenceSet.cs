@@ -32,12 +32,8 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
             return earlier.Path == path ? $"'{path}' has changed since it was loaded; the change takes effect when the kernel restarts."
                 : $"'{earlier.Path}' is loaded already; '{path}' is ignored until the kernel restarts.";
         if (_byName.ContainsKey(name)) return null;
-        _added[name] = (path, File.GetLastWriteTimeUtc(path));
         var needed = ReferencedNames(path);
-        var reference = Open(path);
-        _byName.Add(name, reference);
-        _all.Add(reference);
-        loader.Know(path);
+        Take(name, path, path);
         foreach (var neighbor in needed.Select(each => Path.Combine(Path.GetDirectoryName(path)!, each + ".dll")).Where(File.Exists))
             Add(neighbor);
         return null;
@@ -49,12 +45,7 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
         foreach (var assembly in packages.Assemblies)
         {
             var name = Path.GetFileNameWithoutExtension(assembly.Runtime);
-            if (_byName.ContainsKey(name)) continue;
-            _added[name] = (assembly.Runtime, File.GetLastWriteTimeUtc(assembly.Runtime));
-            var reference = Open(assembly.Compile);
-            _byName.Add(name, reference);
-            _all.Add(reference);
-            loader.Know(assembly.Runtime);
+            if (!_byName.ContainsKey(name)) Take(name, assembly.Compile, assembly.Runtime);
         }
         foreach (var folder in packages.NativeFolders) loader.AddFolder(folder);
     }
@@ -69,6 +60,15 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
         if (!File.Exists(path)) return [];
         Add(path);
         return [_byName[Path.GetFileNameWithoutExtension(path)]];
+    }
+
+    private void Take(string name, string compile, string runtime)
+    {
+        var reference = Open(compile);
+        _added[name] = (runtime, File.GetLastWriteTimeUtc(runtime));
+        _byName.Add(name, reference);
+        _all.Add(reference);
+        loader.Know(runtime);
     }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);

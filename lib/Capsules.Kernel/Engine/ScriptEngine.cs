@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using Capsules.Kernel.Display;
 using Capsules.Kernel.Editor;
@@ -35,24 +36,26 @@ public sealed class ScriptEngine : IEngine
     public void WarmUp() => _chain.Compile(SubmissionChain.Parse("1 + 2", "warm-up"));
 
     /// <inheritdoc />
-    public async Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
+    public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
         var run = new Run(new CellContext(executionCount, output));
         _run = run;
         var thread = new Thread(() => _ = RunAsync(run, code), StackSize) { IsBackground = true, Name = ErrorReport.CellPath(executionCount) };
         thread.UnsafeStart();
-        var result = await run.Result.Task.ConfigureAwait(false);
-        NativeOutput.Drain();
-        run.Cell.Stream.Flush();
-        return result;
+        return run.Result;
     }
 
     /// <inheritdoc />
     public void Interrupt()
     {
-        if (_run is not { Result.Task.IsCompleted: false } run) return;
+        if (_run is not { Result.IsCompleted: false } run) return;
         run.Cell.Interrupt();
-        _ = LeaveAloneAfterGrace(run);
+        // Not a timer: the cell may keep every pool thread busy.
+        KernelThread.Start("grace", () =>
+        {
+            Thread.Sleep(s_grace);
+            run.End(new CellResult(null, ErrorReport.ForInterrupt(stillRuns: true)));
+        });
     }
 
     /// <inheritdoc />
@@ -64,12 +67,6 @@ public sealed class ScriptEngine : IEngine
     /// <inheritdoc />
     public (Completeness State, string Indent) IsComplete(string code) => CellText.IsComplete(code);
 
-    private static async Task LeaveAloneAfterGrace(Run run)
-    {
-        await Task.Delay(s_grace).ConfigureAwait(false);
-        run.Result.TrySetResult(new CellResult(null, ErrorReport.ForInterrupt(stillRuns: true)));
-    }
-
     private async Task RunAsync(Run run, string code)
     {
         run.Cell.Enter();
@@ -77,11 +74,11 @@ public sealed class ScriptEngine : IEngine
         {
             DisplayBridge.Enter(run.Cell, code);
             var value = await RunCell(run.Cell, code).ConfigureAwait(false);
-            run.Result.TrySetResult(new CellResult(value, null));
+            run.End(new CellResult(value, null));
         }
         catch (Exception exception)
         {
-            run.Result.TrySetResult(new CellResult(null, ErrorReport.For(run.Cell, exception)));
+            run.End(new CellResult(null, ErrorReport.For(run.Cell, exception)));
         }
     }
 
@@ -90,15 +87,16 @@ public sealed class ScriptEngine : IEngine
         var watch = Stopwatch.StartNew();
         var segments = Directives.Split(code);
         MimeBundle? value = null;
-        foreach (var segment in segments.Where(each => each.Name != "time"))
+        foreach (var segment in segments.Where(each => each.Name != Directives.Time))
         {
             // A cell has one value, its last; what an earlier part ends in is shown as it comes.
-            if (value is not null) cell.Display(value, null);
+            if (value is not null) cell.Display(value);
             value = null;
             if (segment.Name == Directives.CSharp) value = await RunCSharp(cell, segment.Text).ConfigureAwait(false);
-            else cell.Display(Commands.Show(segment, _chain), null);
+            else cell.Display(segment.Shown());
         }
-        if (segments.Any(each => each.Name == "time")) cell.Display(Commands.WallTime(watch), null);
+        if (segments.Any(each => each.Name == Directives.Time))
+            cell.Display(BundleFormatter.Format(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.0} ms")));
         return value;
     }
 
@@ -107,12 +105,11 @@ public sealed class ScriptEngine : IEngine
         var path = ErrorReport.CellPath(cell.ExecutionCount);
         var text = CellText.Of(code, path);
         foreach (var reference in text.References) await AddReference(cell, reference).ConfigureAwait(false);
-        if (text.Usings is { } usings) _ = _chain.Start(_chain.Compile(SubmissionChain.Parse(usings, path)));
+        if (text.Usings is { } usings) _ = Start(cell, _chain.Compile(SubmissionChain.Parse(usings, path)));
         var submission = CompileGuarded(SubmissionChain.Parse(text.Code, path), text.Disposables);
         try
         {
-            var running = cell.RunUserCode(() => _chain.Start(submission));
-            var value = await running.ConfigureAwait(false);
+            var value = await Start(cell, submission).ConfigureAwait(false);
             return value is not null || submission.HasValue ? cell.RunUserCode(() => BundleFormatter.Format(value)) : null;
         }
         finally
@@ -120,6 +117,13 @@ public sealed class ScriptEngine : IEngine
             await cell.RunUserCode(cell.DisposeAsync).ConfigureAwait(false);
         }
     }
+
+    // An interrupt during the compilation has ended the cell: the next one may be running by now.
+    private Task<object?> Start(CellContext cell, Submission submission) => cell.RunUserCode(() =>
+    {
+        Guard.Check();
+        return _chain.Start(submission);
+    });
 
     private Submission CompileGuarded(SyntaxTree tree, IReadOnlySet<int> disposables)
     {
@@ -141,12 +145,12 @@ public sealed class ScriptEngine : IEngine
             string? note = null;
             if (reference.IsSource) _packages.AddSource(reference.Value[(reference.Value.IndexOf(':') + 1)..].Trim());
             else if (!NuGetRestore.IsPackage(reference.Value)) note = _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
-            else if (_packages.Add(reference.Value, out note, cell.Cancellation.Token) is { } packages)
+            else if (_packages.Add(reference.Value, out note, cell.Cancellation) is { } packages)
             {
                 _chain.References.Add(packages);
                 foreach (var extension in packages.Extensions) await RunExtension(cell, extension).ConfigureAwait(false);
             }
-            if (note is not null) cell.Stream.Write(isError: true, note + "\n");
+            if (note is not null) cell.Write(isError: true, note + "\n");
         }
         catch (InvalidDataException exception)
         {
@@ -175,6 +179,23 @@ public sealed class ScriptEngine : IEngine
 
     private sealed record Run(CellContext Cell)
     {
-        public TaskCompletionSource<CellResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<CellResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<CellResult> Result => _result.Task;
+
+        /// <summary>Sends what the cell has written, and then its result.</summary>
+        public void End(CellResult result)
+        {
+            try
+            {
+                NativeOutput.Drain();
+                Cell.Flush();
+            }
+            catch (IOException)
+            {
+                // The front end is gone; whoever owns its connection notices.
+            }
+            _result.TrySetResult(result);
+        }
     }
 }

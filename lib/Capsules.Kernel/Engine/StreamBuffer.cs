@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Capsules.Kernel.Engine;
@@ -16,11 +17,15 @@ internal sealed class StreamBuffer(IOutput output)
     /// <summary>Switches between output and error that keep their order within one flush; beyond, text joins the last of its kind.</summary>
     private const int MaxSegments = 4;
 
+    private static readonly BlockingCollection<StreamBuffer> s_waiting = [];
+
     private readonly Lock _lock = new();
     private readonly List<(bool IsError, StringBuilder Text)> _segments = [];
-    private bool _scheduled;
-    private long _notBefore;
+    private bool _isWaiting;
     private long _written;
+
+    // A thread, not a timer: timers come late when a cell keeps every pool thread busy.
+    static StreamBuffer() => KernelThread.Start("cell output", Pace);
 
     public void Write(bool isError, ReadOnlySpan<char> text)
     {
@@ -32,22 +37,24 @@ internal sealed class StreamBuffer(IOutput output)
             Append(isError, text[..room]);
             _written += room;
             if (_written >= Limit) Append(isError, $"\n… output cut: this cell wrote more than {Limit:N0} characters.\n");
-            if (_scheduled) return;
-            _scheduled = true;
-            StreamPacer.Schedule(this, Math.Max(_notBefore, Environment.TickCount64 + FirstWait));
+            if (_isWaiting) return;
+            _isWaiting = true;
         }
+        s_waiting.Add(this);
     }
 
     /// <summary>Sends what there is, now: before another kind of output, and at the cell's end.</summary>
-    public void Flush()
+    /// <returns>How many messages that took.</returns>
+    public int Flush()
     {
         lock (_lock)
         {
-            if (_segments.Count == 0) return;
             // Under the lock, so that no later text overtakes.
             foreach (var (isError, text) in _segments) output.Stream(isError, text.ToString());
-            _notBefore = Environment.TickCount64 + MillisecondsPerMessage * _segments.Count;
+            var count = _segments.Count;
             _segments.Clear();
+            _isWaiting = false;
+            return count;
         }
     }
 
@@ -61,15 +68,19 @@ internal sealed class StreamBuffer(IOutput output)
         }
     }
 
-    /// <summary>Called by the pacer at the time asked for.</summary>
-    internal void Due()
+    private static void Pace()
     {
-        lock (_lock)
+        foreach (var buffer in s_waiting.GetConsumingEnumerable())
         {
-            // A flush in between has moved the next message's time.
-            _scheduled = _segments.Count > 0 && Environment.TickCount64 < _notBefore;
-            if (_scheduled) StreamPacer.Schedule(this, _notBefore);
-            else Flush();
+            Thread.Sleep(FirstWait);
+            try
+            {
+                Thread.Sleep(buffer.Flush() * MillisecondsPerMessage);
+            }
+            catch (IOException)
+            {
+                // The front end is gone; whoever owns its connection notices.
+            }
         }
     }
 

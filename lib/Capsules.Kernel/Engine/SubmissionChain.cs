@@ -41,9 +41,9 @@ internal sealed class SubmissionChain
 
     private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    private readonly Lock _compiling = new();
     private readonly ScriptLoadContext _loader = new();
     private readonly string _folder;
-    private readonly List<(CSharpCompilation Compilation, int Slot)> _kept = [];
     private CSharpCompilation? _previous;
     private object?[] _states = new object?[16];
     private int _length;
@@ -64,20 +64,6 @@ internal sealed class SubmissionChain
     /// <summary>The last of the cells that later ones can refer to.</summary>
     public CSharpCompilation? Previous => _previous;
 
-    /// <summary>The variables that cells have declared, by name; of a name declared twice, the later.</summary>
-    public IReadOnlyList<(string Name, string Type, object? Value)> Variables()
-    {
-        var variables = new SortedDictionary<string, (string, string, object?)>(StringComparer.Ordinal);
-        foreach (var (compilation, slot) in _kept)
-            foreach (var field in compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(each => each.CanBeReferencedByName))
-            {
-                var type = field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-                var state = _states[slot];
-                variables[field.Name] = (field.Name, type, state?.GetType().GetField(field.Name, Members)?.GetValue(state));
-            }
-        return [.. variables.Values];
-    }
-
     public static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
 
@@ -91,6 +77,8 @@ internal sealed class SubmissionChain
             usings: _previous is null ? s_usings : [],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
+            // The compiler must not wait for pool threads that cells keep busy.
+            concurrentBuild: false,
             metadataReferenceResolver: References,
             sourceReferenceResolver: new SourceFileResolver([], _folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
@@ -101,6 +89,8 @@ internal sealed class SubmissionChain
     /// <exception cref="CompilationException">The code is wrong.</exception>
     public Submission Compile(SyntaxTree tree)
     {
+        // A cell interrupted while it is compiled is left to itself, and the next one begins.
+        using var turn = _compiling.EnterScope();
         var compilation = Analyze(tree);
         _compiled++;
         using var assembly = new MemoryStream();
@@ -130,7 +120,6 @@ internal sealed class SubmissionChain
             _previous = submission.Compilation;
             _inherited = References.All.Count;
             _length = slot;
-            _kept.Add((submission.Compilation, slot));
         }
         return submission.Run is { } run ? run(_states) : Task.FromResult<object?>(null);
     }

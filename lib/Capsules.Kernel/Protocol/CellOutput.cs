@@ -3,19 +3,8 @@ using Capsules.Kernel.Engine;
 namespace Capsules.Kernel.Protocol;
 
 /// <summary>The output of one cell as messages whose parent is the request that ran it, also long after it ended.</summary>
-internal sealed class CellOutput : IOutput
+internal sealed class CellOutput(KernelChannels channels, InputChannel input, JupyterMessage request) : IOutput
 {
-    private readonly KernelChannels _channels;
-    private readonly InputChannel _input;
-    private readonly JupyterMessage _request;
-
-    internal CellOutput(KernelChannels channels, InputChannel input, JupyterMessage request)
-    {
-        _channels = channels;
-        _input = input;
-        _request = request;
-    }
-
     /// <remarks>The engine has gathered it already: at most twenty texts a second.</remarks>
     public void Stream(bool isError, string text) => Publish("stream", new()
     {
@@ -29,7 +18,7 @@ internal sealed class CellOutput : IOutput
 
     public void Clear(bool wait) => Publish("clear_output", new() { ["wait"] = wait });
 
-    public string? Input(string prompt, bool password) => _input.Ask(_request, prompt, password);
+    public string? Input(string prompt, bool password, CancellationToken cancellation) => input.Ask(request, prompt, password, cancellation);
 
     /// <summary>The value of the cell's last expression.</summary>
     internal void Result(MimeBundle value, int executionCount)
@@ -56,10 +45,10 @@ internal sealed class CellOutput : IOutput
         return new()
         {
             ["data"] = bundle.Data,
-            ["metadata"] = bundle.Metadata ?? new Dictionary<string, object>(),
+            ["metadata"] = new Dictionary<string, object>(),
             ["transient"] = transient,
         };
     }
 
-    private void Publish(string type, Dictionary<string, object?> content) => _channels.Publish(type, content, _request);
+    private void Publish(string type, Dictionary<string, object?> content) => channels.Publish(type, content, request);
 }

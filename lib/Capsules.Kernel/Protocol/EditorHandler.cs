@@ -9,7 +9,7 @@ internal static class EditorHandler
     {
         var (code, cursor) = CodeAndCursor(request);
         var found = engine.Complete(code, cursor);
-        var (start, end) = (CodePoints.FromUtf16(code, found.Start), CodePoints.FromUtf16(code, found.End));
+        var (start, end) = (CodePoints(code, found.Start), CodePoints(code, found.End));
         return new()
         {
             ["status"] = "ok",
@@ -35,7 +35,7 @@ internal static class EditorHandler
             ["status"] = "ok",
             ["found"] = found is not null,
             ["data"] = found?.Data ?? new Dictionary<string, object>(),
-            ["metadata"] = found?.Metadata ?? new Dictionary<string, object>(),
+            ["metadata"] = new Dictionary<string, object>(),
         };
     }
 
@@ -50,6 +50,10 @@ internal static class EditorHandler
     private static (string Code, int Cursor) CodeAndCursor(JupyterMessage request)
     {
         var code = request.Text("code");
-        return (code, CodePoints.ToUtf16(code, request.Number("cursor_pos", code.Length)));
+        // The protocol counts a cursor in code points (since 5.2), the engine in UTF-16 units.
+        var cursor = code.EnumerateRunes().Take(request.Number("cursor_pos", code.Length)).Sum(rune => rune.Utf16SequenceLength);
+        return (code, cursor);
     }
+
+    private static int CodePoints(string code, int length) => code[..length].EnumerateRunes().Count();
 }

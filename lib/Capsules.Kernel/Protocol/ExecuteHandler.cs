@@ -22,9 +22,10 @@ internal sealed class ExecuteHandler(KernelChannels channels, InputChannel input
         if (stored) _count++;
 
         var output = silent ? null : new CellOutput(channels, input, request);
-        if (!silent) channels.Publish("execute_input", new Dictionary<string, object?> { ["code"] = code, ["execution_count"] = _count }, request);
-
-        var result = Run(engine, code, output ?? _silence);
+        var result = Run(engine, code, output ?? _silence, () =>
+        {
+            if (!silent) channels.Publish("execute_input", new Dictionary<string, object?> { ["code"] = code, ["execution_count"] = _count }, request);
+        });
         if (stored) history.Add(_count, code, PlainText(result.Value));
         if (result.Error is { } error)
         {
@@ -47,19 +48,22 @@ internal sealed class ExecuteHandler(KernelChannels channels, InputChannel input
     /// <summary>Stops the running cell, if there is one. Called from any thread.</summary>
     internal void Interrupt()
     {
-        IEngine? running;
-        lock (_gate) running = _running;
-        if (running is null) return;
-        running.Interrupt();
-        input.Cancel();
+        lock (_gate) _running?.Interrupt();
     }
 
-    private CellResult Run(IEngine engine, string code, IOutput output)
+    private CellResult Run(IEngine engine, string code, IOutput output, Action? announce = null)
     {
-        lock (_gate) _running = engine;
         try
         {
-            return engine.ExecuteAsync(code, _count, output).GetAwaiter().GetResult();
+            Task<CellResult> result;
+            // In one step for an interrupt: whoever sees that the cell runs can stop it.
+            lock (_gate)
+            {
+                announce?.Invoke();
+                _running = engine;
+                result = engine.ExecuteAsync(code, _count, output);
+            }
+            return result.GetAwaiter().GetResult();
         }
         finally
         {
@@ -80,7 +84,7 @@ internal sealed class ExecuteHandler(KernelChannels channels, InputChannel input
                 {
                     ["status"] = "ok",
                     ["data"] = result.Value?.Data ?? new Dictionary<string, object>(),
-                    ["metadata"] = result.Value?.Metadata ?? new Dictionary<string, object>(),
+                    ["metadata"] = new Dictionary<string, object>(),
                 };
         }
         return values;
@@ -107,8 +111,5 @@ internal sealed class ExecuteHandler(KernelChannels channels, InputChannel input
         public void Clear(bool wait)
         {
         }
-
-        public string? Input(string prompt, bool password) =>
-            throw new InvalidOperationException("A silent cell cannot read a line: nobody sees the question.");
     }
 }

@@ -11,12 +11,11 @@ internal static class Exit
     /// <summary>Makes sure that the process ends, also when a cell asks for it, and its last text is not lost: an exit handler of a cell may never return.</summary>
     internal static void Watch() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
-        new Thread(() =>
+        KernelThread.Start("exit", () =>
         {
             Thread.Sleep(TimeSpan.FromSeconds(SecondsForHandlers));
             Process.GetCurrentProcess().Kill();
-        })
-        { IsBackground = true, Name = "exit" }.Start();
-        CellContext.Current?.Stream.Flush();
+        });
+        CellContext.Current?.Flush();
     };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Capsules.Kernel.Engine;
 using NetMQ;
 using NetMQ.Sockets;
 
@@ -69,8 +70,6 @@ internal sealed class KernelChannels : IDisposable
         _poller = [_shell, _control, _stdin, _ioPub, _heartbeat, _queue];
     }
 
-    internal ConnectionFile Connection => _connection;
-
     /// <summary>Binds exactly the addresses the connection file names, and begins to receive.</summary>
     /// <exception cref="InvalidOperationException">An address is taken or not ours.</exception>
     internal void Bind()
@@ -84,7 +83,7 @@ internal sealed class KernelChannels : IDisposable
             {
                 throw new InvalidOperationException($"Cannot listen on tcp {_connection.Ip} port {port}: {e.Message}", e);
             }
-        new Thread(_poller.Run) { IsBackground = true, Name = "sockets" }.Start();
+        KernelThread.Start("sockets", _poller.Run);
     }
 
     /// <summary>Answers on shell or control, by the way the request came.</summary>
@@ -140,8 +139,9 @@ internal sealed class KernelChannels : IDisposable
             var sent = message.Frames.Length == 0 || message.Socket.TrySendMultipartBytes(message.Frames);
             message.Sent?.TrySetResult(sent);
         }
-        catch (HostUnreachableException)
+        catch (NetMQException)
         {
+            // Whoever should get it is gone.
             message.Sent?.TrySetResult(false);
         }
     }

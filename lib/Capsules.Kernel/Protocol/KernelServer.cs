@@ -44,8 +44,8 @@ internal sealed class KernelServer : IDisposable
         _channels.Bind();
         _channels.PublishStatus("starting", parent: null);
         // Roslyn recurses deeply on long expressions.
-        new Thread(ShellLoop, 16 << 20) { IsBackground = true, Name = "shell" }.Start();
-        new Thread(ControlLoop) { IsBackground = true, Name = "control" }.Start();
+        KernelThread.Start("shell", ShellLoop, stackSize: 16 << 20);
+        KernelThread.Start("control", ControlLoop);
     }
 
     /// <summary>Stops the running cell.</summary>
@@ -61,133 +61,88 @@ internal sealed class KernelServer : IDisposable
     private void ShellLoop()
     {
         foreach (var (message, number) in _shell.GetConsumingEnumerable())
-            Bracketed(false, message, () => Shell(message, number));
+            Answer(false, message, () => Shell(message, number));
     }
 
     private void ControlLoop()
     {
         foreach (var message in _control.GetConsumingEnumerable())
-            Bracketed(true, message, () => Control(message));
+            Answer(true, message, () => Control(message));
     }
 
-    /// <summary>Every request stands between busy and idle, whose parent it is.</summary>
-    private void Bracketed(bool onControl, JupyterMessage message, Action handle)
+    /// <summary>Every request stands between busy and idle, whose parent it is; an unknown one gets no reply.</summary>
+    private void Answer(bool onControl, JupyterMessage message, Func<Dictionary<string, object?>?> handle)
     {
         _channels.PublishStatus("busy", message);
+        Dictionary<string, object?>? reply;
         try
         {
-            handle();
+            reply = handle();
         }
         catch (Exception e)
         {
             // A request must not end the loop that answers all others.
-            Reply(onControl, message, Failure(e));
+            reply = Failure(e);
         }
+        if (reply is not null && message.Type.EndsWith("_request", StringComparison.Ordinal))
+            _channels.Reply(onControl, message, message.Type[..^"request".Length] + "reply", reply);
         _channels.PublishStatus("idle", message);
+        if (message.Type == "shutdown_request") Stop();
     }
 
-    private void Shell(JupyterMessage message, long number)
+    private Dictionary<string, object?>? Shell(JupyterMessage message, long number) => message.Type switch
     {
-        switch (message.Type)
-        {
-            case "execute_request":
-                Execute(message, number);
-                break;
-            case "complete_request":
-                Reply(false, message, EditorHandler.Complete(Engine(), message));
-                break;
-            case "inspect_request":
-                Reply(false, message, EditorHandler.Inspect(Engine(), message));
-                break;
-            case "is_complete_request":
-                Reply(false, message, EditorHandler.IsComplete(Engine(), message));
-                break;
-            case "history_request":
-                Reply(false, message, new() { ["status"] = "ok", ["history"] = _history.Answer(message) });
-                break;
-            case "comm_open":
-                // No target is known here, and the protocol wants such a comm closed at once.
-                _channels.Publish("comm_close", new Dictionary<string, object?> { ["comm_id"] = message.Text("comm_id"), ["data"] = new Dictionary<string, object?>() }, message);
-                break;
-            default:
-                Either(false, message);
-                break;
-        }
+        "execute_request" => Execute(message, number),
+        "complete_request" => EditorHandler.Complete(Engine(), message),
+        "inspect_request" => EditorHandler.Inspect(Engine(), message),
+        "is_complete_request" => EditorHandler.IsComplete(Engine(), message),
+        "history_request" => new() { ["status"] = "ok", ["history"] = _history.Answer(message) },
+        "comm_open" => CloseComm(message),
+        _ => Either(message),
+    };
+
+    private Dictionary<string, object?>? Control(JupyterMessage message)
+    {
+        if (message.Type != "interrupt_request") return Either(message);
+        _execute.Interrupt();
+        return new() { ["status"] = "ok" };
     }
 
-    private void Control(JupyterMessage message)
+    /// <summary>Requests that need no engine and may come on shell or control.</summary>
+    private Dictionary<string, object?>? Either(JupyterMessage message) => message.Type switch
     {
-        if (message.Type == "interrupt_request")
-        {
-            _execute.Interrupt();
-            Reply(true, message, new() { ["status"] = "ok" });
-        }
-        else
-        {
-            Either(true, message);
-        }
-    }
+        "kernel_info_request" => KernelInfo.Reply(),
+        "comm_info_request" => new() { ["status"] = "ok", ["comms"] = new Dictionary<string, object?>() },
+        "shutdown_request" => Shutdown(message),
+        _ => null,
+    };
 
-    /// <summary>Requests that need no engine and may come on shell or control; unknown ones get no answer.</summary>
-    private void Either(bool onControl, JupyterMessage message)
+    private Dictionary<string, object?> Execute(JupyterMessage message, long number)
     {
-        switch (message.Type)
-        {
-            case "kernel_info_request":
-                Reply(onControl, message, KernelInfo.Reply());
-                break;
-            case "comm_info_request":
-                Reply(onControl, message, new() { ["status"] = "ok", ["comms"] = new Dictionary<string, object?>() });
-                break;
-            case "connect_request":
-                Reply(onControl, message, Ports());
-                break;
-            case "shutdown_request":
-                Shutdown(onControl, message);
-                break;
-        }
-    }
-
-    private void Execute(JupyterMessage message, long number)
-    {
-        if (number <= Interlocked.Read(ref _abortBefore))
-        {
-            Reply(false, message, _execute.Aborted());
-            return;
-        }
+        if (number <= Interlocked.Read(ref _abortBefore)) return _execute.Aborted();
         var reply = _execute.Execute(Engine(), message);
         // Cells already in the queue were sent in the hope that this one works; those sent after its reply were not.
         if (reply["status"] is "error" && message.Flag("stop_on_error", true))
             Interlocked.Exchange(ref _abortBefore, Interlocked.Read(ref _received));
-        Reply(false, message, reply);
+        return reply;
     }
 
-    private void Shutdown(bool onControl, JupyterMessage message)
+    // No target is known here, and the protocol wants such a comm closed at once.
+    private Dictionary<string, object?>? CloseComm(JupyterMessage message)
+    {
+        _channels.Publish("comm_close", new Dictionary<string, object?> { ["comm_id"] = message.Text("comm_id"), ["data"] = new Dictionary<string, object?>() }, message);
+        return null;
+    }
+
+    private Dictionary<string, object?> Shutdown(JupyterMessage message)
     {
         var content = new Dictionary<string, object?> { ["status"] = "ok", ["restart"] = message.Flag("restart", false) };
-        Reply(onControl, message, content);
         // Other front ends of this kernel learn of it too.
         _channels.Publish("shutdown_reply", content, message);
-        Stop();
+        return content;
     }
 
     private IEngine Engine() => _engine.GetAwaiter().GetResult();
-
-    private void Reply(bool onControl, JupyterMessage request, Dictionary<string, object?> content)
-    {
-        if (request.Type.EndsWith("_request", StringComparison.Ordinal))
-            _channels.Reply(onControl, request, request.Type[..^"request".Length] + "reply", content);
-    }
-
-    private Dictionary<string, object?> Ports() => new()
-    {
-        ["status"] = "ok",
-        ["shell_port"] = _channels.Connection.ShellPort,
-        ["iopub_port"] = _channels.Connection.IoPubPort,
-        ["stdin_port"] = _channels.Connection.StdinPort,
-        ["control_port"] = _channels.Connection.ControlPort,
-        ["hb_port"] = _channels.Connection.HeartbeatPort,
-    };
 
     private static Dictionary<string, object?> Failure(Exception e) => new()
     {

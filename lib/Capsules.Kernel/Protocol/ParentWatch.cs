@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Protocol;
 
@@ -19,12 +20,11 @@ internal static class ParentWatch
         var parent = getppid();
         // A shell may stand between the front end and us, and the front end may be gone already: so the process it named counts as well.
         var other = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1 ? id : 0;
-        new Thread(() =>
+        KernelThread.Start("parent watch", () =>
         {
             while (getppid() == parent && (other == 0 || Exists(other))) Thread.Sleep(PollMilliseconds);
             gone();
-        })
-        { IsBackground = true, Name = "parent watch" }.Start();
+        });
     }
 
     /// <summary>Asks what cells have started to end, where the front end made the kernel the head of a process group of its own.</summary>

@@ -31,16 +31,11 @@ internal static class CSharpHighlighter
     private static string? ClassOf(SyntaxToken token)
     {
         if (token.IsKeyword() || SyntaxFacts.IsContextualKeyword(token.Kind())) return "keyword";
-        return token.Kind() switch
+        if (token.IsKind(SyntaxKind.IdentifierToken)) return ClassOf(token.Parent);
+        return token.Parent switch
         {
-            SyntaxKind.NumericLiteralToken => "number",
-            SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.Utf8StringLiteralToken => "string",
-            SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedStringStartToken
-                or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedVerbatimStringStartToken
-                or SyntaxKind.InterpolatedRawStringEndToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken
-                or SyntaxKind.InterpolatedMultiLineRawStringStartToken => "string",
-            SyntaxKind.IdentifierToken => ClassOf(token.Parent),
+            LiteralExpressionSyntax number when number.IsKind(SyntaxKind.NumericLiteralExpression) => "number",
+            LiteralExpressionSyntax or InterpolatedStringExpressionSyntax or InterpolatedStringTextSyntax => "string",
             _ => null,
         };
     }

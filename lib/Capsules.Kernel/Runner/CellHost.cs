@@ -21,7 +21,7 @@ internal static class CellHost
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         var engine = new ScriptEngine(Environment.CurrentDirectory);
         var requests = new BlockingCollection<CellRequest>();
-        new Thread(() => Read(pipe, engine, requests)) { IsBackground = true, Name = "requests" }.Start();
+        KernelThread.Start("requests", () => Read(pipe, engine, requests));
 
         var events = new StreamWriter(pipe) { AutoFlush = true };
         foreach (var request in requests.GetConsumingEnumerable())
@@ -64,8 +64,5 @@ internal static class CellHost
         public void Clear(bool wait) => Send(events, new CellEvent(nameof(Clear), cell, Flag: wait));
 
         public void Background(CellError error) => Send(events, new CellEvent(nameof(Background), cell, Error: error));
-
-        public string? Input(string prompt, bool password) =>
-            throw new InvalidOperationException("The cell asks for input, and nobody is there to answer: the notebook runs without a front end.");
     }
 }

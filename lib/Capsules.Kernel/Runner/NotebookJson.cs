@@ -11,11 +11,13 @@ namespace Capsules.Kernel.Runner;
 /// </summary>
 internal static partial class NotebookJson
 {
+    private const int MaxDepth = 512;
+
     public static string Write(JsonNode root)
     {
-        var text = new StringBuilder();
-        Append(text, root, 0);
-        return text.Append('\n').ToString();
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, IndentSize = 1, NewLine = "\n", MaxDepth = MaxDepth })) Write(writer, root);
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n";
     }
 
     /// <summary>Reads JSON as Jupyter does: of a key given twice the last counts, and NaN and Infinity are allowed (and become null).</summary>
@@ -24,7 +26,7 @@ internal static partial class NotebookJson
     {
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 });
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
             return ToNode(document.RootElement);
         }
         catch (JsonException) when (NotANumber().Replace(text, match => match.Groups[1].Success ? match.Value : "null") is var clean && clean != text)
@@ -75,63 +77,49 @@ internal static partial class NotebookJson
         }
     }
 
-    private static void Append(StringBuilder text, JsonNode? node, int depth)
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
     {
         switch (node)
         {
-            case JsonObject { Count: > 0 } fields:
-                AppendAll(text, '{', '}', depth, fields.OrderBy(field => field.Key, StringComparer.Ordinal), field =>
+            case JsonObject fields:
+                writer.WriteStartObject();
+                foreach (var (name, value) in fields.OrderBy(field => field.Key, StringComparer.Ordinal))
                 {
-                    AppendString(text, field.Key);
-                    text.Append(": ");
-                    Append(text, field.Value, depth + 1);
-                });
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+                writer.WriteEndObject();
                 break;
             case JsonArray { Count: > 0 } numbers when numbers.All(item => item is null || item.GetValueKind() == JsonValueKind.Number):
-                text.Append('[').AppendJoin(", ", numbers.Select(item => item?.ToJsonString() ?? "null")).Append(']');
+                writer.WriteRawValue($"[{string.Join(", ", numbers.Select(item => item?.ToJsonString() ?? "null"))}]", skipInputValidation: true);
                 break;
-            case JsonArray { Count: > 0 } items:
-                AppendAll(text, '[', ']', depth, items, item => Append(text, item, depth + 1));
+            case JsonArray items:
+                writer.WriteStartArray();
+                foreach (var item in items) Write(writer, item);
+                writer.WriteEndArray();
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                AppendString(text, value.GetValue<string>());
+                writer.WriteRawValue(Quoted(value.GetValue<string>()), skipInputValidation: true);
                 break;
             default:
-                text.Append(node?.ToJsonString() ?? "null");
+                writer.WriteRawValue(node?.ToJsonString() ?? "null", skipInputValidation: true);
                 break;
         }
     }
 
-    private static void AppendAll<T>(StringBuilder text, char open, char close, int depth, IEnumerable<T> items, Action<T> append)
+    // The framework's encoders escape every character beyond U+FFFF; Jupyter writes it as it is.
+    private static string Quoted(string text) => "\"" + MustBeEscaped().Replace(text, match => match.Value[0] switch
     {
-        var separator = open;
-        foreach (var item in items)
-        {
-            text.Append(separator).Append('\n').Append(' ', depth + 1);
-            append(item);
-            separator = ',';
-        }
-        text.Append('\n').Append(' ', depth).Append(close);
-    }
+        '"' => "\\\"",
+        '\\' => @"\\",
+        '\n' => @"\n",
+        '\r' => @"\r",
+        '\t' => @"\t",
+        var control => $@"\u{(int)control:x4}",
+    }) + "\"";
 
-    private static void AppendString(StringBuilder text, string value)
-    {
-        text.Append('"');
-        foreach (var character in value)
-        {
-            _ = character switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                < ' ' => text.Append($"\\u{(int)character:x4}"),
-                _ => text.Append(character),
-            };
-        }
-        text.Append('"');
-    }
+    [GeneratedRegex(@"[\x00-\x1f""\\]")]
+    private static partial Regex MustBeEscaped();
 
     // A string, which stays as it is, or a number that JSON does not know.
     [GeneratedRegex(@"(""(?:[^""\\]|\\.)*"")|-?Infinity|NaN")]

@@ -55,12 +55,9 @@ internal sealed class NotebookOutput(NotebookOutputs notebook, NotebookCell cell
     public void Background(CellError error)
     {
         lock (notebook.Gate)
-            notebook.Background ??= new RunFailure((int)cell.Json["execution_count"]!, error.Line, error.Message, error.Traceback);
+            notebook.Background ??= new RunFailure((int)cell.Json["execution_count"]!, error);
         Stream(isError: true, string.Join('\n', error.Traceback) + "\n");
     }
-
-    public string? Input(string prompt, bool password) =>
-        throw new InvalidOperationException("The cell asks for input, and nobody is there to answer: the notebook runs without a front end.");
 
     /// <summary>Adds the value or the error that the cell ended with.</summary>
     public void End(CellResult result, int executionCount)
@@ -105,7 +102,7 @@ internal sealed class NotebookOutput(NotebookOutputs notebook, NotebookCell cell
     {
         ["output_type"] = type,
         ["data"] = Data(bundle.Data),
-        ["metadata"] = bundle.Metadata is { } metadata ? Data(metadata) : new JsonObject(),
+        ["metadata"] = new JsonObject(),
     };
 
     private void Add(JsonObject output) => cell.Outputs.Add((JsonNode)output);

@@ -35,7 +35,7 @@ public static class NotebookRunner
             output.End(result, count);
             live.End();
             if (result.Error is not { } error) continue;
-            failure = new RunFailure(count, error.Line, error.Message, error.Traceback);
+            failure = new RunFailure(count, error);
             break;
         }
         return new RunReport(notebook.Path, count, code.Length, watch.Elapsed.TotalSeconds, failure ?? outputs.Background);

@@ -1,3 +1,5 @@
+using Capsules.Kernel.Engine;
+
 namespace Capsules.Kernel.Runner;
 
 /// <summary>How to run a notebook without a front end.</summary>
@@ -29,7 +31,5 @@ public sealed record RunReport(string Notebook, int CellsRun, int CodeCells, dou
 
 /// <summary>The cell that stopped a run.</summary>
 /// <param name="Cell">Execution number of the code cell, as in <c>cell[3]</c>; 0 where no cell had started.</param>
-/// <param name="Line">Line in that cell, where known.</param>
-/// <param name="Message">What went wrong.</param>
-/// <param name="Traceback">The lines to show.</param>
-public sealed record RunFailure(int Cell, int? Line, string Message, IReadOnlyList<string> Traceback);
+/// <param name="Error">What went wrong.</param>
+public sealed record RunFailure(int Cell, CellError Error);

@@ -18,14 +18,13 @@ internal static class RunCommand
         var output = new Option<DirectoryInfo?>("--output") { Description = "Folder for executed notebooks and pages; without it, .workbook/runs." };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the executed notebook over the one given." };
         var jobs = new Option<int?>("--jobs") { Description = "Notebooks that run at the same time; without it, one." };
-        var trx = new Option<FileInfo?>("--trx") { Description = "Write the results as a Visual Studio test result file." };
-        var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as a JUnit file." };
+        var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as a JUnit file, which build servers read." };
         var pictures = new Option<bool>("--pictures") { Description = "Keep a picture of each chart in the notebook, for GitHub; needs Chromium or Chrome." };
         var inProcess = new Option<bool>("--in-process") { Description = "Run the cells in this process, one notebook after another: for a debugger." };
 
         var command = new Command("run", "Execute notebooks without a front end.")
         {
-            notebooks, scale, parameters, timeout, html, output, inPlace, pictures, jobs, trx, junit, inProcess,
+            notebooks, scale, parameters, timeout, html, output, inPlace, pictures, jobs, junit, inProcess,
         };
         command.Validators.Add(result =>
         {
@@ -47,7 +46,6 @@ internal static class RunCommand
                 Output = result.GetValue(output)?.FullName,
                 InPlace = result.GetValue(inPlace),
                 Jobs = result.GetValue(jobs) ?? 1,
-                Trx = result.GetValue(trx)?.FullName,
                 JUnit = result.GetValue(junit)?.FullName,
                 Pictures = result.GetValue(pictures),
                 InProcess = result.GetValue(inProcess),

@@ -21,7 +21,5 @@ internal sealed record JobOptions
 
     public int Jobs { get; init; } = 1;
 
-    public string? Trx { get; init; }
-
     public string? JUnit { get; init; }
 }

@@ -17,7 +17,6 @@ internal static class NotebookJob
             async (i, _) => reports[i] = await RunOneAsync(paths[i], targets[i], options, cancellation));
         if (options.Pictures) await PictureJob.DrawAsync(targets);
         Summary.Write(Terminal.Out, reports);
-        if (options.Trx is not null) ResultFiles.WriteTrx(options.Trx, reports);
         if (options.JUnit is not null) ResultFiles.WriteJUnit(options.JUnit, reports);
         return reports.All(report => report.Failure is null) ? 0 : 1;
     }
@@ -43,7 +42,7 @@ internal static class NotebookJob
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {
             Terminal.Error.WriteLine(exception.Message);
-            return new RunReport(path, 0, 0, 0, new RunFailure(0, null, exception.Message, [exception.Message]));
+            return new RunReport(path, 0, 0, 0, new RunFailure(0, new CellError(exception.GetType().Name, exception.Message, [exception.Message], null)));
         }
     }
 

@@ -30,14 +30,14 @@ internal static class Summary
     public static void WriteFailure(TextWriter terminal, RunReport report, RunFailure failure)
     {
         terminal.WriteLine($"{report.Notebook}: {Place(failure)} failed");
-        foreach (var line in failure.Traceback) terminal.WriteLine("  " + line);
+        foreach (var line in failure.Error.Traceback) terminal.WriteLine("  " + line);
     }
 
     public static string Place(RunFailure failure) =>
-        failure.Cell == 0 ? "the notebook" : failure.Line is { } line ? $"cell [{failure.Cell}], line {line}," : $"cell [{failure.Cell}]";
+        failure.Cell == 0 ? "the notebook" : failure.Error.Line is { } line ? $"cell [{failure.Cell}], line {line}," : $"cell [{failure.Cell}]";
 
     private static string Result(RunReport report) =>
-        report.Failure is not { } failure ? "passed" : $"{Place(failure)} failed: {failure.Message.Split('\n')[0]}";
+        report.Failure is not { } failure ? "passed" : $"{Place(failure)} failed: {failure.Error.Message.Split('\n')[0]}";
 
     private static string Time(double seconds) =>
         seconds < 60 ? seconds.ToString("0.0 s", CultureInfo.InvariantCulture) : TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
