@@ -86,7 +86,7 @@ public static partial class Plot
     {
         using var scope = NewDisposeScope();
         var uHat = votes.select(1, j).to(float64);                                    // [n, 2]
-        var s = (c.select(1, j).to(float64).unsqueeze(1) * uHat).sum(0);              // [2]
+        var s = (c.select(1, j).to(float64).unsqueeze(1) * uHat).sum(dim: 0);         // [2]; a plain 0 would be read as an element type
         var v = Squash.Apply(s);
         double[] turns = [.. Enumerable.Range(0, 49).Select(i => i * Math.PI / 24)];
         List<Trace> traces =
@@ -105,8 +105,8 @@ public static partial class Plot
                 FormattableString.Invariant($"coupling {coupling:F2}, scalar product with the capsule {agreement:F2}"), $"{i + 1}"));
         }
 
-        traces.Add(Arrow(s, "weighted sum", "#000000", 1.5, "4px,3px", FormattableString.Invariant($"length {s.norm().item<double>():F2}"), null));
-        traces.Add(Arrow(v, "upper capsule v", "#000000", 4, "solid", FormattableString.Invariant($"length {v.norm().item<double>():F2}"), null));
+        traces.Add(Arrow(s, "weighted sum", "#000000", 1.5, "4px,3px", FormattableString.Invariant($"length {Squash.Norm(s).item<double>():F2}"), null));
+        traces.Add(Arrow(v, "upper capsule v", "#000000", 4, "solid", FormattableString.Invariant($"length {Squash.Norm(v).item<double>():F2}"), null));
         return traces.Select(trace => key ? trace : trace.With(new { showlegend = false }));
     }
 
