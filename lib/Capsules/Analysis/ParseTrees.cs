@@ -51,7 +51,7 @@ public static class ParseTrees
     /// <summary>The numbers of a matrix.</summary>
     /// <param name="matrix">[rows, columns].</param>
     /// <exception cref="ArgumentException">It is not a matrix.</exception>
-    internal static double[,] Matrix(this Tensor matrix)
+    public static double[,] Matrix(this Tensor matrix)
     {
         if (matrix.ndim != 2) throw new ArgumentException($"A matrix is needed, not a tensor of shape [{string.Join(", ", matrix.shape)}].", nameof(matrix));
         using var scope = NewDisposeScope();

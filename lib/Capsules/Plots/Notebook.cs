@@ -1,4 +1,5 @@
 using Capsules.Training;
+using TorchSharp;
 
 namespace Capsules.Plots;
 
@@ -12,6 +13,23 @@ public static class Notebook
     public static void Require(bool holds, string otherwise)
     {
         if (!holds) throw new InvalidOperationException(otherwise);
+    }
+
+    /// <summary>Sets what the reader computed beside what the library computes, and prints whether they agree.</summary>
+    /// <param name="what">What was computed.</param>
+    /// <param name="yours">The reader's; null where there is nothing yet.</param>
+    /// <param name="library">The library's.</param>
+    /// <param name="tolerance">Greatest difference that counts as none.</param>
+    /// <returns>Whether they agree; <see cref="Require"/> makes a check of it.</returns>
+    public static bool Agrees(string what, torch.Tensor? yours, torch.Tensor library, double tolerance = 1e-5)
+    {
+        static string Shape(torch.Tensor t) => $"[{string.Join(", ", t.shape)}]";
+        var wrong = yours is null ? "nothing yet"
+            : !yours.shape.SequenceEqual(library.shape) ? $"shape {Shape(yours)}; expected {Shape(library)}"
+            : (yours - library).abs().max().ToDouble() is var most && most <= tolerance ? null
+            : FormattableString.Invariant($"differs from the library by up to {most:G2}");
+        Console.WriteLine($"{what}: {wrong ?? "right"}");
+        return wrong is null;
     }
 
     /// <summary>The network of a recipe, found or trained with its progress shown; prints where it is from.</summary>

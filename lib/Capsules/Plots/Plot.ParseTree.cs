@@ -19,6 +19,9 @@ public sealed record ParseTreeOptions
     /// <summary>Edges weaker than this share of the greatest coupling are left out: they would gray the figure.</summary>
     public double LeastShare { get; init; } = 0.1;
 
+    /// <summary>Names of the capsules of each layer, written above them; none where null.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? CapsuleNames { get; init; }
+
     /// <summary>Width in pixels.</summary>
     public int Width { get; init; } = Theme.Width;
 
@@ -93,7 +96,7 @@ public static partial class Plot
             }
 
             traces.AddRange(Edges(trees[p], drawn).Select(trace => Panels.In(p, trace)));
-            traces.AddRange(Capsules(trees[p], greatest.Norm, options.DeadBelow, scale).Select(trace => Panels.In(p, trace)));
+            traces.AddRange(Capsules(trees[p], greatest.Norm, options, scale).Select(trace => Panels.In(p, trace)));
         }
 
         layout.With(new { images });
@@ -138,20 +141,23 @@ public static partial class Plot
         }
     }
 
-    private static IEnumerable<Trace> Capsules(ParseTree tree, double greatest, double deadBelow, double scale)
+    private static IEnumerable<Trace> Capsules(ParseTree tree, double greatest, ParseTreeOptions options, double scale)
     {
         var all = tree.Norms.SelectMany((norms, layer) => norms.Select((norm, i) => (Layer: layer, Index: i, Norm: norm, Y: Height(i, norms.Length))));
-        foreach (var group in all.ToLookup(capsule => capsule.Norm < deadBelow).OrderBy(group => group.Key))
+        foreach (var group in all.ToLookup(capsule => capsule.Norm < options.DeadBelow).OrderBy(group => group.Key))
         {
             yield return Figure.Trace("scatter", new
             {
                 x = group.Select(capsule => capsule.Layer),
                 y = group.Select(capsule => capsule.Y),
-                mode = "markers",
+                mode = options.CapsuleNames is null ? "markers" : "markers+text",
                 name = group.Key ? "dead" : "capsule",
                 marker = group.Key ? DeadMarker(scale) : NormMarker([.. group.Select(capsule => capsule.Norm)], greatest, scale),
-                text = group.Select(capsule => $"capsule {capsule.Index + 1}: norm {capsule.Norm.ToString("0.000", CultureInfo.InvariantCulture)}"),
+                hovertext = group.Select(capsule => $"capsule {capsule.Index + 1}: norm {capsule.Norm.ToString("0.000", CultureInfo.InvariantCulture)}"),
                 hoverinfo = "text",
+                text = options.CapsuleNames is { } names ? group.Select(capsule => names[capsule.Layer][capsule.Index]) : null,
+                textposition = "top center",
+                cliponaxis = false,
                 showlegend = false,
             });
         }
