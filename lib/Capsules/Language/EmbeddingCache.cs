@@ -12,7 +12,7 @@ public readonly record struct EmbeddingProgress(int Done, int Total);
 /// <summary>Embeddings of phrases, computed once by a frozen model and kept as float16 in an SQLite file of their own (the paper's code
 /// recomputed them for every batch). A phrase of n tokens takes n·l·m·2 bytes: all phrases of the treebank under gpt2-large about 190
 /// GB, under a small one 2 GB.</summary>
-public sealed class EmbeddingCache : IDisposable
+public sealed class EmbeddingCache : IEmbeddings, IDisposable
 {
     /// <summary>Tokens computed together: more gains nothing on a CPU and takes memory on a GPU.</summary>
     private const int TokensPerBatch = 2048;
@@ -64,8 +64,7 @@ public sealed class EmbeddingCache : IDisposable
     /// <summary>Whether a phrase is held.</summary>
     public bool Contains(string text) => _tokens.ContainsKey(text);
 
-    /// <summary>The tokens n of a phrase.</summary>
-    /// <exception cref="KeyNotFoundException">The phrase is not held.</exception>
+    /// <inheritdoc/>
     public int Tokens(string text) => _tokens.TryGetValue(text, out int tokens)
         ? tokens
         : throw new KeyNotFoundException($"{_database.DataSource}: no embeddings of '{text}'");
@@ -95,8 +94,7 @@ public sealed class EmbeddingCache : IDisposable
         }
     }
 
-    /// <summary>A batch for a network: mask [B, n], zero where padded, and embeddings [B, n, l, m], float32.</summary>
-    /// <exception cref="KeyNotFoundException">A phrase that is not held.</exception>
+    /// <inheritdoc/>
     public (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null)
     {
         int n = texts.Max(Tokens);

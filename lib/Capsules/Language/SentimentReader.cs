@@ -1,12 +1,11 @@
-using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Capsules.Language;
 
-/// <summary>What a label's capsule took from where: the data used, followed through both routings.</summary>
-/// <param name="Tokens">The sentence's tokens, the last one its end.</param>
-/// <param name="Used">Σ_j D_use of composite j from (token, depth) times D_use of the label from j. [tokens, depths, labels]</param>
+/// <summary>What each label took from where, followed through all routings.</summary>
+/// <param name="Tokens">The sentence's tokens, those that the transformer expects around it included.</param>
+/// <param name="Used">What the label took from (token, depth). [tokens, depths, labels]</param>
 /// <param name="Probabilities">The labels' probabilities.</param>
 public sealed record SentimentCredit(IReadOnlyList<string> Tokens, double[,,] Used, double[] Probabilities)
 {
@@ -19,14 +18,21 @@ public sealed record SentimentCredit(IReadOnlyList<string> Tokens, double[,,] Us
         depth => Enumerable.Range(0, Used.GetLength(0)).Sum(token => Used[token, depth, label]))];
 }
 
-/// <summary>A transformer and a trained network together: text in, labels out, with reasons.</summary>
+/// <summary>A transformer and a trained head together: text in, labels out, with reasons.</summary>
 /// <param name="model">Gives the embeddings.</param>
-/// <param name="network">Gives the labels.</param>
-public sealed class SentimentReader(TextModel model, SstNet network)
+/// <param name="head">Gives the labels.</param>
+public sealed class SentimentReader(TextModel model, SentimentHead head)
 {
     /// <summary>The probability of every label.</summary>
     /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
-    public double[] Probabilities(string text) => Credit(text).Probabilities;
+    public double[] Probabilities(string text)
+    {
+        head.eval();
+        using IDisposable constant = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        var (mask, embeddings) = model.Embed([text]);
+        return Probabilities(mask, embeddings);
+    }
 
     /// <summary>The mean label, from 0 to classes − 1: a number that negations and intensifiers should move.</summary>
     public double Expected(string text) => Probabilities(text).Select((p, label) => p * label).Sum();
@@ -38,20 +44,18 @@ public sealed class SentimentReader(TextModel model, SstNet network)
         return (float[,,])model.Embed([text]).Embeddings.squeeze(0).cpu().data<float>().ToNDArray();
     }
 
-    /// <summary>The probabilities, and which tokens at which depth each label's capsule used.</summary>
-    /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
+    /// <summary>The probabilities, and what each label took from which tokens at which depth.</summary>
+    /// <exception cref="ArgumentException">An empty text, one longer than the model's context, or a head that does not route.</exception>
     public SentimentCredit Credit(string text)
     {
-        network.eval();
+        head.eval();
         using IDisposable constant = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        string[] tokens = model.TokenTexts(text);
         var (mask, embeddings) = model.Embed([text]);
-        (EmResult composites, EmResult labels) = network.Run(mask, embeddings, trace: true);
-        Tensor useOfParts = composites.Routing!.squeeze(0);   // [n·l, 64]; f(a) = 1 for every token
-        Tensor useOfComposites = composites.Scores.sigmoid().t() * labels.Routing!.squeeze(0);   // [64, K], Eq. (3)
-        Tensor used = useOfParts.matmul(useOfComposites).view(tokens.Length, network.Options.Layers, network.Options.Classes);
-        double[] probabilities = [.. labels.Scores.softmax(-1).cpu().data<float>().Select(p => (double)p)];
-        return new SentimentCredit(tokens, (double[,,])used.cpu().to(float64).data<double>().ToNDArray(), probabilities);
+        Tensor credit = head.Credit(mask, embeddings)?.squeeze(0) ?? throw new ArgumentException($"{head.GetType().Name} gives no credit to tokens");
+        return new SentimentCredit(model.TokenTexts(text), (double[,,])credit.cpu().to(float64).data<double>().ToNDArray(), Probabilities(mask, embeddings));
     }
+
+    private double[] Probabilities(Tensor mask, Tensor embeddings) =>
+        [.. head.call(mask, embeddings).softmax(-1).cpu().data<float>().Select(p => (double)p)];
 }
