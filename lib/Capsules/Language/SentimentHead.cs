@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>Turns a transformer's embeddings of a phrase into scores of its classes: what is trained while the transformer stays as it is.</summary>
-/// <param name="layers">l: depths of embeddings per token.</param>
+/// <param name="layers">l: depths of embeddings per token; null for any number.</param>
 /// <param name="width">m: size of an embedding.</param>
 /// <param name="classes">K.</param>
-public abstract class SentimentHead(int layers, int width, int classes) : nn.Module<Tensor, Tensor, Tensor>("head")
+public abstract class SentimentHead(int? layers, int width, int classes) : nn.Module<Tensor, Tensor, Tensor>("head")
 {
     /// <summary>K.</summary>
     public int Classes { get; } = classes;
@@ -32,9 +32,9 @@ public abstract class SentimentHead(int layers, int width, int classes) : nn.Mod
     /// <summary>Refuses shapes that do not fit.</summary>
     protected void Check(Tensor mask, Tensor embeddings)
     {
-        if (mask.ndim != 2 || !embeddings.shape.SequenceEqual([mask.shape[0], mask.shape[1], layers, width]))
+        if (mask.ndim != 2 || embeddings.ndim != 4 || !embeddings.shape.SequenceEqual([.. mask.shape, layers ?? embeddings.shape[2], width]))
             throw new ArgumentException(
-                $"the network takes a mask [B, n] and embeddings [B, n, {layers}, {width}], not [{string.Join(", ", mask.shape)}] and [{string.Join(", ", embeddings.shape)}]");
+                $"the head takes a mask [B, n] and embeddings [B, n, {(layers is null ? "l" : layers)}, {width}], not [{string.Join(", ", mask.shape)}] and [{string.Join(", ", embeddings.shape)}]");
     }
 }
 
@@ -44,11 +44,10 @@ public sealed class LinearHead : SentimentHead
     private readonly Linear scores;
 
     /// <summary>A head with fresh weights.</summary>
-    /// <param name="layers">l: depths of embeddings per token, of which the last is used.</param>
     /// <param name="width">m: size of an embedding.</param>
     /// <param name="classes">K.</param>
-    public LinearHead(int layers, int width, int classes)
-        : base(layers, width, classes) => register_module("scores", scores = nn.Linear(width, classes));
+    public LinearHead(int width, int classes)
+        : base(layers: null, width, classes) => register_module("scores", scores = nn.Linear(width, classes));
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor mask, Tensor embeddings)

@@ -18,26 +18,19 @@ public sealed record SstData(
     IReadOnlyList<LabeledPhrase> Test,
     int AllPhrases)
 {
-    /// <summary>All phrases, as the paper trains on.</summary>
-    public static SstData Of(Treebank treebank, SentimentTask task) => Of(treebank, task, int.MaxValue, 0);
-
-    /// <summary>All whole sentences and, up to a number, other phrases drawn at random: most of what the trees say in less time.</summary>
+    /// <summary>All whole sentences and some of the other phrases, drawn at random: most of what the trees say in less time.</summary>
     /// <param name="treebank">The trees.</param>
     /// <param name="task">Which labels.</param>
-    /// <param name="phrases">At most so many training phrases, the whole sentences among them.</param>
+    /// <param name="parts">At most so many phrases beside the whole sentences.</param>
     /// <param name="seed">Of the draw.</param>
-    public static SstData Of(Treebank treebank, SentimentTask task, int phrases, int seed)
+    public static SstData Of(Treebank treebank, SentimentTask task, int parts, int seed)
     {
         List<LabeledPhrase> all = task.Phrases(treebank.Train);
-        IReadOnlyList<LabeledPhrase> train = all;
-        if (phrases < all.Count)
-        {
-            HashSet<string> sentences = [.. treebank.Train.Select(tree => tree.Text())];
-            LabeledPhrase[] whole = [.. all.Where(p => sentences.Contains(p.Text))], parts = [.. all.Where(p => !sentences.Contains(p.Text))];
-            new Random(seed).Shuffle(parts);
-            train = [.. whole.Concat(parts).Take(phrases)];
-        }
-        return new SstData(task, treebank.Name, train, task.Sentences(treebank.Dev), task.Sentences(treebank.Test), all.Count);
+        HashSet<string> sentences = [.. treebank.Train.Select(tree => tree.Text())];
+        var (whole, others) = (all.Where(p => sentences.Contains(p.Text)), all.Where(p => !sentences.Contains(p.Text)).ToArray());
+        new Random(seed).Shuffle(others);
+        return new SstData(
+            task, treebank.Name, [.. whole, .. others.Take(parts)], task.Sentences(treebank.Dev), task.Sentences(treebank.Test), all.Count);
     }
 
     /// <summary>Every text of the three splits.</summary>
