@@ -154,7 +154,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         manual_seed(1);
         var (l, m) = (small.Model.Layers, small.Model.Width);
         using SentimentHead network = vectors
-            ? new VectorHead(new VectorHeadOptions { Layers = l, Width = m, Classes = 2, Hidden = 4, HiddenWidth = 16 })
+            ? new VectorHead(new VectorHeadOptions { Layers = l, Width = m, Classes = 2, Hidden = 8, HiddenWidth = 32 })
             : new SstNet(new SstOptions { Layers = l, Width = m, Classes = 2, Parts = 16 });
         var options = new SstTrainingOptions { Epochs = 8, BucketBatches = 20, High = 1e-2, MixupAlpha = 0 };
         IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(network, cache, train, dev, options);
