@@ -3,32 +3,24 @@ using static TorchSharp.torch;
 
 namespace Capsules.Language;
 
-/// <summary>What each label took from where, followed through all routings.</summary>
+/// <summary>Where a head's answer comes from.</summary>
 /// <param name="Tokens">The sentence's tokens, those that the transformer expects around it included.</param>
 /// <param name="WordOfToken">For every token the word it belongs to, −1 for those around the sentence.</param>
-/// <param name="Used">What the label took from (token, depth). [tokens, depths, labels]</param>
+/// <param name="Pull">How far each embedding pulls toward the positive: its product with the gradient of the scores, each score counted by its
+/// label's distance from the middle. To first order, what the answer would lose without it. [tokens, depths]</param>
+/// <param name="Credit">What the labels took from each embedding, followed through all routings, each label counted in the same way.
+/// [tokens, depths]</param>
 /// <param name="Probabilities">The labels' probabilities.</param>
-public sealed record SentimentCredit(IReadOnlyList<string> Tokens, IReadOnlyList<int> WordOfToken, double[,,] Used, double[] Probabilities)
+public sealed record SentimentCredit(
+    IReadOnlyList<string> Tokens, IReadOnlyList<int> WordOfToken, double[,] Pull, double[,] Credit, double[] Probabilities)
 {
-    /// <summary>How far each embedding pulls toward the positive: what the labels took, each counted by its distance from the middle of all
-    /// labels. [tokens, depths]</summary>
-    public double[,] Pull()
+    /// <summary>The sum for each word, over its tokens and all depths.</summary>
+    /// <param name="values"><see cref="Pull"/> or <see cref="Credit"/>.</param>
+    public double[] ByWord(double[,] values)
     {
-        var (tokens, depths, labels) = (Used.GetLength(0), Used.GetLength(1), Used.GetLength(2));
-        var pull = new double[tokens, depths];
-        for (int token = 0; token < tokens; token++)
-            for (int depth = 0; depth < depths; depth++)
-                pull[token, depth] = Enumerable.Range(0, labels).Sum(label => (label - (labels - 1) / 2.0) * Used[token, depth, label]);
-        return pull;
-    }
-
-    /// <summary>How far each word pulls toward the positive: the sum over its tokens and all depths.</summary>
-    public double[] PullByWord()
-    {
-        double[,] pull = Pull();
         double[] words = new double[WordOfToken.Max() + 1];
         foreach (var (token, word) in WordOfToken.Index().Where(owner => owner.Item >= 0))
-            for (int depth = 0; depth < pull.GetLength(1); depth++) words[word] += pull[token, depth];
+            for (int depth = 0; depth < values.GetLength(1); depth++) words[word] += values[token, depth];
         return words;
     }
 }
@@ -48,7 +40,7 @@ public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
     /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
     public double[] Expected(IReadOnlyList<string> texts) => [.. Probabilities(texts).Select(all => all.Select((p, label) => p * label).Sum())];
 
-    /// <summary>The probabilities, and what each label took from which tokens at which depth.</summary>
+    /// <summary>The probabilities, and where they come from.</summary>
     /// <exception cref="ArgumentException">An empty text, one longer than the model's context, or a head that does not route.</exception>
     public SentimentCredit Credit(string text) => Credit([text])[0];
 
@@ -56,12 +48,25 @@ public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
     /// <inheritdoc cref="Credit(string)"/>
     public IReadOnlyList<SentimentCredit> Credit(IReadOnlyList<string> texts) => Read(texts, (batch, mask, x) =>
     {
-        Tensor credit = (head.Credit(mask, x) ?? throw new ArgumentException($"{head.GetType().Name} gives no credit to tokens")).cpu().to(float64);
+        Tensor toward = arange(head.Classes, float32, head.Device) - (head.Classes - 1) / 2.0;   // [K], below zero for the negative
+        Tensor credit = head.Credit(mask, x)?.matmul(toward) ?? throw new ArgumentException($"{head.GetType().Name} gives no credit to tokens");
         double[][] probabilities = Probabilities(mask, x);
+        Tensor pull = Pull(mask, x, toward);
         return batch.Select((text, b) => new SentimentCredit(
-            cache.Model.TokenTexts(text), cache.Model.WordOfToken(text),
-            (double[,,])credit[b, ..cache.Tokens(text)].contiguous().data<double>().ToNDArray(), probabilities[b]));
+            cache.Model.TokenTexts(text), cache.Model.WordOfToken(text), Array(pull[b, ..cache.Tokens(text)]), Array(credit[b, ..cache.Tokens(text)]),
+            probabilities[b]));
     });
+
+    // [B, n], [B, n, l, m], [K] → [B, n, l]
+    private Tensor Pull(Tensor mask, Tensor x, Tensor toward)
+    {
+        using IDisposable gradients = enable_grad();
+        x = x.detach().requires_grad_(true);
+        Tensor gradient = autograd.grad([head.call(mask, x).matmul(toward).sum()], [x])[0];
+        return (gradient * x).sum(-1).detach();
+    }
+
+    private static double[,] Array(Tensor values) => (double[,])values.cpu().to(float64).contiguous().data<double>().ToNDArray();
 
     private IReadOnlyList<T> Read<T>(IReadOnlyList<string> texts, Func<string[], Tensor, Tensor, IEnumerable<T>> read)
     {

@@ -53,35 +53,36 @@ public static class SentimentPlots
         }
     }
 
-    /// <summary>How far each token at each depth pulls toward the positive (blue) or the negative (red), one panel below the other over the same
-    /// tokens and on one scale, so that a trained head can be held against a control.</summary>
-    /// <param name="credits">Name and credit of each panel; of the same sentence.</param>
-    /// <param name="depths">Names of the depths.</param>
+    /// <summary>What speaks for the positive (blue) and the negative (red), token by token and depth by depth; one panel below the other over the
+    /// same tokens, each relative to its largest amount, so that a trained head can be held against a control.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="depths">Numbers of the depths.</param>
+    /// <param name="panels">Name and amounts of each panel, [tokens, depths].</param>
     /// <param name="title">Title of the chart.</param>
-    /// <exception cref="ArgumentException">Credits of several sentences.</exception>
-    public static GenericChart Pull(
-        IReadOnlyList<(string Name, SentimentCredit Credit)> credits, IReadOnlyList<int> depths, string? title = null)
+    /// <exception cref="ArgumentException">A panel has not one amount for each token and depth.</exception>
+    public static GenericChart Pulls(
+        IReadOnlyList<string> tokens, IReadOnlyList<int> depths, IReadOnlyList<(string Name, double[,] Values)> panels, string? title = null)
     {
-        var tokens = credits[0].Credit.Tokens;
-        if (credits.Any(one => !one.Credit.Tokens.SequenceEqual(tokens))) throw new ArgumentException("The credits are not of the same sentence.", nameof(credits));
+        foreach (var (name, values) in panels)
+            if ((values.GetLength(0), values.GetLength(1)) != (tokens.Count, depths.Count))
+                throw new ArgumentException($"'{name}' has {values.GetLength(0)} × {values.GetLength(1)} amounts for {tokens.Count} tokens and {depths.Count} depths.", nameof(panels));
         List<string> rows = [];
         List<double?[]> z = [];
-        foreach (var (panel, (name, credit)) in credits.Index())
+        foreach (var (panel, (name, values)) in panels.Index())
         {
             if (panel > 0)
             {
                 rows.Add(new string(' ', panel));   // an empty row between panels
                 z.Add(new double?[tokens.Count]);
             }
-            var pull = credit.Pull();
+            var most = values.Cast<double>().Max(Math.Abs);
             for (var depth = depths.Count - 1; depth >= 0; depth--)
             {
                 rows.Add($"{name}, depth {depths[depth]}");
-                z.Add([.. Enumerable.Range(0, tokens.Count).Select(token => (double?)pull[token, depth])]);
+                z.Add([.. Enumerable.Range(0, tokens.Count).Select(token => (double?)(most > 0 ? values[token, depth] / most : 0))]);
             }
         }
 
-        var most = z.SelectMany(row => row).Max(value => Math.Abs(value ?? 0));
         string[] columns = Apart(tokens);
         var layout = Theme.Layout(title, Theme.Width, 150 + (24 * rows.Count), right: Theme.ColorBarRight).With(new
         {
@@ -89,9 +90,9 @@ public static class SentimentPlots
             yaxis = Theme.Axis("", grid: false, categories: rows).With(new { autorange = "reversed", ticks = "", showline = false }),
         });
         object[][] scale = [.. labelScale.Select((color, i) => new object[] { i / (labelScale.Length - 1.0), color })];
-        var bar = new { title = new { text = "pull toward positive", side = "right" }, thickness = 14, outlinewidth = 0 };
+        var bar = new { title = new { text = "relative to the largest", side = "right" }, thickness = 14, outlinewidth = 0 };
         return Figure.Of(
-            layout.With(new { coloraxis = new { cmin = -most, cmax = most, colorscale = scale, colorbar = bar } }),
+            layout.With(new { coloraxis = new { cmin = -1, cmax = 1, colorscale = scale, colorbar = bar } }),
             [Figure.Trace("heatmap", new { z, x = columns, y = rows, coloraxis = "coloraxis", xgap = 1, ygap = 1 })]);
     }
 

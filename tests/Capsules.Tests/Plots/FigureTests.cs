@@ -200,18 +200,21 @@ public class Figures
     }
 
     [Fact]
-    public void PullsAreDrawnOnOneScaleThatIsWhiteAtZero()
+    public void PullsAreDrawnOnAScaleThatIsWhiteAtZero()
     {
-        SentimentCredit trained = new(["the", " best", " the"], [0, 1, 2], new double[3, 2, 2], [0.5, 0.5]), control = trained with { Used = new double[3, 2, 2] };
-        trained.Used[1, 1, 1] = 4;   // of "best" at the second depth the positive took 4, half of which is its distance from the middle
-        var figure = Figure(SentimentPlots.Pull([("trained", trained), ("control", control)], [0, 6]));
+        string[] tokens = ["the", " best", " the"];
+        double[,] trained = new double[3, 2], control = new double[3, 2];
+        (trained[1, 1], trained[0, 1]) = (4, -1);
+        var figure = Figure(SentimentPlots.Pulls(tokens, [0, 6], [("trained", trained), ("control", control)]));
         var heatmap = Data(figure)[0];
         Assert.Equal(["trained, depth 6", "trained, depth 0", " ", "control, depth 6", "control, depth 0"], heatmap["y"]!.AsArray().Select(name => (string)name!));
         var names = heatmap["x"]!.AsArray().Select(name => (string)name!).ToArray();
         Assert.Equal(3, names.Distinct().Count());   // a token that occurs twice has two columns
         Assert.Equal(["the", "best", "the"], names.Select(name => name.TrimEnd('\u200b')));
-        Assert.Equal(2, (double)heatmap["z"]![0]![1]!);
-        Assert.Equal((-2, 2), ((double)figure["layout"]!["coloraxis"]!["cmin"]!, (double)figure["layout"]!["coloraxis"]!["cmax"]!));
+        Assert.Equal([-0.25, 1, 0], heatmap["z"]![0]!.AsArray().Select(value => (double)value!));
+        Assert.Equal([0, 0, 0], heatmap["z"]![3]!.AsArray().Select(value => (double)value!));
+        Assert.Equal((-1, 1), ((double)figure["layout"]!["coloraxis"]!["cmin"]!, (double)figure["layout"]!["coloraxis"]!["cmax"]!));
+        Refuses("2 × 1", () => SentimentPlots.Pulls(tokens, [0, 6], [("wrong", new double[2, 1])]));
     }
 
     [Fact]
