@@ -12,7 +12,7 @@ public readonly record struct EmbeddingProgress(int Done, int Total);
 /// <summary>Embeddings of phrases, computed once by a frozen model and kept as float16 in an SQLite file of their own (the paper's code
 /// recomputed them for every batch). A phrase of n tokens takes n·l·m·2 bytes: all phrases of the treebank under gpt2-large about 190
 /// GB, under a small one 2 GB.</summary>
-public sealed class EmbeddingCache : IDisposable
+public sealed class EmbeddingCache : IEmbeddings, IDisposable
 {
     /// <summary>Tokens computed together: more gains nothing on a CPU and takes memory on a GPU.</summary>
     private const int TokensPerBatch = 2048;
@@ -27,8 +27,8 @@ public sealed class EmbeddingCache : IDisposable
         try
         {
             _database.Open();
-            // A lost power supply may cost the last batches, never the file.
-            Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS phrase (text TEXT PRIMARY KEY, tokens INTEGER NOT NULL, embeddings BLOB NOT NULL)");
+            // A lost power supply may cost the last batches, never the file. Large pages: a sentence takes some fifty kilobytes.
+            Run("PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS phrase (text TEXT PRIMARY KEY, tokens INTEGER NOT NULL, embeddings BLOB NOT NULL)");
             using var all = Command("SELECT text, tokens FROM phrase").ExecuteReader();
             while (all.Read()) _tokens[all.GetString(0)] = all.GetInt32(1);
         }
@@ -64,8 +64,7 @@ public sealed class EmbeddingCache : IDisposable
     /// <summary>Whether a phrase is held.</summary>
     public bool Contains(string text) => _tokens.ContainsKey(text);
 
-    /// <summary>The tokens n of a phrase.</summary>
-    /// <exception cref="KeyNotFoundException">The phrase is not held.</exception>
+    /// <inheritdoc/>
     public int Tokens(string text) => _tokens.TryGetValue(text, out int tokens)
         ? tokens
         : throw new KeyNotFoundException($"{_database.DataSource}: no embeddings of '{text}'");
@@ -95,8 +94,7 @@ public sealed class EmbeddingCache : IDisposable
         }
     }
 
-    /// <summary>A batch for a network: mask [B, n], zero where padded, and embeddings [B, n, l, m], float32.</summary>
-    /// <exception cref="KeyNotFoundException">A phrase that is not held.</exception>
+    /// <inheritdoc/>
     public (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null)
     {
         int n = texts.Max(Tokens);

@@ -1,57 +1,88 @@
-using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Capsules.Language;
 
-/// <summary>What a label's capsule took from where: the data used, followed through both routings.</summary>
-/// <param name="Tokens">The sentence's tokens, the last one its end.</param>
-/// <param name="Used">Σ_j D_use of composite j from (token, depth) times D_use of the label from j. [tokens, depths, labels]</param>
+/// <summary>Where a head's answer comes from.</summary>
+/// <param name="Tokens">The sentence's tokens, those that the transformer expects around it included.</param>
+/// <param name="WordOfToken">For every token the word it belongs to, −1 for those around the sentence.</param>
+/// <param name="Pull">How far each embedding pulls toward the positive: its product with the gradient of the scores, each score counted by its
+/// label's distance from the middle. To first order, what the answer would lose without it. [tokens, depths]</param>
+/// <param name="Credit">What the labels took from each embedding, followed through all routings, each label counted in the same way.
+/// [tokens, depths]</param>
 /// <param name="Probabilities">The labels' probabilities.</param>
-public sealed record SentimentCredit(IReadOnlyList<string> Tokens, double[,,] Used, double[] Probabilities)
+public sealed record SentimentCredit(
+    IReadOnlyList<string> Tokens, IReadOnlyList<int> WordOfToken, double[,] Pull, double[,] Credit, double[] Probabilities)
 {
-    /// <summary>What a label used of each token, over all depths.</summary>
-    public double[] ByToken(int label) => [.. Enumerable.Range(0, Used.GetLength(0)).Select(
-        token => Enumerable.Range(0, Used.GetLength(1)).Sum(depth => Used[token, depth, label]))];
-
-    /// <summary>What a label used of each depth, over all tokens.</summary>
-    public double[] ByDepth(int label) => [.. Enumerable.Range(0, Used.GetLength(1)).Select(
-        depth => Enumerable.Range(0, Used.GetLength(0)).Sum(token => Used[token, depth, label]))];
+    /// <summary>The sum for each word, over its tokens and all depths.</summary>
+    /// <param name="values"><see cref="Pull"/> or <see cref="Credit"/>.</param>
+    public double[] ByWord(double[,] values)
+    {
+        double[] words = new double[WordOfToken.Max() + 1];
+        foreach (var (token, word) in WordOfToken.Index().Where(owner => owner.Item >= 0))
+            for (int depth = 0; depth < values.GetLength(1); depth++) words[word] += values[token, depth];
+        return words;
+    }
 }
 
-/// <summary>A transformer and a trained network together: text in, labels out, with reasons.</summary>
-/// <param name="model">Gives the embeddings.</param>
-/// <param name="network">Gives the labels.</param>
-public sealed class SentimentReader(TextModel model, SstNet network)
+/// <summary>A transformer and a trained head together: text in, labels out, with reasons.</summary>
+/// <param name="cache">Gives the embeddings, and keeps those of new texts.</param>
+/// <param name="head">Gives the labels.</param>
+public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
 {
-    /// <summary>The probability of every label.</summary>
+    private const int BatchSize = 32;
+
+    /// <summary>The probability of every label, for each text.</summary>
     /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
-    public double[] Probabilities(string text) => Credit(text).Probabilities;
+    public IReadOnlyList<double[]> Probabilities(IReadOnlyList<string> texts) => Read(texts, (_, mask, x) => Probabilities(mask, x));
 
-    /// <summary>The mean label, from 0 to classes − 1: a number that negations and intensifiers should move.</summary>
-    public double Expected(string text) => Probabilities(text).Select((p, label) => p * label).Sum();
+    /// <summary>The mean label of each text, from 0 to classes − 1: a number that negations and intensifiers should move.</summary>
+    /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
+    public double[] Expected(IReadOnlyList<string> texts) => [.. Probabilities(texts).Select(all => all.Select((p, label) => p * label).Sum())];
 
-    /// <summary>The embeddings of a text. [tokens, depths, m]</summary>
-    public float[,,] Embeddings(string text)
+    /// <summary>The probabilities, and where they come from.</summary>
+    /// <exception cref="ArgumentException">An empty text, one longer than the model's context, or a head that does not route.</exception>
+    public SentimentCredit Credit(string text) => Credit([text])[0];
+
+    /// <summary>The same for several texts.</summary>
+    /// <inheritdoc cref="Credit(string)"/>
+    public IReadOnlyList<SentimentCredit> Credit(IReadOnlyList<string> texts) => Read(texts, (batch, mask, x) =>
     {
-        using DisposeScope scope = NewDisposeScope();
-        return (float[,,])model.Embed([text]).Embeddings.squeeze(0).cpu().data<float>().ToNDArray();
+        Tensor toward = arange(head.Classes, float32, head.Device) - (head.Classes - 1) / 2.0;   // [K], below zero for the negative
+        Tensor credit = head.Credit(mask, x)?.matmul(toward) ?? throw new ArgumentException($"{head.GetType().Name} gives no credit to tokens");
+        double[][] probabilities = Probabilities(mask, x);
+        Tensor pull = Pull(mask, x, toward);
+        return batch.Select((text, b) => new SentimentCredit(
+            cache.Model.TokenTexts(text), cache.Model.WordOfToken(text), Array(pull[b, ..cache.Tokens(text)]), Array(credit[b, ..cache.Tokens(text)]),
+            probabilities[b]));
+    });
+
+    // [B, n], [B, n, l, m], [K] → [B, n, l]
+    private Tensor Pull(Tensor mask, Tensor x, Tensor toward)
+    {
+        using IDisposable gradients = enable_grad();
+        x = x.detach().requires_grad_(true);
+        Tensor gradient = autograd.grad([head.call(mask, x).matmul(toward).sum()], [x])[0];
+        return (gradient * x).sum(-1).detach();
     }
 
-    /// <summary>The probabilities, and which tokens at which depth each label's capsule used.</summary>
-    /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
-    public SentimentCredit Credit(string text)
+    private static double[,] Array(Tensor values) => (double[,])values.cpu().to(float64).contiguous().data<double>().ToNDArray();
+
+    private IReadOnlyList<T> Read<T>(IReadOnlyList<string> texts, Func<string[], Tensor, Tensor, IEnumerable<T>> read)
     {
-        network.eval();
+        cache.Fill(texts);
+        head.eval();
         using IDisposable constant = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        string[] tokens = model.TokenTexts(text);
-        var (mask, embeddings) = model.Embed([text]);
-        (EmResult composites, EmResult labels) = network.Run(mask, embeddings, trace: true);
-        Tensor useOfParts = composites.Routing!.squeeze(0);   // [n·l, 64]; f(a) = 1 for every token
-        Tensor useOfComposites = composites.Scores.sigmoid().t() * labels.Routing!.squeeze(0);   // [64, K], Eq. (3)
-        Tensor used = useOfParts.matmul(useOfComposites).view(tokens.Length, network.Options.Layers, network.Options.Classes);
-        double[] probabilities = [.. labels.Scores.softmax(-1).cpu().data<float>().Select(p => (double)p)];
-        return new SentimentCredit(tokens, (double[,,])used.cpu().to(float64).data<double>().ToNDArray(), probabilities);
+        var all = new List<T>();
+        foreach (string[] batch in texts.Chunk(BatchSize))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            var (mask, x) = cache.Batch(batch, head.Device);
+            all.AddRange(read(batch, mask, x));
+        }
+        return all;
     }
+
+    private double[][] Probabilities(Tensor mask, Tensor x) =>
+        [.. head.call(mask, x).softmax(-1).cpu().data<float>().Select(p => (double)p).Chunk(head.Classes)];
 }

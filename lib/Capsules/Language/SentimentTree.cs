@@ -21,8 +21,11 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     /// <summary>An inner node.</summary>
     public static SentimentTree Node(int label, params SentimentTree[] children) => new(label, null, children);
 
+    /// <summary>The words of the phrase from left to right, each with its label.</summary>
+    public IEnumerable<SentimentTree> Words() => Token is null ? Children.SelectMany(child => child.Words()) : [this];
+
     /// <summary>The tokens of the phrase from left to right.</summary>
-    public IEnumerable<string> Leaves() => Token is null ? Children.SelectMany(child => child.Leaves()) : [Token];
+    public IEnumerable<string> Leaves() => Words().Select(word => word.Token!);
 
     /// <summary>The phrase as text: its tokens joined by one space, escapes such as <c>-LRB-</c> kept, as in the paper's code.</summary>
     public string Text() => string.Join(' ', Leaves());

@@ -48,17 +48,17 @@ public sealed record SstOptions
 /// var net = new SstNet(new SstOptions { Classes = 5 });
 /// Tensor scores = net.call(mask, embeddings);   // [B, n], [B, n, 37, 1280] → [B, 5]
 /// </code></example>
-public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
+public sealed class SstNet : SentimentHead
 {
     private readonly Parameter depth;
     private readonly Sequential detectParts;
 
     /// <summary>Makes the network with fresh weights (section 4.2).</summary>
-    /// <param name="options">Sizes and order of layers; the paper's for SST-5/R where absent.</param>
-    public SstNet(SstOptions? options = null)
-        : base(nameof(SstNet))
+    /// <param name="options">Sizes and order of layers.</param>
+    public SstNet(SstOptions options)
+        : base(options.Layers, options.Width, options.Classes)
     {
-        Options = options ?? new SstOptions();
+        Options = options;
         // Figure 5 (b): zeros, so that at first no depth differs from another.
         depth = new Parameter(zeros(Options.Layers, Options.Width));
         detectParts = PartDetector(Options);
@@ -71,9 +71,6 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>Sizes and order of layers.</summary>
     public SstOptions Options { get; }
-
-    /// <summary>Where the parameters are.</summary>
-    public Device Device => depth.device;
 
     /// <summary>The first routing: any number of input capsules to 64 composite parts.</summary>
     public EmRouting ToComposites { get; }
@@ -106,9 +103,7 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
             : throw Files.Refuse(path, $"no '{name}' with {dimensions} dimensions; released weights of an SST network have it");
     }
 
-    /// <summary>Label scores, before a softmax. [B, n], [B, n, l, m] → [B, K]</summary>
-    /// <param name="mask">1 for a token, 0 for padding, between where mixup joined the two.</param>
-    /// <param name="embeddings">Embeddings of every token at every depth; any finite numbers where padded.</param>
+    /// <inheritdoc/>
     public override Tensor forward(Tensor mask, Tensor embeddings)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -119,12 +114,9 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="ArgumentException">Shapes that do not fit the network or each other.</exception>
     public (EmResult Composites, EmResult Labels) Run(Tensor mask, Tensor embeddings, bool trace = false)
     {
-        long l = Options.Layers, m = Options.Width;
-        if (mask.ndim != 2 || !embeddings.shape.SequenceEqual([mask.shape[0], mask.shape[1], l, m]))
-            throw new ArgumentException(
-                $"the network takes a mask [B, n] and embeddings [B, n, {l}, {m}], not [{string.Join(", ", mask.shape)}] and [{string.Join(", ", embeddings.shape)}]");
+        Check(mask, embeddings);
         using DisposeScope scope = NewDisposeScope();
-        long B = mask.shape[0], n = mask.shape[1];
+        long B = mask.shape[0], n = mask.shape[1], l = Options.Layers;
         Tensor x = embeddings + depth;   // [B, n, l, m], figure 5 (b)
         Tensor mu = detectParts.call(x).reshape(B, n * l, 1, Options.Parts);   // [B, n·l, 1, 64], (c) and (d)
         Tensor a = InputScores(mask).unsqueeze(-1).expand(B, n, l).reshape(B, n * l);   // [B, n·l]
@@ -132,6 +124,17 @@ public sealed class SstNet : nn.Module<Tensor, Tensor, Tensor>
         EmResult labels = ToLabels.Route(composites.Scores, composites.Capsules, trace: trace);
         foreach (Tensor kept in Tensors(composites).Concat(Tensors(labels))) scope.MoveToOuter(kept);
         return (composites, labels);
+    }
+
+    /// <summary>The data used, followed through both routings: Σ_j D_use of composite j from (token, depth) times D_use of the label
+    /// from j. [B, n, l, K]</summary>
+    public override Tensor Credit(Tensor mask, Tensor embeddings)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (EmResult composites, EmResult labels) = Run(mask, embeddings, trace: true);
+        Tensor counts = mask.unsqueeze(-1).expand(-1, -1, Options.Layers).flatten(1).unsqueeze(-1);   // f(a): 1 for a token, 0 for padding
+        Tensor useOfComposites = composites.Scores.sigmoid().unsqueeze(-1) * labels.Routing!;   // [B, 64, K], Eq. (3)
+        return scope.MoveToOuter((counts * composites.Routing!).matmul(useOfComposites).view(mask.shape[0], mask.shape[1], Options.Layers, Classes));
     }
 
     /// <summary>a = log(x / (1 − x)): +∞ for a token, −∞ for padding (figure 5 (d)).</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Language;
 
-/// <summary>How the network of figure 5 is trained (Heinsen 2019, sections 3.2 and 4.2).</summary>
+/// <summary>How a head is trained (Heinsen 2019, sections 3.2 and 4.2).</summary>
 public sealed record SstTrainingOptions
 {
     /// <summary>Passes over the phrases: 3.</summary>
@@ -46,22 +46,23 @@ public readonly record struct SstScore(double Loss, double Accuracy, double Loss
 /// <param name="Dev">Validation.</param>
 public readonly record struct SstEpoch(int Epoch, double TrainLoss, double TrainAccuracy, SstScore Dev);
 
-/// <summary>Trains and tests the network of figure 5 on cached embeddings.</summary>
+/// <summary>Trains and tests heads on embeddings that do not change.</summary>
+/// <remarks>Not part of Capsules.Training, which knows nothing of phrases and transformers: Language uses Training, never the reverse.</remarks>
 public static class SstTrainer
 {
     private const int ScoreBatch = 20;
 
     /// <summary>Trains with RAdam, the single-cycle schedule and mixup, and validates after every epoch.</summary>
-    /// <param name="network">Is trained in place.</param>
-    /// <param name="cache">Holds the embeddings of all phrases.</param>
+    /// <param name="head">Is trained in place.</param>
+    /// <param name="embeddings">Holds all phrases.</param>
     /// <param name="train">Training phrases.</param>
     /// <param name="dev">Validation sentences.</param>
     /// <param name="options">The regime; the paper's where null.</param>
     /// <param name="progress">Called after every epoch.</param>
     /// <param name="cancel">Stops before the next step.</param>
     public static IReadOnlyList<SstEpoch> Train(
-        SstNet network,
-        EmbeddingCache cache,
+        SentimentHead head,
+        IEmbeddings embeddings,
         IReadOnlyList<LabeledPhrase> train,
         IReadOnlyList<LabeledPhrase> dev,
         SstTrainingOptions? options = null,
@@ -72,37 +73,37 @@ public static class SstTrainer
         var random = new Random(o.Seed);
         int perEpoch = (train.Count + o.Batch - 1) / o.Batch;
         var schedule = new SingleCycle((long)perEpoch * o.Epochs) { Low = o.Low, High = o.High };
-        using var optimizer = new RAdam(network.named_parameters());
+        using var optimizer = new RAdam(head.named_parameters());
         var epochs = new List<SstEpoch>();
         for (int epoch = 1; epoch <= o.Epochs; epoch++)
         {
-            network.train();
+            head.train();
             double loss = 0, right = 0;
-            foreach (LabeledPhrase[] batch in Batches(train, o, cache, random))
+            foreach (LabeledPhrase[] batch in Batches(train, o, embeddings, random))
             {
                 cancel.ThrowIfCancellationRequested();
                 optimizer.Follow(schedule);
-                (double batchLoss, double batchRight) = Step(network, cache, batch, optimizer, o, random);
+                (double batchLoss, double batchRight) = Step(head, embeddings, batch, optimizer, o, random);
                 loss += batchLoss * batch.Length;
                 right += batchRight;
             }
-            epochs.Add(new SstEpoch(epoch, loss / train.Count, right / train.Count, Score(network, cache, dev)));
+            epochs.Add(new SstEpoch(epoch, loss / train.Count, right / train.Count, Score(head, embeddings, dev)));
             progress?.Invoke(epochs[^1]);
         }
         return epochs;
     }
 
     /// <summary>Loss and accuracy over phrases, in batches sorted by length.</summary>
-    public static SstScore Score(SstNet network, EmbeddingCache cache, IReadOnlyList<LabeledPhrase> phrases)
+    public static SstScore Score(SentimentHead head, IEmbeddings embeddings, IReadOnlyList<LabeledPhrase> phrases)
     {
-        network.eval();
+        head.eval();
         using IDisposable constant = no_grad();
         var losses = new List<(double Loss, double Right, int Count)>();
-        foreach (LabeledPhrase[] batch in phrases.OrderBy(p => cache.Tokens(p.Text)).Chunk(ScoreBatch))
+        foreach (LabeledPhrase[] batch in phrases.OrderBy(p => embeddings.Tokens(p.Text)).Chunk(ScoreBatch))
         {
             using DisposeScope scope = NewDisposeScope();
-            (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
-            Tensor scores = network.call(mask, embeddings), labels = Labels(batch, network.Device);
+            (Tensor mask, Tensor x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
+            Tensor scores = head.call(mask, x), labels = Labels(batch, head.Device);
             double loss = nn.functional.cross_entropy(scores, labels).item<float>();
             losses.Add((loss, Right(scores, labels), batch.Length));
         }
@@ -114,21 +115,20 @@ public static class SstTrainer
     }
 
     private static (double Loss, double Right) Step(
-        SstNet network, EmbeddingCache cache, LabeledPhrase[] batch, RAdam optimizer, SstTrainingOptions o, Random random)
+        SentimentHead head, IEmbeddings embeddings, LabeledPhrase[] batch, RAdam optimizer, SstTrainingOptions o, Random random)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor mask, Tensor embeddings) = cache.Batch([.. batch.Select(p => p.Text)], network.Device);
-        Tensor labels = Labels(batch, network.Device);
-        Tensor targets = nn.functional.one_hot(labels, network.Options.Classes).to_type(ScalarType.Float32);   // [B, K]
+        (Tensor mask, Tensor x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
+        Tensor labels = Labels(batch, head.Device);
+        Tensor targets = nn.functional.one_hot(labels, head.Classes).to_type(ScalarType.Float32);   // [B, K]
         if (o.MixupAlpha > 0)
         {
             (long[] partners, float[] weights) = Mixup.Draw(batch.Length, random, o.MixupAlpha);
-            Tensor partner = tensor(partners).to(network.Device), weight = tensor(weights).to(network.Device);
-            (mask, embeddings, targets) =
-                (Mixup.Mix(mask, partner, weight), Mixup.Mix(embeddings, partner, weight), Mixup.Mix(targets, partner, weight));
+            Tensor partner = tensor(partners).to(head.Device), weight = tensor(weights).to(head.Device);
+            (mask, x, targets) = (Mixup.Mix(mask, partner, weight), Mixup.Mix(x, partner, weight), Mixup.Mix(targets, partner, weight));
         }
         optimizer.ZeroGrad();
-        Tensor scores = network.call(mask, embeddings);
+        Tensor scores = head.call(mask, x);
         Tensor loss = Mixup.CrossEntropy(scores, targets);
         loss.backward();
         optimizer.Step();
@@ -137,14 +137,14 @@ public static class SstTrainer
 
     /// <summary>Shuffled batches; where asked for, of similar length within pools of several batches.</summary>
     private static IEnumerable<LabeledPhrase[]> Batches(
-        IReadOnlyList<LabeledPhrase> phrases, SstTrainingOptions o, EmbeddingCache cache, Random random)
+        IReadOnlyList<LabeledPhrase> phrases, SstTrainingOptions o, IEmbeddings embeddings, Random random)
     {
         LabeledPhrase[] order = [.. phrases];
         random.Shuffle(order);
         if (o.BucketBatches <= 1)
             return order.Chunk(o.Batch);
         LabeledPhrase[][] batches =
-            [.. order.Chunk(o.Batch * o.BucketBatches).SelectMany(pool => pool.OrderBy(p => cache.Tokens(p.Text)).Chunk(o.Batch))];
+            [.. order.Chunk(o.Batch * o.BucketBatches).SelectMany(pool => pool.OrderBy(p => embeddings.Tokens(p.Text)).Chunk(o.Batch))];
         random.Shuffle(batches);
         return batches;
     }

@@ -13,9 +13,11 @@ namespace Capsules.Language;
 /// </code></example>
 public sealed class TextModel : IDisposable
 {
-    private TextModel(string name, string fingerprint, ITextTokenizer tokenizer, ITransformer network)
+    private TextModel(string name, string fingerprint, ITextTokenizer tokenizer, ITransformer network, IReadOnlyList<int> depths)
     {
-        (Name, Fingerprint, Tokenizer, Network) = (name, fingerprint, tokenizer, network);
+        (Name, Fingerprint, Tokenizer, Network, Depths) = (name, fingerprint, tokenizer, network, depths);
+        if (depths.Count == 0 || depths.Any(depth => depth < 0 || depth >= network.Layers))
+            throw new ArgumentException($"{name} has depths 0 to {network.Layers - 1}, not {string.Join(", ", depths)}", nameof(depths));
         if (tokenizer.Count > network.Vocabulary)
             throw new InvalidDataException($"{name}: the vocabulary has {tokenizer.Count} tokens, the network {network.Vocabulary}");
     }
@@ -32,8 +34,11 @@ public sealed class TextModel : IDisposable
     /// <summary>The network.</summary>
     public ITransformer Network { get; }
 
+    /// <summary>Which embeddings of a token are given out: 0 is that before the first block.</summary>
+    public IReadOnlyList<int> Depths { get; }
+
     /// <summary>Layers l of embeddings per token.</summary>
-    public int Layers => Network.Layers;
+    public int Layers => Depths.Count;
 
     /// <summary>Size m of an embedding.</summary>
     public int Width => Network.Width;
@@ -42,9 +47,11 @@ public sealed class TextModel : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="name">What to call it; the folder's name where null.</param>
     /// <param name="device">Where to compute; the CPU where null.</param>
+    /// <param name="depths">Which embeddings to give out; all where null.</param>
+    /// <exception cref="ArgumentException">A depth that the network does not have.</exception>
     /// <exception cref="FileNotFoundException">Configuration, weights or vocabulary are missing.</exception>
     /// <exception cref="InvalidDataException">Another kind of network, a malformed file, or files that do not fit each other.</exception>
-    public static TextModel Load(string folder, string? name = null, Device? device = null)
+    public static TextModel Load(string folder, string? name = null, Device? device = null, IReadOnlyList<int>? depths = null)
     {
         string kind = ModelConfig.Read(folder, config => config.ModelType);
         ITextTokenizer tokenizer = kind switch
@@ -55,7 +62,10 @@ public sealed class TextModel : IDisposable
         };
         nn.Module network = kind == "bert" ? Bert.Load(folder) : Gpt2.Load(folder);
         if (device is not null) network.to(device);
-        return new TextModel(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), FingerprintOf(folder), tokenizer, (ITransformer)network);
+        var transformer = (ITransformer)network;
+        depths ??= [.. Enumerable.Range(0, transformer.Layers)];
+        return new TextModel(
+            name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), FingerprintOf(folder, depths), tokenizer, transformer, depths);
     }
 
     /// <summary>The transformer that notebooks route by default: MiniLM, which is fetched the first time (83 MB) unless
@@ -64,10 +74,12 @@ public sealed class TextModel : IDisposable
     /// <param name="folder">Another transformer's folder, such as <c>data/gpt2-large</c>.</param>
     /// <param name="progress">Called after every epoch of training the small one.</param>
     /// <param name="device">Where to compute; the CPU where null.</param>
-    public static TextModel Find(Treebank treebank, string? folder = null, Action<LanguageModelEpoch>? progress = null, Device? device = null)
+    /// <param name="depths">Which embeddings of MiniLM or of the folder's transformer to give out; all where null. The small one gives all.</param>
+    public static TextModel Find(
+        Treebank treebank, string? folder = null, Action<LanguageModelEpoch>? progress = null, Device? device = null, IReadOnlyList<int>? depths = null)
     {
         folder ??= DataRoot.Find("minilm") ?? (DataInstaller.FetchOnce("minilm") is null ? DataRoot.Find("minilm") : null);
-        return folder is null ? SmallTransformer.LoadOrTrain(treebank, CacheFolder, progress: progress) : Load(folder, device: device);
+        return folder is null ? SmallTransformer.LoadOrTrain(treebank, CacheFolder, progress: progress) : Load(folder, device: device, depths: depths);
     }
 
     /// <summary>Where trained transformers and embeddings are kept: <c>cache</c> in the data folder.</summary>
@@ -88,6 +100,20 @@ public sealed class TextModel : IDisposable
     /// <summary>The tokens of a text as a reader should see them.</summary>
     public string[] TokenTexts(string text) => [.. Tokens(text).Select(Tokenizer.Show)];
 
+    /// <summary>For every token of a text the word it belongs to, as spaces part words; −1 for what the transformer expects around every text.</summary>
+    public int[] WordOfToken(string text)
+    {
+        string[] words = text.Split(' ');
+        int around = Tokenizer.Encode("").Length;   // an end, and for BERT a start
+        List<int> owners = [.. Enumerable.Repeat(-1, around - 1)];
+        for (int word = 0; word < words.Length; word++)
+        {
+            int tokens = Tokenizer.Encode(string.Join(' ', words[..(word + 1)])).Length - 1;
+            while (owners.Count < tokens) owners.Add(word);
+        }
+        return [.. owners, -1];
+    }
+
     /// <summary>Embeddings of texts.</summary>
     /// <returns>Mask [B, n], 1 for a token and 0 for padding; embeddings [B, n, l, m], finite and meaningless at padding.</returns>
     public (Tensor Mask, Tensor Embeddings) Embed(IReadOnlyList<string> texts) => Embed([.. texts.Select(Tokens)]);
@@ -102,18 +128,19 @@ public sealed class TextModel : IDisposable
         long[] ids = [.. sequences.SelectMany(s => s.Concat(Enumerable.Repeat(Tokenizer.Padding, n - s.Length)).Select(id => (long)id))];
         float[] tokens = [.. sequences.SelectMany(s => Enumerable.Range(0, n).Select(i => i < s.Length ? 1f : 0f))];
         Tensor mask = tensor(tokens, [sequences.Count, n]).to(Network.Device);
-        Tensor states = stack(Network.HiddenStates(tensor(ids, [sequences.Count, n]).to(Network.Device), mask), 2);   // [B, n, l, m]
+        Tensor[] all = Network.HiddenStates(tensor(ids, [sequences.Count, n]).to(Network.Device), mask);
+        Tensor states = stack(Depths.Select(depth => all[depth]), 2);   // [B, n, l, m]
         return (scope.MoveToOuter(mask), scope.MoveToOuter(states));
     }
 
     /// <summary>Frees the network.</summary>
     public void Dispose() => Network.Dispose();
 
-    private static string FingerprintOf(string folder)
+    private static string FingerprintOf(string folder, IReadOnlyList<int> depths)
     {
         string[] patterns = ["*config.json", "model*.safetensors", "pytorch_model.bin", "vocab.*", "encoder.json", "merges.txt"];
         var sums = patterns.SelectMany(pattern => Directory.GetFiles(folder, pattern)).Distinct().Order(StringComparer.Ordinal)
             .SelectMany(path => Convert.FromHexString(Files.Sha256(path)));
-        return Convert.ToHexStringLower(SHA256.HashData([.. sums]));
+        return Convert.ToHexStringLower(SHA256.HashData([.. sums, .. depths.Select(depth => (byte)depth)]));
     }
 }

@@ -1,6 +1,7 @@
 using Capsules.Language;
 using Capsules.Published;
 using Plotly.NET;
+using TorchSharp;
 
 namespace Capsules.Plots;
 
@@ -9,6 +10,9 @@ public static class SentimentPlots
 {
     // From very negative to very positive: dark red over gray to dark blue, each with a contrast of 3:1 or more.
     private static readonly string[] labelColors = ["#a3162a", "#d6604d", "#8c8c8c", "#4393c3", "#1b4f93"];
+
+    // The same ends over white, for amounts.
+    private static readonly string[] labelScale = ["#a3162a", "#d6604d", "#f7f7f7", "#4393c3", "#1b4f93"];
 
     /// <summary>A labeled tree: words below, phrases above them, colored by label.</summary>
     /// <param name="tree">The tree.</param>
@@ -49,36 +53,60 @@ public static class SentimentPlots
         }
     }
 
-    /// <summary>How much of each (token, depth) a label's capsule used, summed over composite parts.</summary>
-    public static GenericChart Credit(SentimentCredit credit, int label, string labelName, string? title = null)
-    {
-        var (tokens, depths) = (credit.Used.GetLength(0), credit.Used.GetLength(1));
-        var used = new double[depths, tokens];
-        for (var depth = 0; depth < depths; depth++)
-            for (var token = 0; token < tokens; token++) used[depth, token] = credit.Used[token, depth, label];
-        return OverTokens(used, credit.Tokens, title ?? $"What \"{labelName}\" used", "D_use");
-    }
-
-    /// <summary>What every label's capsule used of each token, over all depths.</summary>
-    public static GenericChart CreditByToken(SentimentCredit credit, IReadOnlyList<string> labelNames, string? title = null) => Plot.Bars(
-        Apart(credit.Tokens), labelNames.Select((name, label) => new Series(name, credit.ByToken(label))), "", "Σ D_use", title,
-        labelNames.Count == labelColors.Length ? labelColors : [labelColors[0], labelColors[^1]]);
-
-    /// <summary>The embeddings of a sentence: how long each token's embedding is at each depth, relative to the depth's mean.</summary>
-    /// <param name="embeddings">[tokens, depths, m].</param>
+    /// <summary>What speaks for the positive (blue) and the negative (red), token by token and depth by depth; one panel below the other over the
+    /// same tokens, each relative to its largest amount, so that a trained head can be held against a control.</summary>
     /// <param name="tokens">The tokens.</param>
+    /// <param name="depths">Numbers of the depths.</param>
+    /// <param name="panels">Name and amounts of each panel, [tokens, depths].</param>
     /// <param name="title">Title of the chart.</param>
-    public static GenericChart Embeddings(float[,,] embeddings, IReadOnlyList<string> tokens, string? title = null)
+    /// <exception cref="ArgumentException">A panel has not one amount for each token and depth.</exception>
+    public static GenericChart Pulls(
+        IReadOnlyList<string> tokens, IReadOnlyList<int> depths, IReadOnlyList<(string Name, double[,] Values)> panels, string? title = null)
     {
-        var (n, depths, m) = (embeddings.GetLength(0), embeddings.GetLength(1), embeddings.GetLength(2));
-        var length = new double[depths, n];
-        for (var depth = 0; depth < depths; depth++)
+        foreach (var (name, values) in panels)
+            if ((values.GetLength(0), values.GetLength(1)) != (tokens.Count, depths.Count))
+                throw new ArgumentException($"'{name}' has {values.GetLength(0)} × {values.GetLength(1)} amounts for {tokens.Count} tokens and {depths.Count} depths.", nameof(panels));
+        List<string> rows = [];
+        List<double?[]> z = [];
+        foreach (var (panel, (name, values)) in panels.Index())
         {
-            double[] lengths = [.. Enumerable.Range(0, n).Select(token => Math.Sqrt(Enumerable.Range(0, m).Sum(k => Math.Pow(embeddings[token, depth, k], 2))))];
-            for (var token = 0; token < n; token++) length[depth, token] = lengths[token] / lengths.Average();
+            if (panel > 0)
+            {
+                rows.Add(new string(' ', panel));   // an empty row between panels
+                z.Add(new double?[tokens.Count]);
+            }
+            var most = values.Cast<double>().Max(Math.Abs);
+            for (var depth = depths.Count - 1; depth >= 0; depth--)
+            {
+                rows.Add($"{name}, depth {depths[depth]}");
+                z.Add([.. Enumerable.Range(0, tokens.Count).Select(token => (double?)(most > 0 ? values[token, depth] / most : 0))]);
+            }
         }
 
-        return OverTokens(length, tokens, title, "length / mean");
+        string[] columns = Apart(tokens);
+        var layout = Theme.Layout(title, Theme.Width, 150 + (24 * rows.Count), right: Theme.ColorBarRight).With(new
+        {
+            xaxis = Theme.Axis("", grid: false, categories: columns).With(new { tickangle = -45 }),
+            yaxis = Theme.Axis("", grid: false, categories: rows).With(new { autorange = "reversed", ticks = "", showline = false }),
+        });
+        object[][] scale = [.. labelScale.Select((color, i) => new object[] { i / (labelScale.Length - 1.0), color })];
+        var bar = new { title = new { text = "relative to the largest", side = "right" }, thickness = 14, outlinewidth = 0 };
+        return Figure.Of(
+            layout.With(new { coloraxis = new { cmin = -1, cmax = 1, colorscale = scale, colorbar = bar } }),
+            [Figure.Trace("heatmap", new { z, x = columns, y = rows, coloraxis = "coloraxis", xgap = 1, ygap = 1 })]);
+    }
+
+    /// <summary>The embeddings of a sentence: how long each token's embedding is at each depth, relative to the depth's mean.</summary>
+    /// <param name="model">Gives the embeddings.</param>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="title">Title of the chart.</param>
+    public static GenericChart Embeddings(TextModel model, string sentence, string? title = null)
+    {
+        using var scope = torch.NewDisposeScope();
+        var length = model.Embed([sentence]).Embeddings.squeeze(0).norm(2).t();   // [l, n]
+        return Plot.Heatmap(
+            length / length.mean([1], keepdim: true), "", "depth", title, "length / mean", columns: Apart(model.TokenTexts(sentence)),
+            rows: [.. model.Depths.Select(depth => $"{depth}")], height: 210 + (34 * model.Layers));
     }
 
     /// <summary>Figure 2: accuracy on SST-5/R by year, with the paper's row and this run's.</summary>
@@ -92,9 +120,6 @@ public static class SentimentPlots
             [Set("others (Table 2)", HeinsenSentiment.Table2.SkipLast(1)), Set("the paper, GPT-2 large", HeinsenSentiment.Table2.TakeLast(1)), new(name, [2019], [100 * here])],
             "year", "test accuracy, %", "SST-5/R by year (figure 2)", height: Theme.Height);
     }
-
-    private static GenericChart OverTokens(double[,] values, IReadOnlyList<string> tokens, string? title, string valueTitle) =>
-        Plot.Heatmap(values, "", "depth", title, valueTitle, columns: Apart(tokens), height: Math.Min(720, 210 + (34 * values.GetLength(0))));
 
     // A token that occurs twice needs two places on the axis: characters of no width tell them apart.
     private static string[] Apart(IReadOnlyList<string> tokens) =>

@@ -217,6 +217,8 @@ internal sealed class ResultsPage
         table.Add("4.2", "parameters, SST-5 and SST-2", "141K to 143K", "142,912 and 141,376", "reproduced");
         table.Add("Tables 2, 3", "SST-5 and SST-2 with gpt2-large", "58.5 %, 95.6 %", "", $"{NotRun}: `./workbook run --scale paper notebooks/06-sst.ipynb` after `./workbook data get gpt2-large`");
         Write(table);
+        if (File.Exists(Path.Combine(root, "sst-trials.json")))
+            Paragraph("[sst-trials.json](sst-trials.json): the trials on the validation sentences by which notebook 06 chose its quick scale; its test accuracies are in the notebook.");
     }
 
     private double? Number(string file, string property)

@@ -69,6 +69,47 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     }
 
     [Fact]
+    public void AModelOfSomeDepthsGivesThoseAloneAndHasACacheOfItsOwn()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string folder = Assert.Single(Directory.GetDirectories(small.Folder, "small-gpt2-*"));
+        using TextModel some = TextModel.Load(folder, depths: [0, 2]);
+        Tensor picked = some.Embed(["not bad"]).Embeddings, all = small.Model.Embed(["not bad"]).Embeddings;
+        Assert.Equal(0f, (picked - all.index_select(2, tensor(new long[] { 0, 2 }))).abs().max().item<float>());
+        Assert.NotEqual(small.Model.Fingerprint, some.Fingerprint);
+        Assert.Contains("has depths 0 to 2, not 0, 3", Assert.Throws<ArgumentException>(() => TextModel.Load(folder, depths: [0, 3])).Message);
+    }
+
+    [Fact]
+    public void EveryTokenBelongsToAWord()
+    {
+        string text = "the film is n't unheard-of .";
+        string[] tokens = small.Model.TokenTexts(text), words = text.Split(' ');
+        int[] owners = small.Model.WordOfToken(text);
+        Assert.Equal(tokens.Length, owners.Length);
+        Assert.Equal(-1, owners[^1]);
+        for (int word = 0; word < words.Length; word++)
+            Assert.Equal(words[word], string.Concat(tokens.Where((_, token) => owners[token] == word)).Trim());
+    }
+
+    [Fact]
+    public void ALinearHeadScoresMeansAsItScoresTheEmbeddingsThemselves()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string[] texts = ["the film is good .", "dull", "this plot bores the audience ."];
+        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        cache.Fill(texts);
+        using var means = new MeanEmbeddings(cache, texts);
+        using var whole = new LinearHead(small.Model.Width, 5);
+        using var onMeans = new LinearHead(small.Model.Width, 5);
+        onMeans.load_state_dict(whole.state_dict());
+        var (mask, x) = cache.Batch(texts);
+        var (ones, mean) = means.Batch(texts);
+        Assert.True((whole.call(mask, x) - onMeans.call(ones, mean)).abs().max().item<float>() < 1e-5f);
+        Assert.Contains("no embedding of 'good'", Assert.Throws<KeyNotFoundException>(() => means.Batch(["good"])).Message);
+    }
+
+    [Fact]
     public void FillingGoesOnWhereItWasStopped()
     {
         string[] texts = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Select(p => p.Text)];
@@ -102,14 +143,19 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         Assert.True(x.isfinite().all().item<bool>());
     }
 
-    [Fact]
-    public void TheNetworkLearnsTheGrammarBetterThanTheMajority()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ARoutingHeadLearnsTheGrammarBetterThanTheMajority(bool vectors)
     {
         List<LabeledPhrase> train = SentimentTask.Sst2.Phrases(small.Treebank.Train), dev = SentimentTask.Sst2.Sentences(small.Treebank.Dev);
         using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
         cache.Fill(train.Concat(dev).Select(p => p.Text));
         manual_seed(1);
-        using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 2, Parts = 16 });
+        var (l, m) = (small.Model.Layers, small.Model.Width);
+        using SentimentHead network = vectors
+            ? new VectorHead(new VectorHeadOptions { Layers = l, Width = m, Classes = 2, Hidden = 8, HiddenWidth = 32 })
+            : new SstNet(new SstOptions { Layers = l, Width = m, Classes = 2, Parts = 16 });
         var options = new SstTrainingOptions { Epochs = 8, BucketBatches = 20, High = 1e-2, MixupAlpha = 0 };
         IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(network, cache, train, dev, options);
         double majority = dev.GroupBy(p => p.Label).Max(g => g.Count()) / (double)dev.Count;
@@ -143,15 +189,39 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     {
         manual_seed(2);
         using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 5, Parts = 16 });
-        SentimentCredit credit = new SentimentReader(small.Model, network).Credit("the film is not good .");
+        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        SentimentCredit credit = new SentimentReader(cache, network).Credit("the film is not good .");
         Assert.Equal("⟨end⟩", credit.Tokens[^1]);
         Assert.Equal("the film is not good .", string.Concat(credit.Tokens.SkipLast(1)));
-        Assert.Equal((credit.Tokens.Count, small.Model.Layers, 5), (credit.Used.GetLength(0), credit.Used.GetLength(1), credit.Used.GetLength(2)));
         Assert.Equal(1, credit.Probabilities.Sum(), 1e-5);
         // At the start every score is 0: every composite is half on, and each (token, depth) gives all labels together one half.
-        for (int token = 0; token < credit.Tokens.Count; token++)
-            Assert.Equal(0.5 * small.Model.Layers, Enumerable.Range(0, 5).Sum(label => credit.ByToken(label)[token]), 1e-4);
-        Assert.Equal(credit.ByToken(3).Sum(), credit.ByDepth(3).Sum(), 1e-9);
+        var (mask, x) = cache.Batch(["the film is not good ."]);
+        Assert.True((network.Credit(mask, x).sum(-1) - 0.5).abs().max().item<float>() < 1e-4f);
+    }
+
+    [Fact]
+    public void AWordsPullIsThatOfItsTokens()
+    {
+        manual_seed(2);
+        var options = new VectorHeadOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 2, Hidden = 4, HiddenWidth = 16 };
+        using var head = new VectorHead(options);
+        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        const string Text = "the film is unbearable";
+        // Beside a longer sentence, whose length must not matter.
+        SentimentCredit credit = new SentimentReader(cache, head).Credit([Text, "the film is unbearable and the plot is weak ."])[0];
+        double[] words = credit.ByWord(credit.Pull);
+        Assert.Equal(4, words.Length);
+        double ends = Enumerable.Range(0, options.Layers).Sum(depth => credit.Pull[credit.Tokens.Count - 1, depth]);
+        Assert.Equal(credit.Pull.Cast<double>().Sum() - ends, words.Sum(), 1e-6);
+        // To first order, a slightly longer embedding changes the difference of the scores by its pull.
+        using DisposeScope scope = NewDisposeScope();
+        var (mask, x) = cache.Batch([Text]);
+        Tensor longer = x.clone();
+        longer[0, 1, 2] *= 1.001;
+        double Lean(Tensor embeddings) => (head.call(mask, embeddings)[0, 1] - head.call(mask, embeddings)[0, 0]).item<float>() / 2;
+        Assert.Equal(credit.Pull[1, 2] * 0.001, Lean(longer) - Lean(x), 2e-5);
+        using var linear = new LinearHead(options.Width, 2);
+        Assert.Contains("LinearHead gives no credit", Assert.Throws<ArgumentException>(() => new SentimentReader(cache, linear).Credit(Text)).Message);
     }
 }
 
@@ -187,5 +257,27 @@ public sealed class LanguageBaselineTests
         SentimentProbe probe = Assert.Single(SentimentProbes.Find(trees, SentimentProbes.Negations).DistinctBy(p => p.Whole.Text().ToLowerInvariant()));
         Assert.Equal(("not", "Not good", "good", trees[0]), (probe.Word, probe.Whole.Text(), probe.Inner.Text(), probe.Sentence));
         Assert.Empty(SentimentProbes.Find(trees, SentimentProbes.Intensifiers));
+    }
+
+    [Fact]
+    public void ContrastsAreSentencesWithAPositiveAndANegativeWord()
+    {
+        SentimentTree[] trees =
+        [
+            SentimentTree.Parse("(2 (1 dull) (2 (2 but) (2 (3 funny) (4 superb))))"),
+            SentimentTree.Parse("(1 (2 the) (1 dull))"),
+        ];
+        Assert.Equal(new SentimentContrast(trees[0], Positive: 3, Negative: 0), Assert.Single(SentimentProbes.Contrasts(trees)));
+    }
+
+    [Theory]
+    [InlineData(45, 81, 0.4474, 0.6589)]   // Wilson (1927), computed by its formula
+    [InlineData(0, 10, 0, 0.2775)]
+    [InlineData(10, 10, 0.7225, 1)]
+    public void AProportionHasWilsonsInterval(int count, int total, double low, double high)
+    {
+        var proportion = new Proportion(count, total);
+        Assert.Equal(low, proportion.Low, 1e-3);
+        Assert.Equal(high, proportion.High, 1e-3);
     }
 }

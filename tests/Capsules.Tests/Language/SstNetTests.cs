@@ -57,24 +57,36 @@ public sealed class LanguageSstNetTests
         }
     }
 
+    public static TheoryData<string> Heads => ["EM routing, figure 5", "EM routing, published code", "vector routing", "linear"];
+
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void AnyBatchOfPaddedSentencesGivesTheScoresOfEachAlone(bool preNorm)
+    [MemberData(nameof(Heads))]
+    public void AnyBatchOfPaddedSentencesGivesTheScoresOfEachAlone(string kind)
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
-        using SstNet network = Random(new SstOptions { Layers = 4, Width = 24, PreNorm = preNorm });
+        using SentimentHead network = kind switch
+        {
+            "linear" => new LinearHead(24, 5),
+            "vector routing" => new VectorHead(new VectorHeadOptions { Layers = 4, Width = 24, Hidden = 6, HiddenWidth = 16 }),
+            _ => Random(new SstOptions { Layers = 4, Width = 24, PreNorm = kind.EndsWith("5", StringComparison.Ordinal) }),
+        };
         int[] lengths = [1, 7, 3, 12];
         Tensor[] sentences = [.. lengths.Select(n => randn([1, n, 4, 24]))];
         // What pads is finite and otherwise anything: large numbers must not matter.
         Tensor embeddings = cat([.. sentences.Select(x => cat([x, full([1, 12 - x.shape[1], 4, 24], 1000f)], 1))], 0);
         Tensor mask = stack(lengths.Select(n => (arange(12) < n).to_type(ScalarType.Float32)));
         Tensor together = network.call(mask, embeddings);
+        Tensor? credit = network.Credit(mask, embeddings);
         for (int b = 0; b < lengths.Length; b++)
         {
             Tensor alone = network.call(ones([1, lengths[b]]), sentences[b]);
             Assert.True((together[b] - alone[0]).abs().max().item<float>() < 1e-5f);
+            if (credit is null) continue;
+            Tensor own = network.Credit(ones([1, lengths[b]]), sentences[b])!;
+            Assert.Equal([1, lengths[b], 4, 5], own.shape);
+            Assert.True((credit[b, ..lengths[b]] - own[0]).abs().max().item<float>() < 1e-5f);
+            Assert.Equal(0f, credit[b, lengths[b]..].abs().sum().item<float>());
         }
     }
 

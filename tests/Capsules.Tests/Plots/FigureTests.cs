@@ -200,12 +200,21 @@ public class Figures
     }
 
     [Fact]
-    public void ATokenThatOccursTwiceHasTwoBars()
+    public void PullsAreDrawnOnAScaleThatIsWhiteAtZero()
     {
-        SentimentCredit credit = new(["the", " best", " the"], new double[3, 1, 2], [0.5, 0.5]);
-        var names = Data(Figure(SentimentPlots.CreditByToken(credit, ["negative", "positive"])))[0]["x"]!.AsArray().Select(name => (string)name!).ToArray();
-        Assert.Equal(3, names.Distinct().Count());
+        string[] tokens = ["the", " best", " the"];
+        double[,] trained = new double[3, 2], control = new double[3, 2];
+        (trained[1, 1], trained[0, 1]) = (4, -1);
+        var figure = Figure(SentimentPlots.Pulls(tokens, [0, 6], [("trained", trained), ("control", control)]));
+        var heatmap = Data(figure)[0];
+        Assert.Equal(["trained, depth 6", "trained, depth 0", " ", "control, depth 6", "control, depth 0"], heatmap["y"]!.AsArray().Select(name => (string)name!));
+        var names = heatmap["x"]!.AsArray().Select(name => (string)name!).ToArray();
+        Assert.Equal(3, names.Distinct().Count());   // a token that occurs twice has two columns
         Assert.Equal(["the", "best", "the"], names.Select(name => name.TrimEnd('\u200b')));
+        Assert.Equal([-0.25, 1, 0], heatmap["z"]![0]!.AsArray().Select(value => (double)value!));
+        Assert.Equal([0, 0, 0], heatmap["z"]![3]!.AsArray().Select(value => (double)value!));
+        Assert.Equal((-1, 1), ((double)figure["layout"]!["coloraxis"]!["cmin"]!, (double)figure["layout"]!["coloraxis"]!["cmax"]!));
+        Refuses("2 × 1", () => SentimentPlots.Pulls(tokens, [0, 6], [("wrong", new double[2, 1])]));
     }
 
     [Fact]
