@@ -39,6 +39,17 @@ public sealed class ChartPictureTests : IDisposable
     }
 
     [ChromiumFact]
+    public async Task AColorBarKeepsColorsThatThePictureHardlyUses()
+    {
+        // Blue cells of a scale whose other end is red: the reds are in the bar alone.
+        var rows = Enumerable.Range(0, 60).Select(i => $"[{string.Join(',', Enumerable.Range(0, 60).Select(j => (i * j * 7919 % 1000) / -1000.0))}]");
+        var heatmap = $$$"""{"data": [{"type": "heatmap", "colorscale": "RdBu", "zmin": -1, "zmax": 1, "z": [{{{string.Join(',', rows)}}}]}], "layout": {"width": 600, "height": 500}}""";
+        var picture = await Picture(heatmap);
+        var full = await FullColor(heatmap, scale: picture.Width / 600);
+        Assert.InRange(picture.Pixels.Zip(full.Pixels, Difference).Max(), 0, 30);
+    }
+
+    [ChromiumFact]
     public async Task EachChartGetsAPictureInPlaceOfItsHtml()
     {
         var big = JsonNode.Parse(Chart)!.AsObject();

@@ -11,17 +11,23 @@ async function indexedPng(address, step) {
   for (let k = 0; k < data.length; k++) data[k] = Math.round(data[k] / step) * step;   // the coarser, the better it packs
   const pixels = new Uint32Array(data.buffer);   // ABGR
 
-  // The most frequent colors; every other takes the nearest of them.
+  // First frequent colors that are unlike each other, so that a color bar keeps its rare ends, then the most frequent of the rest; every other
+  // color takes the nearest of them.
   const counts = new Map();
   for (const color of pixels) counts.set(color, (counts.get(color) ?? 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([color]) => color);
-  const index = new Map(palette.map((color, k) => [color, k]));
   const part = (color, k) => (color >>> (8 * k)) & 255;
+  const distance = (a, b) => [0, 1, 2].reduce((sum, k) => sum + (part(a, k) - part(b, k)) ** 2, 0);
+  const frequent = [...counts].sort((a, b) => b[1] - a[1]).map(([color]) => color);
+  const palette = [];
+  for (const color of frequent) if (palette.length < 160 && palette.every((taken) => distance(taken, color) > 24 ** 2)) palette.push(color);
+  const taken = new Set(palette);
+  for (const color of frequent) if (palette.length < 256 && !taken.has(color)) palette.push(color);
+  const index = new Map(palette.map((color, k) => [color, k]));
   const nearest = (color) => {
     let best = 0, least = Infinity;
     for (let k = 0; k < palette.length; k++) {
-      const distance = [0, 1, 2].reduce((sum, p) => sum + (part(color, p) - part(palette[k], p)) ** 2, 0);
-      if (distance < least) [best, least] = [k, distance];
+      const away = distance(color, palette[k]);
+      if (away < least) [best, least] = [k, away];
     }
     return best;
   };
