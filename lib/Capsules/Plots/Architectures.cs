@@ -24,7 +24,7 @@ public static class Architectures
             .. shown.Select(block => new[] { block }),
             [new Block("class<br>capsules", $"{options.Classes} × {options.ClassDim}", BlockKind.Capsules, "routing")],
             options.Decoder
-                ? [new Block("margin<br>loss", "", BlockKind.Loss, "lengths"), new Block("picture,<br>redrawn", picture, BlockKind.Loss, "decoder")]
+                ? [new Block("margin<br>loss", "", BlockKind.Loss, "lengths"), new Block("reconstruc-<br>tion loss", picture, BlockKind.Loss, "decoder")]
                 : [new Block("margin<br>loss", "", BlockKind.Loss, "lengths")],
         ];
     }
@@ -48,7 +48,7 @@ public static class Architectures
         options ??= new SstOptions();
         return
         [
-            [new Block("mask", "n tokens"), new Block("embeddings", $"n × {options.Layers} × {options.Width}", By: "")],
+            [new Block("mask", "n tokens"), new Block("embeddings", $"n × {options.Layers} × {options.Width}")],
             [
                 new Block("scores a", $"{options.Layers} n", BlockKind.Capsules, "log x/(1−x)"),
                 new Block("poses μ", $"{options.Layers} n × 1 × {options.Parts}", BlockKind.Capsules, "+ depth, affine,<br>Swish"),

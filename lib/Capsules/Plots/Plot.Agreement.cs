@@ -7,7 +7,7 @@ namespace Capsules.Plots;
 
 public static partial class Plot
 {
-    private const double ArrowReach = 1.55;   // of the plane from its origin
+    private const double ArrowReach = 1.8;   // of the plane from its origin
 
     /// <summary>
     /// Routing in the plane: a row for each upper capsule, a column for each iteration. Votes are arrows, the wider the more they count; beside them
@@ -22,13 +22,13 @@ public static partial class Plot
     {
         Check(votes, couplings, iterations);
         var (m, columns) = ((int)votes.shape[1], iterations.Count);
-        var layout = Theme.Layout(title, Theme.Width + 60, 110 + (m * (Theme.Width + 60 - 86) / columns), legend: true);
+        var layout = Theme.Layout(title, Theme.Width + 60, 180 + (m * (24 + (Theme.Width - 26) / columns)), legend: true);
         var grid = new Panels(layout, m * columns, columns, gapX: 0.02, above: 0.07);
         List<Trace> traces = [];
         for (var panel = 0; panel < m * columns; panel++)
         {
             var (j, t) = (panel / columns, iterations[panel % columns]);
-            Place(grid, panel, j);
+            Place(grid, panel, $"upper capsule {j + 1}");
             grid.Title(panel, $"iteration {t}");
             traces.AddRange(Arrows(votes, couplings[t - 1][0], j, key: panel == 0).Select(trace => Panels.In(panel, trace)));
         }
@@ -43,11 +43,11 @@ public static partial class Plot
         int[] iterations = [.. Enumerable.Range(1, couplings.Count)];
         Check(votes, couplings, iterations);
         var m = (int)votes.shape[1];
-        var layout = Theme.Layout(title, Theme.Width, 190 + ((Theme.Width - 86) / m), legend: true, bottom: 120);
+        var layout = Theme.Layout(title, Theme.Width, 260 + ((Theme.Width - 86) / m), legend: true, bottom: 120);
         var grid = new Panels(layout, m, m, gapX: 0.03, above: 0.06);
         for (var j = 0; j < m; j++)
         {
-            Place(grid, j, j);
+            Place(grid, j, "");
             grid.Title(j, $"upper capsule {j + 1}");
         }
 
@@ -73,12 +73,12 @@ public static partial class Plot
         return Figure.Of(layout, states.SelectMany(state => state));
     }
 
-    private static void Place(Panels grid, int panel, int capsule)
+    private static void Place(Panels grid, int panel, string yTitle)
     {
         double[] range = [-ArrowReach, ArrowReach];
         grid.Place(
-            panel, Theme.Axis("", grid: false).With(new { range, nticks = 4, showticklabels = grid.IsLast(panel) }),
-            Theme.Axis($"upper capsule {capsule + 1}", grid: false).With(new { range, nticks = 4 }));
+            panel, Theme.Axis("", grid: false).With(new { range, dtick = 1, constrain = "domain", showticklabels = grid.IsLast(panel) }),
+            Theme.Axis(yTitle, grid: false).With(new { range, dtick = 1, constrain = "domain", scaleanchor = panel == 0 ? "x" : $"x{panel + 1}" }));
     }
 
     // The votes for one upper capsule, their weighted sum, and the capsule.
@@ -119,7 +119,7 @@ public static partial class Plot
             x = new[] { 0, x }, y = new[] { 0, y }, name, legendgroup = name,
             mode = label is null ? "lines+markers" : "lines+markers+text",
             line = new { color, width, dash },
-            marker = new { color, symbol = "arrow", size = new[] { 0, 8 + width }, angleref = "previous" },
+            marker = new { color, symbol = "arrow", size = new[] { 0, 8 + (1.5 * width) }, angleref = "previous", opacity = 1, line = new { width = 0 } },
             text = label is null ? null : new[] { "", label },
             textposition = (Math.Abs(x) > Math.Abs(y) ? "middle" : y > 0 ? "top" : "bottom") + (Math.Abs(x) <= length * 0.3 ? " center" : x > 0 ? " right" : " left"),
             textfont = new { color, size = 13 },

@@ -19,7 +19,7 @@ public enum BlockKind
 /// <param name="Name">What it is.</param>
 /// <param name="Shape">Its numbers, such as "16 × 8".</param>
 /// <param name="Kind">What it stands for.</param>
-/// <param name="By">What computes it, written above the arrow that leads to it; none where empty.</param>
+/// <param name="By">What computes it, written beside the arrow that leads to it; none where empty.</param>
 public sealed record Block(string Name, string Shape, BlockKind Kind = BlockKind.Data, string By = "");
 
 public static partial class Plot
@@ -57,10 +57,9 @@ public static partial class Plot
             }),
             annotations = (object[])
             [
-                .. all.SelectMany(at => (object[])[Text($"<b>{at.Block.Name}</b>", at.X, at.Y - 13), Text(at.Block.Shape, at.X, at.Y + 20)]),
+                .. all.SelectMany(at => (object[])[Text($"<b>{at.Block.Name}</b>", at.X, at.Y - (at.Block.Shape.Length > 0 ? 13 : 0)), Text(at.Block.Shape, at.X, at.Y + 20)]),
                 .. boxes.Zip(boxes.Skip(1)).SelectMany(pair => Joined(pair.First, pair.Second)).Select(arrow => Arrow(arrow.From, arrow.To, box)),
-                .. boxes.Skip(1).SelectMany(column => column).Where(at => at.Block.By.Length > 0)
-                    .Select(at => Text(at.Block.By, at.X - (step / 2), at.Y - (BoxHeight / 2) - (LineHeight * at.Block.By.Split("<br>").Length / 2) - 2, 11)),
+                .. boxes.SelectMany(column => column.Where(at => at.Block.By.Length > 0).Select((at, row) => By(at, step, below: row > 0))),
             ],
         });
         return Figure.Of(layout, []);
@@ -72,6 +71,13 @@ public static partial class Plot
         from.Length == to.Length ? from.Zip(to) : from.SelectMany(_ => to, (a, b) => (a, b));
 
     private static string BlockColor(BlockKind kind) => kind switch { BlockKind.Capsules => Theme.Color(0), BlockKind.Loss => Theme.Color(1), _ => Theme.Color(6) };
+
+    // Above the arrow; below it in a lower row, where an arrow may come from above.
+    private static object By(Box at, double step, bool below)
+    {
+        var away = (BoxHeight / 2) + (LineHeight * at.Block.By.Split("<br>").Length / 2) + 2;
+        return Text(at.Block.By, at.X - (step / 2), at.Y + (below ? away : -away), 11);
+    }
 
     private static object Text(string text, double x, double y, int size = 12) => new
     {

@@ -19,7 +19,7 @@ public sealed record ParseTreeOptions
     /// <summary>Edges weaker than this share of the greatest coupling are left out: they would gray the figure.</summary>
     public double LeastShare { get; init; } = 0.1;
 
-    /// <summary>Names of the capsules of each layer, written above them; none where null.</summary>
+    /// <summary>Names of the capsules of each layer, written above or below them; none where null.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? CapsuleNames { get; init; }
 
     /// <summary>Width in pixels.</summary>
@@ -156,7 +156,7 @@ public static partial class Plot
                 hovertext = group.Select(capsule => $"capsule {capsule.Index + 1}: norm {capsule.Norm.ToString("0.000", CultureInfo.InvariantCulture)}"),
                 hoverinfo = "text",
                 text = options.CapsuleNames is { } names ? group.Select(capsule => names[capsule.Layer][capsule.Index]) : null,
-                textposition = "top center",
+                textposition = group.Select(capsule => capsule.Y < 0.5 ? "top center" : "bottom center"),
                 cliponaxis = false,
                 showlegend = false,
             });
