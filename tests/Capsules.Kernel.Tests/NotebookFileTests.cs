@@ -49,6 +49,11 @@ public sealed class NotebookFileTests : IDisposable
     }
 
     [Fact]
+    public void TextStandsLineByLineAndNumbersOnOneLine() => Assert.Equal(
+        "{\n \"a\": [1, 2, null],\n \"b\": [\n  \"x\\n\",\n  \"😀\"\n ],\n \"c\": [],\n \"d\": {}\n}\n",
+        NotebookJson.Write(NotebookJson.Parse("""{"d": {}, "c": [], "b": ["x\n", "😀"], "a": [1, 2, null]}""")!));
+
+    [Fact]
     public void AFolderAndAMissingFileAreNamed()
     {
         Assert.Contains("is a folder", Assert.Throws<InvalidDataException>(() => NotebookFile.Read(_folder)).Message, StringComparison.Ordinal);

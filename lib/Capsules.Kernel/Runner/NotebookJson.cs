@@ -11,13 +11,11 @@ namespace Capsules.Kernel.Runner;
 /// </summary>
 internal static partial class NotebookJson
 {
-    private const int MaxDepth = 512;
-
     public static string Write(JsonNode root)
     {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, IndentSize = 1, NewLine = "\n", MaxDepth = MaxDepth })) Write(writer, root);
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n";
+        var text = new StringBuilder();
+        Append(text, root, 0);
+        return text.Append('\n').ToString();
     }
 
     /// <summary>Reads JSON as Jupyter does: of a key given twice the last counts, and NaN and Infinity are allowed (and become null).</summary>
@@ -26,7 +24,7 @@ internal static partial class NotebookJson
     {
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 });
             return ToNode(document.RootElement);
         }
         catch (JsonException) when (NotANumber().Replace(text, match => match.Groups[1].Success ? match.Value : "null") is var clean && clean != text)
@@ -77,49 +75,63 @@ internal static partial class NotebookJson
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    private static void Append(StringBuilder text, JsonNode? node, int depth)
     {
         switch (node)
         {
-            case JsonObject fields:
-                writer.WriteStartObject();
-                foreach (var (name, value) in fields.OrderBy(field => field.Key, StringComparer.Ordinal))
+            case JsonObject { Count: > 0 } fields:
+                AppendAll(text, '{', '}', depth, fields.OrderBy(field => field.Key, StringComparer.Ordinal), field =>
                 {
-                    writer.WritePropertyName(name);
-                    Write(writer, value);
-                }
-                writer.WriteEndObject();
+                    AppendString(text, field.Key);
+                    text.Append(": ");
+                    Append(text, field.Value, depth + 1);
+                });
                 break;
             case JsonArray { Count: > 0 } numbers when numbers.All(item => item is null || item.GetValueKind() == JsonValueKind.Number):
-                writer.WriteRawValue($"[{string.Join(", ", numbers.Select(item => item?.ToJsonString() ?? "null"))}]", skipInputValidation: true);
+                text.Append('[').AppendJoin(", ", numbers.Select(item => item?.ToJsonString() ?? "null")).Append(']');
                 break;
-            case JsonArray items:
-                writer.WriteStartArray();
-                foreach (var item in items) Write(writer, item);
-                writer.WriteEndArray();
+            case JsonArray { Count: > 0 } items:
+                AppendAll(text, '[', ']', depth, items, item => Append(text, item, depth + 1));
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                writer.WriteRawValue(Quoted(value.GetValue<string>()), skipInputValidation: true);
+                AppendString(text, value.GetValue<string>());
                 break;
             default:
-                writer.WriteRawValue(node?.ToJsonString() ?? "null", skipInputValidation: true);
+                text.Append(node?.ToJsonString() ?? "null");
                 break;
         }
     }
 
-    // The framework's encoders escape every character beyond U+FFFF; Jupyter writes it as it is.
-    private static string Quoted(string text) => "\"" + MustBeEscaped().Replace(text, match => match.Value[0] switch
+    private static void AppendAll<T>(StringBuilder text, char open, char close, int depth, IEnumerable<T> items, Action<T> append)
     {
-        '"' => "\\\"",
-        '\\' => @"\\",
-        '\n' => @"\n",
-        '\r' => @"\r",
-        '\t' => @"\t",
-        var control => $@"\u{(int)control:x4}",
-    }) + "\"";
+        var separator = open;
+        foreach (var item in items)
+        {
+            text.Append(separator).Append('\n').Append(' ', depth + 1);
+            append(item);
+            separator = ',';
+        }
+        text.Append('\n').Append(' ', depth).Append(close);
+    }
 
-    [GeneratedRegex(@"[\x00-\x1f""\\]")]
-    private static partial Regex MustBeEscaped();
+    private static void AppendString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var character in value)
+        {
+            _ = character switch
+            {
+                '"' => text.Append("\\\""),
+                '\\' => text.Append("\\\\"),
+                '\n' => text.Append("\\n"),
+                '\r' => text.Append("\\r"),
+                '\t' => text.Append("\\t"),
+                < ' ' => text.Append($"\\u{(int)character:x4}"),
+                _ => text.Append(character),
+            };
+        }
+        text.Append('"');
+    }
 
     // A string, which stays as it is, or a number that JSON does not know.
     [GeneratedRegex(@"(""(?:[^""\\]|\\.)*"")|-?Infinity|NaN")]
