@@ -14,5 +14,6 @@ internal static class KernelThread
             s_isCurrent = true;
             work();
         },
-        stackSize) { IsBackground = true, Name = name }.UnsafeStart();
+        stackSize)
+    { IsBackground = true, Name = name }.UnsafeStart();
 }

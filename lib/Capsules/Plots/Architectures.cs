@@ -35,9 +35,9 @@ public static class Architectures
         [new Block("stereo pair", "2 × 96 × 96")],
         [new Block("with<br>coordinates", "4 × 96 × 96", By: "+ x, y in<br>−1 … 1")],
         [new Block("features", "64 × 9 × 9", By: "6 × (BN, conv<br>3 × 3, Swish)")],
-        [new Block("scores a", "5,184", BlockKind.Capsules, "BN, conv<br>1 × 1"), new Block("poses μ", "5,184 × 4 × 4", BlockKind.Capsules, "BN, conv<br>1 × 1")],
-        [new Block("larger<br>parts", "64 × (1 + 4 × 4)", BlockKind.Capsules, "EM routing")],
-        [new Block("toys", "5 × (1 + 4 × 4)", BlockKind.Capsules, "EM routing")],
+        [new Block("scores a", "5,184", BlockKind.Capsules, "BN, conv<br>1 × 1"), new Block("poses μ", "… × 4 × 4", BlockKind.Capsules, "BN, conv<br>1 × 1")],
+        [new Block("larger<br>parts", "64 × 4 × 4", BlockKind.Capsules, "EM routing")],
+        [new Block("toys", "5 × 4 × 4", BlockKind.Capsules, "EM routing")],
         [new Block("cross<br>entropy", "", BlockKind.Loss, "scores")],
     ];
 
@@ -48,13 +48,13 @@ public static class Architectures
         options ??= new SstOptions();
         return
         [
-            [new Block("mask", "n tokens"), new Block("embeddings", $"n × {options.Layers} × {options.Width}")],
+            [new Block("mask", "t tokens"), new Block("embeddings", $"t × {options.Layers} × {options.Width}")],
             [
-                new Block("scores a", $"{options.Layers} n", BlockKind.Capsules, "log x/(1−x)"),
-                new Block("poses μ", $"{options.Layers} n × 1 × {options.Parts}", BlockKind.Capsules, "+ depth, affine,<br>Swish"),
+                new Block("scores a", $"{options.Layers} t", BlockKind.Capsules, "log x/(1−x)"),
+                new Block("poses μ", $"… × 1 × {options.Parts}", BlockKind.Capsules, "+ depth, affine,<br>Swish"),
             ],
-            [new Block("composite<br>parts", $"{options.Parts} × (1 + 1 × {options.CapsuleSize})", BlockKind.Capsules, "EM routing")],
-            [new Block("labels", $"{options.Classes} × (1 + 1 × {options.CapsuleSize})", BlockKind.Capsules, "EM routing")],
+            [new Block("composite<br>parts", $"{options.Parts} × 1 × {options.CapsuleSize}", BlockKind.Capsules, "EM routing")],
+            [new Block("labels", $"{options.Classes} × 1 × {options.CapsuleSize}", BlockKind.Capsules, "EM routing")],
             [new Block("cross<br>entropy", "", BlockKind.Loss, "scores")],
         ];
     }

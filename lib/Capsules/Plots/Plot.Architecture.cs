@@ -59,7 +59,8 @@ public static partial class Plot
             [
                 .. all.SelectMany(at => (object[])[Text($"<b>{at.Block.Name}</b>", at.X, at.Y - (at.Block.Shape.Length > 0 ? 13 : 0)), Text(at.Block.Shape, at.X, at.Y + 20)]),
                 .. boxes.Zip(boxes.Skip(1)).SelectMany(pair => Joined(pair.First, pair.Second)).Select(arrow => Arrow(arrow.From, arrow.To, box)),
-                .. boxes.SelectMany(column => column.Where(at => at.Block.By.Length > 0).Select((at, row) => By(at, step, below: row > 0))),
+                .. boxes.SelectMany((column, k) => column.Where(at => at.Block.By.Length > 0).Select((at, row) =>
+                    k > 0 && boxes[k - 1].Length > column.Length ? ByAbove(at) : By(at, step, below: row > 0))),
             ],
         });
         return Figure.Of(layout, []);
@@ -78,6 +79,9 @@ public static partial class Plot
         var away = (BoxHeight / 2) + (LineHeight * at.Block.By.Split("<br>").Length / 2) + 2;
         return Text(at.Block.By, at.X - (step / 2), at.Y + (below ? away : -away), 11);
     }
+
+    // Where arrows meet, above the box.
+    private static object ByAbove(Box at) => Text(at.Block.By, at.X, at.Y - (BoxHeight / 2) - LineHeight, 11);
 
     private static object Text(string text, double x, double y, int size = 12) => new
     {

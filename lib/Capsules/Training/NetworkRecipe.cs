@@ -36,7 +36,7 @@ public sealed record NetworkRecipe(
 
     /// <summary>One line for an output.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Network.RoutingLayers} routing layers of {Network.Capsules} capsules of dimension {Network.Dim}, ")
+        FormattableString.Invariant($"{Network.RoutingLayers} routing layer{(Network.RoutingLayers == 1 ? "" : "s")} of {Network.Capsules} capsules of dimension {Network.Dim}, ")
         + FormattableString.Invariant($"{Routing.Description}, seed {Seed}, {Training.Epochs} epochs of {Train.Count:N0} {Train.Images.Name} images")
         + (Train.Images.IsGenerated ? " (GENERATED)" : "");
 
