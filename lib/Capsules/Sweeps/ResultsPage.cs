@@ -61,6 +61,8 @@ internal sealed class ResultsPage
         Paragraph("## Why Capsule Neural Networks Do Not Scale");
         var table = new Table("", "where", "what", "paper", "ours", "n", "");
         var (rba, uniform) = (affNist.Of(Main, "rba"), affNist.Of(Main, "uniform"));
+        foreach (var (name, seeds) in new[] { ("routing-by-agreement", rba), ("uniform routing", uniform) })
+            if (seeds is not null) Paragraph($"The networks of Tables 1 and 2, {name}: {seeds.Runs[0].Header.Settings}.");
         Row(table, "A.1", "MNIST validation, RBA", new(0.992), rba?.Accuracy(SweepImages.Validation), rba, Point);
         Row(table, "A.1", "MNIST validation, uniform routing", new(0.992), uniform?.Accuracy(SweepImages.Validation), uniform, Point);
         Row(table, "Table 5, range of its rows", "AffNIST-style, RBA", new(0.865, 0.0075), rba?.Accuracy(SweepImages.AffNistSet), rba, Point);
@@ -143,31 +145,38 @@ internal sealed class ResultsPage
         Paragraph("## What the thresholds decide");
         Paragraph(
             "The paper names ε₁ and ε₂, under which a capsule's mean norm and its deviation make it dead, and gives no values. Both at once, over AffNIST-style "
-            + "images; dys counts alive capsules alone, so it changes with them.");
+            + "images; dys counts alive capsules alone, so it changes with them. Files of older runs lack what dys would need.");
         var table = new Table(
-            "", "ε₁ = ε₂", "dead in layer 2", "3", "4", "alive in layer 2", "3", "4", "dys of routing layer 1", "2", "3", "4");
-        foreach (var level in Levels)
-        {
-            var dead = rba.DeadRates(SweepImages.AffNistSet, level, level);
-            var dynamics = rba.Dynamics(SweepImages.AffNistSet, new Thresholds(DeadMean: level, DeadStd: level));
-            table.Add(
-                [$"{Short(level)}", .. dead.Skip(1).Take(3).Select(Short), .. dead.Skip(1).Take(3).Select(d => Short(Main.Capsules * (1 - d.Mean))),
-                    .. Enumerable.Range(0, Main.Depth).Select(l => dynamics is null ? "" : Short(dynamics[l].Dys))]);
-        }
-
-        var (activation, paper) = (Mitterreiter2023.Table2, Mitterreiter2023.Table1);
+            "", "networks", "n", "ε₁ = ε₂", "dead in layer 2", "3", "4", "dys of routing layer 1", "2", "3", "4");
+        Add("Tables 1 and 2", rba);
+        foreach (var (name, run) in RunsBelow("initial-values").Where(r => r.Run.Header.Architecture == Main)) Add($"initial values {name}", new SeedMeans([run]));
         table.Add(
-            ["the paper", .. activation.Skip(1).Take(3).Select(row => Short(row.Cdr)), .. paper.Skip(1).Select(row => Short(row.Alive)), .. paper.Select(row => Short(row.Dys))]);
+            ["the paper", 10, "", .. Mitterreiter2023.Table2.Skip(1).Take(3).Select(row => Short(row.Cdr)), .. Mitterreiter2023.Table1.Select(row => Short(row.Dys))]);
         Write(table);
+
+        void Add(string name, SeedMeans networks)
+        {
+            foreach (var level in Levels)
+            {
+                var dynamics = networks.Dynamics(SweepImages.AffNistSet, new Thresholds(DeadMean: level, DeadStd: level));
+                table.Add(
+                    [name, networks.Runs.Count, Short(level), .. networks.DeadRates(SweepImages.AffNistSet, level, level).Skip(1).Take(3).Select(Short),
+                        .. Enumerable.Range(0, Main.Depth).Select(l => dynamics is null ? "" : Short(dynamics[l].Dys))]);
+            }
+        }
     }
+
+    private List<(string Name, FinishedRun Run)> RunsBelow(string folder) => Directory.Exists(Path.Combine(root, folder))
+        ? [.. Directory.GetDirectories(Path.Combine(root, folder)).Order(StringComparer.Ordinal)
+            .SelectMany(f => SweepResults.Read("affnist", f).Finished.Select(run => (Path.GetFileName(f), run)))]
+        : [];
 
     // Every other folder of runs of the main network is a variation: one setting turned, a row for each value.
     private void Variations()
     {
         foreach (var folder in Directory.GetDirectories(root).Where(f => !Path.GetFileName(f).StartsWith("sweep-", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            var runs = Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
-                .SelectMany(f => SweepResults.Read("affnist", f).Finished.Select(run => (Name: Path.GetFileName(f), Run: run))).ToList();
+            var runs = RunsBelow(Path.GetFileName(folder));
             if (runs.Count == 0) continue;
             Paragraph($"## {char.ToUpperInvariant(Path.GetFileName(folder)[0])}{Path.GetFileName(folder)[1..].Replace('-', ' ')}");
             Paragraph($"One network each, {string.Join("; ", runs.Select(r => Length(r.Run)).Distinct())}; figures over AffNIST-style images.");
