@@ -46,8 +46,8 @@ public sealed class SweepTablesTests : IDisposable
         var variation = Directory.CreateDirectory(Path.Combine(folder, "weight-decay", "0.001")).FullName;
         SweepFixture.Write(variation, SweepFixture.Member(depth: 4), 0.7);
         var page = ResultsPage.Of(folder);
-        Assert.Contains("| AffNIST-style, RBA | 0.865 ± 0.007 | 0.860 ± 0.010 | 2 | reproduced |", page, StringComparison.Ordinal);
-        Assert.Contains("| AffNIST-style, uniform routing | 0.910 ± 0.005 | 0.60 | 1 | differs", page, StringComparison.Ordinal);
+        Assert.Contains("| AffNIST-style, RBA | 0.84 to 0.88 | 0.860 ± 0.010 | 2 | reproduced |", page, StringComparison.Ordinal);
+        Assert.Contains("| AffNIST-style, uniform routing | 0.88 to 0.92 | 0.60 | 1 | differs", page, StringComparison.Ordinal);
         Assert.Contains("## Weight decay", page, StringComparison.Ordinal);
         Assert.Contains("| 0.001 | 1 | 99.00 | 70.00 |", page, StringComparison.Ordinal);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Capsules.Analysis;
 using Capsules.Networks;
+using Capsules.Plots;
 using Capsules.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -112,10 +113,7 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
         })],
         [.. report.DynamicsAlive.Zip(report.DynamicsAll, (alive, all) => (alive, all)).Select((d, l) => new RoutingStatistics(
             l + 1, d.alive.Lower, d.alive.Upper, Finite(d.alive.Dyr), Finite(d.alive.Dys), Finite(d.all.Dyr), Finite(d.all.Dys),
-            Rows(report.StdCouplings[l])))]);
-
-    private static IReadOnlyList<IReadOnlyList<double>> Rows(double[,] matrix) =>
-        [.. Enumerable.Range(0, matrix.GetLength(0)).Select(i => Enumerable.Range(0, matrix.GetLength(1)).Select(j => Rounded(matrix[i, j])).ToList())];
+            [.. report.StdCouplings[l].Rows().Select(row => Array.ConvertAll(row, Rounded))]))]);
 
     private static double? Finite(double value) => double.IsFinite(value) ? Rounded(value) : null;
 
