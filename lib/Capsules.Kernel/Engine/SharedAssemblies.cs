@@ -1,5 +1,3 @@
-using System.Reflection.PortableExecutable;
-
 namespace Capsules.Kernel.Engine;
 
 /// <summary>Assemblies that kernel and cells have in common, and that every cell may use without a <c>#r</c>.</summary>
@@ -17,22 +15,17 @@ internal static class SharedAssemblies
     /// <summary>Files that every cell refers to: the framework and the display API.</summary>
     public static IReadOnlyList<string> References { get; } =
     [
-        .. DllsBeside(typeof(object)).Where(IsManaged),
+        .. Beside(typeof(object)),
         .. s_display.Select(type => type.Assembly.Location),
     ];
 
     /// <summary>Simple names that always mean the kernel's own copy.</summary>
     public static IReadOnlySet<string> Names { get; } = References
-        .Concat(DllsBeside(typeof(Microsoft.AspNetCore.Html.IHtmlContent)))
+        .Concat(Beside(typeof(Microsoft.AspNetCore.Html.IHtmlContent)))
         .Select(path => Path.GetFileNameWithoutExtension(path))
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    private static string[] DllsBeside(Type type) =>
-        Directory.GetFiles(Path.GetDirectoryName(type.Assembly.Location)!, "*.dll");
-
-    private static bool IsManaged(string path)
-    {
-        using var reader = new PEReader(File.OpenRead(path));
-        return reader.HasMetadata;
-    }
+    // Of all that this process was started with; native libraries are not among it.
+    private static IEnumerable<string> Beside(Type type) => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(type.Assembly.Location));
 }

@@ -53,6 +53,10 @@ internal sealed class SubmissionChain
     public SubmissionChain(string folder)
     {
         _folder = folder;
+        // Opening what cells refer to and loading the compiler take about as long.
+        var opening = Task.Run(ReferenceSet.Prepare);
+        LoadCompiler();
+        opening.Wait();
         References = new ReferenceSet(_loader);
         Start(Compile(Parse(FirstSubmission, "")));
     }
@@ -123,6 +127,10 @@ internal sealed class SubmissionChain
         }
         return submission.Run is { } run ? run(_states) : Task.FromResult<object?>(null);
     }
+
+    private static void LoadCompiler() => CSharpCompilation
+        .CreateScriptCompilation("load", Parse("int one = 1; one + 2", ""), [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)])
+        .Emit(Stream.Null, Stream.Null, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
 
     private static bool Declares(CSharpCompilation compilation) => compilation.SyntaxTrees.Any(tree =>
         tree.GetCompilationUnitRoot() is var root
