@@ -27,5 +27,5 @@ internal static class SharedAssemblies
 
     // Of all that this process was started with; native libraries are not among it.
     private static IEnumerable<string> Beside(Type type) => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-        .Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(type.Assembly.Location));
+        .Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(type.Assembly.Location)).Distinct();
 }
