@@ -90,15 +90,19 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
             traces.Add(output.Trace);
         }
 
-        var pixels = reconstruct && decoder is not null ? decoder.call(Mask(u, labels)) : null;
-        return new CapsNetOutput(capsules, couplings, traces, pixels);
+        return new CapsNetOutput(capsules, couplings, traces, reconstruct && decoder is not null ? Reconstruct(u, labels) : null);
     }
 
-    // Class capsules of other classes than the label's are set to zero (section 3.3).
-    private Tensor Mask(Tensor v, Tensor? labels)
+    /// <summary>What the decoder draws of one class capsule for each image; all others are set to zero (section 3.3).</summary>
+    /// <param name="v">Class capsules, [B, K, h].</param>
+    /// <param name="labels">Classes [B] (int64) whose capsules it sees; the longest capsules where none are given.</param>
+    /// <returns>Pixels, [B, channels·size·size].</returns>
+    /// <exception cref="InvalidOperationException">The network has no decoder.</exception>
+    public Tensor Reconstruct(Tensor v, Tensor? labels = null)
     {
+        if (decoder is null) throw new InvalidOperationException("this network was made without a decoder; set Decoder in its options");
         labels ??= Squash.Norm(v).argmax(1);
-        return v * nn.functional.one_hot(labels, Options.Classes).to_type(v.dtype).unsqueeze(-1);
+        return decoder.call(v * nn.functional.one_hot(labels, Options.Classes).to_type(v.dtype).unsqueeze(-1));
     }
 
     private void Check(Tensor x)

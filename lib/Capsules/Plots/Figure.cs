@@ -5,7 +5,7 @@ using GenericChart = Plotly.NET.GenericChart;
 namespace Capsules.Plots;
 
 /// <summary>Makes Plotly.NET's charts from traces and a layout, whose properties have plotly.js's own names (see its reference).</summary>
-internal static class Figure
+internal static partial class Figure
 {
     /// <summary>A chart of traces.</summary>
     public static GenericChart Of(Layout layout, IEnumerable<Trace> traces) =>

@@ -43,7 +43,7 @@ public static partial class Plot
         int[] iterations = [.. Enumerable.Range(1, couplings.Count)];
         Check(votes, couplings, iterations);
         var m = (int)votes.shape[1];
-        var layout = Theme.Layout(title, Theme.Width, 260 + ((Theme.Width - 86) / m), legend: true, bottom: 120);
+        var layout = Theme.Layout(title, Theme.Width, 260 + ((Theme.Width - 86) / m), legend: true, bottom: Figure.SliderRoom);
         var grid = new Panels(layout, m, m, gapX: 0.03, above: 0.06);
         for (var j = 0; j < m; j++)
         {
@@ -51,26 +51,11 @@ public static partial class Plot
             grid.Title(j, $"upper capsule {j + 1}");
         }
 
-        Trace[][] states = [.. iterations.Select(t => Enumerable.Range(0, m)
-            .SelectMany(j => Arrows(votes, couplings[t - 1][0], j, key: j == 0).Select(trace => Panels.In(j, trace)))
-            .Select(trace => trace.With(new { visible = t == couplings.Count })).ToArray())];
-        layout.With(new
-        {
-            sliders = new[]
-            {
-                new
-                {
-                    active = couplings.Count - 1,
-                    currentvalue = new { prefix = "iteration " },
-                    pad = new { t = 46 },
-                    steps = iterations.Select(t => new
-                    {
-                        label = $"{t}", method = "restyle", args = new[] { new { visible = states.SelectMany((state, k) => state.Select(_ => k == t - 1)) } },
-                    }),
-                },
-            },
-        });
-        return Figure.Of(layout, states.SelectMany(state => state));
+        return Figure.Slider(
+            layout,
+            [.. iterations.Select(t => Enumerable.Range(0, m)
+                .SelectMany(j => Arrows(votes, couplings[t - 1][0], j, key: j == 0).Select(trace => Panels.In(j, trace))).ToArray())],
+            [.. iterations.Select(t => $"{t}")], "iteration ");
     }
 
     private static void Place(Panels grid, int panel, string yTitle)

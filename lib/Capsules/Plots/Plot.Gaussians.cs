@@ -40,6 +40,26 @@ public static partial class Plot
         return Figure.Of(layout, traces.SelectMany((panel, p) => panel.Select(trace => Panels.In(p, trace))));
     }
 
+    /// <summary>The same in one panel, with a slider over the mixtures: the last is shown until it is moved.</summary>
+    /// <param name="mixtures">In order, such as one for each iteration.</param>
+    /// <param name="xTitle">Title of the x axis.</param>
+    /// <param name="yTitle">Title of the y axis.</param>
+    /// <param name="title">Title of the figure.</param>
+    /// <exception cref="ArgumentException">There is no mixture, or the shapes of one do not fit together.</exception>
+    public static GenericChart GaussiansSlider(IReadOnlyList<GaussianMixture> mixtures, string xTitle = "x", string yTitle = "y", string? title = null)
+    {
+        if (mixtures.Count == 0) throw new ArgumentException("There is nothing to draw: at least one mixture is needed.", nameof(mixtures));
+        double[] Range(int axis)
+        {
+            var (least, greatest) = Figure.Ends(mixtures.SelectMany(mixture => Enumerable.Range(0, mixture.Points.GetLength(0)).Select(i => mixture.Points[i, axis])));
+            return [least - 0.5, greatest + 0.5];
+        }
+
+        var layout = Theme.Layout(title, 560, 620, bottom: Figure.SliderRoom)
+            .With(new { xaxis = Theme.Axis(xTitle).With(new { range = Range(0) }), yaxis = Theme.Axis(yTitle).With(new { range = Range(1) }) });
+        return Figure.Slider(layout, [.. mixtures.Select(Mixture)], [.. mixtures.Select(mixture => mixture.Name)], "");
+    }
+
     private static Trace[] Mixture(GaussianMixture mixture)
     {
         var (_, points, probabilities, mu, sig2) = mixture;

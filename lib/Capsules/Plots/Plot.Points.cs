@@ -44,6 +44,37 @@ public static partial class Plot
         return Figure.Of(layout, diagonal ? points.Prepend(Diagonal(all)) : points);
     }
 
+    /// <summary>Points that move, with a slider over their states: the last is shown until it is moved. The axes stay.</summary>
+    /// <param name="states">The kinds in each state, and what the state is called.</param>
+    /// <param name="what">What the names count, such as "batch ".</param>
+    /// <param name="xTitle">Title of the x axis.</param>
+    /// <param name="yTitle">Title of the y axis.</param>
+    /// <param name="title">Title of the chart.</param>
+    /// <param name="logX">Whether the x axis is logarithmic.</param>
+    /// <param name="logY">Whether the y axis is logarithmic.</param>
+    /// <exception cref="ArgumentException">There is no state.</exception>
+    public static GenericChart PointsSlider(
+        IReadOnlyList<(string Name, PointSet[] Sets)> states, string what, string xTitle, string yTitle, string? title = null, bool logX = false,
+        bool logY = false)
+    {
+        if (states.Count == 0) throw new ArgumentException("There is nothing to draw: at least one state is needed.", nameof(states));
+        PointSet[] all = [.. states.SelectMany(state => state.Sets)];
+        static double[] Range(IEnumerable<double> values, bool log)
+        {
+            var (least, greatest) = Figure.Ends(log ? values.Where(value => value > 0).Select(Math.Log10) : values);
+            var room = 0.05 * Math.Max(greatest - least, 1e-3);
+            return [least - room, greatest + room];
+        }
+
+        var layout = Theme.Layout(title, Theme.Width, Theme.Height + 100, legend: true, bottom: Figure.SliderRoom).With(new
+        {
+            xaxis = Theme.Axis(xTitle, log: logX).With(new { range = Range(all.SelectMany(set => set.X), logX) }),
+            yaxis = Theme.Axis(yTitle, log: logY).With(new { range = Range(all.SelectMany(set => set.Y), logY) }),
+        });
+        return Figure.Slider(
+            layout, [.. states.Select(state => state.Sets.Select((set, i) => Points(set, i, joined: false)).ToArray())], [.. states.Select(state => state.Name)], what);
+    }
+
     private static Trace Points(PointSet set, int index, bool joined)
     {
         var color = Theme.Color(set.Color ?? index);

@@ -10,7 +10,7 @@ public sealed class EmToy
     private const int Groups = 3, GroupSize = 8;
     private static readonly double[,] Agreed = { { -2, -1 }, { 2, -1 }, { 0, 2 } };
 
-    private readonly Tensor votes; // [n, m, 2]
+    private readonly Tensor votes;
     private readonly EmResult result;
 
     /// <summary>Makes votes and routes them.</summary>
@@ -19,18 +19,26 @@ public sealed class EmToy
     /// <param name="spread">Standard deviation of votes that agree.</param>
     public EmToy(int seed, EmOptions? options = null, double spread = 0.25)
     {
-        manual_seed(seed);
         using IDisposable constant = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        int n = Groups * GroupSize;
+        votes = MakeVotes(seed, spread);
+        long n = votes.shape[0];
         // Poses are zero, so that an input's votes are its biases B, which need no algebra to be seen through.
-        votes = 1.5 * randn([n, Groups, 2]);
-        for (int i = 0; i < n; i++)
-            for (int h = 0; h < 2; h++) votes[i, i / GroupSize, h] = Agreed[i / GroupSize, h] + spread * randn([1]).item<float>();
         using var routing = new EmRouting(new EmShape(1, 2, 2, n, Groups), options);
         routing.get_parameter("B")!.copy_(votes.unsqueeze(2));
         result = routing.Route(full([1, n], double.PositiveInfinity), zeros([1, n, 1, 2]), trace: true);
         foreach (Tensor kept in result.Tensors().Append(votes)) scope.Detach(kept);
+    }
+
+    /// <summary>Votes of 24 inputs for three outputs. [24, 3, 2]</summary>
+    /// <inheritdoc cref="EmToy(int, EmOptions, double)"/>
+    public static Tensor MakeVotes(int seed, double spread = 0.25)
+    {
+        manual_seed(seed);
+        Tensor votes = 1.5 * randn([Groups * GroupSize, Groups, 2]);
+        for (int i = 0; i < Groups * GroupSize; i++)
+            for (int h = 0; h < 2; h++) votes[i, i / GroupSize, h] = Agreed[i / GroupSize, h] + spread * randn([1]).item<float>();
+        return votes;
     }
 
     /// <summary>Iterations routed.</summary>
