@@ -76,6 +76,16 @@ public class CapsuleNetworks
         var three = model.Run(x, tensor(new long[] { 3 })).Reconstruction!;
         var four = model.Run(x, tensor(new long[] { 4 })).Reconstruction!;
         Assert.False(three.allclose(four));
+
+        var v = model.Run(x, reconstruct: false).ClassCapsules.detach();
+        var (moved, other) = (v.clone(), v.clone());
+        moved[0, 3, 0] += 0.25;
+        other[0, 4, 0] += 0.25;
+        Assert.True(three.allclose(model.Reconstruct(v, tensor(new long[] { 3 }))));
+        Assert.False(three.allclose(model.Reconstruct(moved, tensor(new long[] { 3 }))));
+        Assert.True(three.allclose(model.Reconstruct(other, tensor(new long[] { 3 }))));
+        using var without = new CapsNet(Small with { Decoder = false });
+        Assert.Contains("without a decoder", Assert.Throws<InvalidOperationException>(() => without.Reconstruct(v)).Message);
     }
 
     [Fact]

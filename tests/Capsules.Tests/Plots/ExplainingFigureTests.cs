@@ -27,15 +27,29 @@ public class ExplainingFigures
     }
 
     [Fact]
-    public void TheSliderShowsOneIterationAtATime()
+    public void ASliderShowsOneStateAtATimeAndTheLastAtFirst()
     {
-        var figure = Json(Plot.AgreementSlider(votes, Trace(4)));
-        var steps = figure["layout"]!["sliders"]![0]!["steps"]!.AsArray();
-        var traces = figure["data"]!.AsArray();
-        Assert.Equal(4, steps.Count);
-        var visible = steps.Select(step => step!["args"]![0]!["visible"]!.AsArray().Select(v => (bool)v!).ToArray()).ToList();
-        Assert.All(visible, step => Assert.Equal(traces.Count / 4, step.Count(v => v)));
-        Assert.Equal(visible[^1], traces.Select(trace => (bool)trace!["visible"]!));
+        var gaussians = Enumerable.Range(0, 4).Select(t => new GaussianMixture(
+            $"{t}", new double[,] { { t, 2 } }, new double[,] { { 1 } }, new double[,] { { 1, 2 } }, new double[,] { { 4, 0.25 } })).ToList();
+        var points = Enumerable.Range(1, 4).Select(t => ($"{t}", new[] { new PointSet("a", [t], [10.0 * t]), new PointSet("b", [1], [1]) })).ToList();
+        foreach (var chart in new[] { Plot.AgreementSlider(votes, Trace(4)), Plot.GaussiansSlider(gaussians), Plot.PointsSlider(points, "batch ", "x", "y", logX: true) })
+        {
+            var figure = Json(chart);
+            var traces = figure["data"]!.AsArray();
+            var steps = figure["layout"]!["sliders"]![0]!["steps"]!.AsArray();
+            var visible = steps.Select(step => step!["args"]![0]!["visible"]!.AsArray().Select(v => (bool)v!).ToArray()).ToList();
+            Assert.Equal(4, steps.Count);
+            Assert.All(visible, step => Assert.Equal(traces.Count / 4, step.Count(v => v)));
+            Assert.Equal(visible[^1], traces.Select(trace => (bool)trace!["visible"]!));
+        }
+    }
+
+    [Fact]
+    public void AxesBehindASliderHoldEveryState()
+    {
+        var axis = Json(Plot.PointsSlider([("1", [new PointSet("a", [0.01], [1])]), ("2", [new PointSet("a", [100], [3])])], "batch ", "x", "y", logX: true))
+            ["layout"]!["xaxis"]!["range"]!.AsArray();
+        Assert.True((double)axis[0]! < -2 && (double)axis[1]! > 2, $"from 10^{axis[0]} to 10^{axis[1]}");
     }
 
     [Fact]
