@@ -21,6 +21,7 @@ static async Task<int> Run(string[] args)
         DoctorCommand.Create(),
         EvalCommand.Create(),
         KernelCommand.Create(),
+        PublishCommand.Create(),
         RunCommand.Create(),
         SweepCommand.Create(),
         TrainCommand.Create(),

@@ -2,7 +2,8 @@
 // The same functions make the pictures of `./workbook run --pictures`.
 const capsules = {
   async draw(place, figure, config) {
-    await Plotly.newPlot(place, figure.data, figure.layout, config);
+    const layout = { ...figure.layout, paper_bgcolor: 'transparent', plot_bgcolor: 'transparent' };   // the page's own paper, light or dark
+    await Plotly.newPlot(place, figure.data, layout, config);
     if (figure.frames) await Plotly.addFrames(place, figure.frames);
   },
 
