@@ -9,7 +9,7 @@
 
   addEventListener('DOMContentLoaded', () => {
     const theme = document.querySelector('#theme'), fold = document.querySelector('#fold');
-    const name = () => { theme.textContent = isDark() ? 'light' : 'dark'; };
+    const name = () => { theme.textContent = isDark() ? 'light mode' : 'dark mode'; };
     theme.addEventListener('click', () => {
       root.dataset.theme = isDark() ? 'light' : 'dark';
       keep('theme', root.dataset.theme);

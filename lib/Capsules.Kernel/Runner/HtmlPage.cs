@@ -47,7 +47,7 @@ public sealed record HtmlPage(string Title, string Body)
             {style}
             {Script("toggles.js")}</head>
             <body>
-            <header>{Navigation}<span class="toggles">{fold}<button id="theme">dark</button></span></header>
+            <header>{Navigation}<span class="toggles">{fold}<button id="theme">dark mode</button></span></header>
             <main>
             {Body}</main>
             {(Navigation.Length > 0 ? $"<footer>{Navigation}</footer>\n" : "")}{scripts}</body>

@@ -20,9 +20,9 @@ internal sealed class Site(string folder)
     public IReadOnlyList<string> Write()
     {
         HtmlPage.WriteAssets(Path.Combine(folder, "assets"));
-        NotebookFile[] notebooks = [.. Directory.GetFiles(Path.Combine(_root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal).Select(NotebookFile.Read)];
+        NotebookFile[] notebooks = [.. Notebooks("notebooks").Select(NotebookFile.Read)];
         string[] chapters = [.. notebooks.Select(notebook => notebook.Path), Path.Combine(_root, "data", "results", "README.md")];
-        foreach (var chapter in chapters) Add(chapter);
+        foreach (var source in chapters.Concat(Notebooks("notebooks/solutions"))) Add(source);
         Write("index.html", new HtmlPage(Name, SiteIndex.Body(_root, notebooks, folder, (address, _) => Address(_root, address))));
 
         List<string> written = [];
@@ -36,6 +36,8 @@ internal sealed class Site(string folder)
 
     /// <summary>Where the page of a source lies, from the site's folder.</summary>
     internal static string Target(string source) => Path.ChangeExtension(Path.GetRelativePath(Repository.Root, source), ".html").Replace('\\', '/');
+
+    private IEnumerable<string> Notebooks(string within) => Directory.GetFiles(Path.Combine(_root, within), "*.ipynb").Order(StringComparer.Ordinal);
 
     private HtmlPage Page(string source)
     {
