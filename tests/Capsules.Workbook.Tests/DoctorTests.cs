@@ -13,13 +13,12 @@ public sealed class DoctorTests : IDisposable
     [UnixFact]
     public async Task AMachineWithEverythingIsOk()
     {
-        _machine.Program("dotnet", "echo 10.0.999");
         _machine.Program("jupyter", $"echo '{{\"data\": [\"/nowhere\", \"{_machine.Jupyter}\"]}}'");
         _machine.Program("code", "echo ms-toolsai.jupyter; echo ms-dotnettools.csharp");
         _machine.Program("chromium", "");
         await _machine.Run("kernel", "install");
         var (code, output, _) = await _machine.Run("doctor");
-        foreach (var line in (string[])[".NET SDK +10.0.999", @"libtorch +TorchSharp [\d.]+ over libtorch [\d.]+ from", @"packages +\d+ restored", @"threads +\d+ on \d+ cores",
+        foreach (var line in (string[])[@".NET SDK +10\.\d", @"libtorch +TorchSharp [\d.]+ over libtorch [\d.]+ from", @"packages +\d+ restored", @"threads +\d+ on \d+ cores",
             @"memory +[\d.]+ GiB", @"disk +[\d.]+ GiB free", @"kernel +C# \(Capsules\) in ", "Jupyter +finds the kernel in .*capsules-csharp", "VS Code +ms-toolsai.jupyter", "Chromium +.*chromium", "data +in .*not here: .*mnist"])
             Assert.Matches($"(?m)^ok  {line}", output);
         AssertCodeFollowsLines(code, output);
@@ -35,7 +34,6 @@ public sealed class DoctorTests : IDisposable
         foreach (var file in DataManifest.Load()["heinsen"].Files) await File.WriteAllTextAsync(Path.Combine(weights, file.Path), "damaged");
         Directory.CreateDirectory(Path.Combine(_machine.Folder, "data", "sst"));
         var (code, output, _) = await _machine.Run("doctor");
-        AssertMends(output, "!!", ".NET SDK", "https://dotnet.microsoft.com");
         AssertMends(output, "!!", "kernel", "./workbook kernel install");
         AssertMends(output, "!!", "Jupyter", "./workbook kernel install");
         AssertMends(output, "--", "VS Code", "code --install-extension ms-dotnettools.csharp");

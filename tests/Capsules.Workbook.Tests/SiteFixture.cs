@@ -15,3 +15,6 @@ public sealed class SiteFixture : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
+
+[CollectionDefinition("site")]
+public sealed class SiteCollection : ICollectionFixture<SiteFixture>;

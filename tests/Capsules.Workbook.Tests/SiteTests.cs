@@ -6,7 +6,8 @@ using Capsules.Kernel.Runner;
 namespace Capsules.Workbook.Tests;
 
 /// <summary>What <c>./workbook publish</c> writes, read as files.</summary>
-public sealed partial class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
+[Collection("site")]
+public sealed partial class SiteTests(SiteFixture site)
 {
     private static string[] Notebooks => [.. Directory.GetFiles(Path.Combine(DataRoot.Repository, "notebooks"), "*.ipynb").Order()];
 

@@ -38,7 +38,7 @@ internal static class FrontEndChecks
     /// <summary>VS Code finds the kernel where Jupyter does, once it has the extensions.</summary>
     public static Check VsCode()
     {
-        if (Tool.Output("code", "--list-extensions") is not { } list) return new("VS Code", "`code` is not on the path", "https://code.visualstudio.com", Needed: false);
+        if (Tool.Output("code", "--list-extensions") is not { } list) return new("VS Code", "`code` is not on the path, or does not answer", "https://code.visualstudio.com", Needed: false);
         string[] missing = [.. s_extensions.Except(list.Split('\n', StringSplitOptions.TrimEntries), StringComparer.OrdinalIgnoreCase)];
         return missing.Length == 0 ? new("VS Code", string.Join(", ", s_extensions))
             : new("VS Code", $"lacks {string.Join(", ", missing)}", string.Join(" && ", missing.Select(name => $"code --install-extension {name}")), Needed: false);
