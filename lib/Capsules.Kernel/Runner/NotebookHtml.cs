@@ -15,6 +15,16 @@ public static class NotebookHtml
         notebook.Cells.Where(cell => cell.IsMarkdown).Select(cell => Prose.Title(cell.Source)).FirstOrDefault(title => title is not null)
         ?? Path.GetFileNameWithoutExtension(notebook.Path);
 
+    /// <summary>A PNG to know the notebook by: of the pictures kept with its charts the first that shows images, else the one with most to see; null where none is kept.</summary>
+    public static byte[]? Picture(NotebookFile notebook)
+    {
+        var charts = notebook.Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs).Select(output => output?["data"]).OfType<JsonObject>()
+            .Where(data => data.ContainsKey("image/png"))
+            .Select(data => (Png: Convert.FromBase64String(NotebookJson.Joined(data["image/png"])), HasImages: data[HtmlPage.PlotlyType]?["layout"]?["images"] is JsonArray { Count: > 0 }))
+            .ToArray();
+        return charts.FirstOrDefault(chart => chart.HasImages).Png ?? charts.MaxBy(chart => chart.Png.Length).Png;
+    }
+
     /// <summary>The cells, in order.</summary>
     /// <param name="notebook">The notebook, as it stands after a run.</param>
     /// <param name="address">What becomes of the relative addresses in its prose.</param>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Capsules.Kernel.Runner;
 
@@ -29,7 +28,7 @@ internal static partial class SiteIndex
     {
         var name = Path.GetFileNameWithoutExtension(notebook.Path);
         body.Append("<article class=\"card\">\n");
-        if (Picture(notebook) is { } picture)
+        if (NotebookHtml.Picture(notebook) is { } picture)
         {
             Directory.CreateDirectory(Path.Combine(site, "pictures"));
             File.WriteAllBytes(Path.Combine(site, "pictures", $"{name}.png"), picture);
@@ -38,16 +37,6 @@ internal static partial class SiteIndex
         body.Append($"<h3><a href=\"notebooks/{name}.html\">{WebUtility.HtmlEncode(NotebookHtml.Title(notebook))}</a></h3>\n");
         var opening = notebook.Cells.FirstOrDefault(cell => cell.IsMarkdown)?.Source ?? "";
         body.Append(Prose.ToHtml(Claim().Match(opening).Groups[1].Value, address)).Append("</article>\n");
-    }
-
-    // Of the pictures kept in the notebook's charts the first that shows images, else the one with most to see.
-    private static byte[]? Picture(NotebookFile notebook)
-    {
-        var charts = notebook.Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs)
-            .Select(output => output?["data"]).OfType<JsonObject>().Where(data => data.ContainsKey("image/png"))
-            .Select(data => (Picture: Convert.FromBase64String(data["image/png"]!.ToString()), HasImages: data["application/vnd.plotly.v1+json"]?["layout"]?["images"] is JsonArray { Count: > 0 }))
-            .ToArray();
-        return charts.FirstOrDefault(chart => chart.HasImages).Picture ?? charts.MaxBy(chart => chart.Picture.Length).Picture;
     }
 
     [GeneratedRegex(@"^\*\*The claim\.\*\* (.+)$", RegexOptions.Multiline)]
