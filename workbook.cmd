@@ -15,8 +15,19 @@ dotnet test "%~dp0Capsules.Notebooks.sln" -v quiet --tl:off --logger "console;ve
 exit /b %errorlevel%
 
 :setup
+set kernel=yes
+for %%o in (%*) do (
+  if not "%%~o"=="setup" if not "%%~o"=="--cuda" if not "%%~o"=="--cpu" if not "%%~o"=="--no-kernel" (
+    echo setup takes --cuda or --cpu, a choice that is kept, and --no-kernel, not '%%~o' 1>&2
+    exit /b 2
+  )
+  if "%%~o"=="--no-kernel" set kernel=
+)
 if not exist "%~dp0.workbook" mkdir "%~dp0.workbook"
-if "%~2"=="--cuda" echo ^<Project^>^<PropertyGroup^>^<Cuda^>true^</Cuda^>^</PropertyGroup^>^</Project^>>"%~dp0.workbook\local.props"
-if "%~2"=="--cpu" echo ^<Project^>^<PropertyGroup^>^<Cuda^>false^</Cuda^>^</PropertyGroup^>^</Project^>>"%~dp0.workbook\local.props"
-dotnet build "%~dp0Capsules.Notebooks.sln" -v quiet --tl:off
+for %%o in (%*) do (
+  if "%%~o"=="--cuda" echo ^<Project^>^<PropertyGroup^>^<Cuda^>true^</Cuda^>^</PropertyGroup^>^</Project^>>"%~dp0.workbook\local.props"
+  if "%%~o"=="--cpu" echo ^<Project^>^<PropertyGroup^>^<Cuda^>false^</Cuda^>^</PropertyGroup^>^</Project^>>"%~dp0.workbook\local.props"
+)
+dotnet build "%~dp0Capsules.Notebooks.sln" -v quiet --tl:off || exit /b
+if defined kernel dotnet "%~dp0lib\Capsules.Workbook\bin\Capsules.Workbook.dll" kernel install
 exit /b %errorlevel%

@@ -45,13 +45,19 @@ public static class KernelSpec
         return folder;
     }
 
-    /// <summary>Removes the specification.</summary>
+    /// <summary>Removes the specification, and the folders above it that were made for it alone.</summary>
     /// <returns>Whether there was one.</returns>
     public static bool Uninstall(string? prefix = null)
     {
         var folder = Folder(prefix);
         if (!Directory.Exists(folder)) return false;
         Directory.Delete(folder, recursive: true);
+        for (var k = 0; k < 2; k++) // kernels, jupyter
+        {
+            folder = Path.GetDirectoryName(folder)!;
+            if (Directory.EnumerateFileSystemEntries(folder).Any()) break;
+            Directory.Delete(folder);
+        }
         return true;
     }
 

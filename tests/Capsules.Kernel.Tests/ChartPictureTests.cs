@@ -124,9 +124,3 @@ public sealed class ChartPictureTests : IDisposable
         return NotebookFile.Read(_path);
     }
 }
-
-/// <summary>A fact skipped where there is no Chromium.</summary>
-internal sealed class ChromiumFactAttribute : FactAttribute
-{
-    public ChromiumFactAttribute() => Skip = ChartPictures.Browser() is null ? "there is no Chromium; the Debian packages are listed in tests/apt-packages.txt" : null;
-}

@@ -41,8 +41,9 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--jobs", "0", "--jobs must be")]
-    [InlineData("--timeout", "-1", "--timeout must be")]
+    [InlineData("--jobs", "0", "--jobs is 0; it must be at least 1")]
+    [InlineData("--jobs", "many", "--jobs is 'many'; it must be a number, at least 1")]
+    [InlineData("--timeout", "-1", "--timeout is -1; it must be more than 0 seconds")]
     [InlineData("--param", "novalue", "Name=Value")]
     [InlineData("--scale", "huge", "huge")]
     public void AWrongOptionSaysWhatIsWanted(string option, string value, string expected)

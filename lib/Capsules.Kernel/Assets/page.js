@@ -2,7 +2,8 @@
 // The same functions make the pictures of `./workbook run --pictures`.
 const capsules = {
   async draw(place, figure, config) {
-    await Plotly.newPlot(place, figure.data, figure.layout, config);
+    const layout = { ...figure.layout, paper_bgcolor: 'rgba(255,255,255,0)', plot_bgcolor: 'rgba(255,255,255,0)' };   // the page's own paper
+    await Plotly.newPlot(place, figure.data, layout, config);
     if (figure.frames) await Plotly.addFrames(place, figure.frames);
   },
 
@@ -21,5 +22,6 @@ const capsules = {
 
 for (const place of document.querySelectorAll('.chart')) {
   const figure = JSON.parse(place.querySelector('script').textContent);
-  capsules.draw(place, figure, { responsive: true, displaylogo: false, displayModeBar: 'hover' });
+  const displayModeBar = matchMedia('(hover: hover)').matches && 'hover';   // under a finger it would cover the title for good
+  capsules.draw(place, figure, { responsive: true, displaylogo: false, displayModeBar });
 }

@@ -1,161 +1,66 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Markdig;
 
 namespace Capsules.Kernel.Runner;
 
-/// <summary>An executed notebook as one HTML file that needs no network: charts live, code colored, prose set.</summary>
-public static partial class HtmlPage
+/// <summary>A page of HTML that needs no network: charts live, formulas set, in the reader's choice of light or dark.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Body">Its content.</param>
+public sealed record HtmlPage(string Title, string Body)
 {
     internal const string PlotlyType = "application/vnd.plotly.v1+json";
 
-    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+    private static readonly string[] s_assets = ["page.css", "toggles.js", "plotly.min.js", "page.js", "mathjax.min.js"];
 
-    // What is drawn first among the forms an output has.
-    private static readonly string[] s_preference = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain"];
+    /// <summary>Links at the top and the bottom of the page.</summary>
+    public string Navigation { get; init; } = "";
 
-    /// <summary>The page of a notebook, as it stands after a run.</summary>
-    public static string Write(NotebookFile notebook)
+    /// <summary>The address of the folder that <see cref="WriteAssets"/> has filled; null for one file that holds everything.</summary>
+    public string? Assets { get; init; }
+
+    /// <summary>An executed notebook as one file.</summary>
+    public static string Write(NotebookFile notebook) =>
+        new HtmlPage(NotebookHtml.Title(notebook), NotebookHtml.Body(notebook, Prose.EmbedPictures(notebook.Path))).ToString();
+
+    /// <summary>Writes the scripts and styles that the pages of a site share.</summary>
+    public static void WriteAssets(string folder)
     {
-        var body = new StringBuilder();
-        var plotly = OfflineScripts.Plotly;
-        foreach (var cell in notebook.Cells) AppendCell(body, notebook, cell, plotly is not null);
-        var page = body.ToString();
-        var scripts = new StringBuilder();
-        if (plotly is not null && page.Contains("class=\"chart\"", StringComparison.Ordinal))
-        {
-            AppendScript(scripts, plotly);
-            AppendScript(scripts, OfflineScripts.Asset("page.js"));
-        }
-        if (page.Contains("class=\"math\"", StringComparison.Ordinal) && OfflineScripts.MathJax is { } mathJax) AppendScript(scripts, mathJax);
+        Directory.CreateDirectory(folder);
+        foreach (var name in s_assets)
+            if (OfflineScripts.Read(name) is { } text) File.WriteAllText(Path.Combine(folder, name), text);
+    }
+
+    /// <summary>The page's HTML.</summary>
+    public override string ToString()
+    {
+        var scripts = Body.Contains("class=\"chart\"", StringComparison.Ordinal) ? Script("plotly.min.js") + Script("page.js") : "";
+        if (Body.Contains("class=\"math\"", StringComparison.Ordinal)) scripts += Script("mathjax.min.js");
+        var style = Assets is null ? $"<style>\n{OfflineScripts.Read("page.css")}</style>" : $"<link rel=\"stylesheet\" href=\"{Assets}/page.css\">";
+        var fold = Body.Contains("<details class=\"source\"", StringComparison.Ordinal) ? "<button id=\"fold\">hide code</button>" : "";
         return $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{WebUtility.HtmlEncode(Title(notebook))}</title>
-            <style>
-            {OfflineScripts.Asset("page.css")}</style>
-            </head>
+            <title>{WebUtility.HtmlEncode(Title)}</title>
+            <link rel="icon" href="data:,">
+            {style}
+            {Script("toggles.js")}</head>
             <body>
+            <header>{Navigation}<span class="toggles">{fold}<button id="theme">dark mode</button></span></header>
             <main>
-            {page}</main>
-            {scripts}</body>
+            {Body}</main>
+            {(Navigation.Length > 0 ? $"<footer>{Navigation}</footer>\n" : "")}{scripts}</body>
             </html>
 
             """;
     }
 
-    private static void AppendCell(StringBuilder page, NotebookFile notebook, NotebookCell cell, bool hasPlotly)
+    private string Script(string name)
     {
-        if (cell.IsMarkdown)
-        {
-            page.Append("<section class=\"prose\">\n").Append(Prose(notebook, cell.Source)).Append("</section>\n");
-            return;
-        }
-        if (!cell.IsCode) return;
-        var count = cell.Json["execution_count"]?.ToString() ?? " ";
-        page.Append($"<section class=\"code\">\n<pre class=\"source\" data-count=\"{count}\"><code>");
-        page.Append(CSharpHighlighter.ToHtml(cell.Source.TrimEnd())).Append("</code></pre>\n");
-        foreach (var output in cell.Outputs.OfType<JsonObject>()) AppendOutput(page, notebook, output, hasPlotly);
-        page.Append("</section>\n");
+        if (OfflineScripts.Read(name) is not { } text) return "";
+        return Assets is null
+            ? $"<script>{text.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>\n"
+            : $"<script src=\"{Assets}/{name}\"></script>\n";
     }
-
-    private static void AppendOutput(StringBuilder page, NotebookFile notebook, JsonObject output, bool hasPlotly)
-    {
-        switch ((string?)output["output_type"])
-        {
-            case "stream":
-                var isError = (string?)output["name"] == "stderr";
-                AppendText(page, isError ? "text stderr" : "text", NotebookJson.Joined(output["text"]));
-                break;
-            case "error":
-                var lines = (output["traceback"] as JsonArray ?? []).Select(line => (string?)line);
-                AppendText(page, "text error", string.Join('\n', lines));
-                break;
-            default:
-                if (output["data"] is JsonObject data) AppendData(page, notebook, data, hasPlotly);
-                break;
-        }
-    }
-
-    private static void AppendData(StringBuilder page, NotebookFile notebook, JsonObject data, bool hasPlotly)
-    {
-        if (hasPlotly && data[PlotlyType] is JsonObject figure)
-        {
-            AppendChart(page, figure);
-            return;
-        }
-        var type = s_preference.FirstOrDefault(data.ContainsKey);
-        if (type is null) return;
-        var content = NotebookJson.Joined(data[type]);
-        switch (type)
-        {
-            case "text/html" or "image/svg+xml":
-                page.Append("<div class=\"rich\">").Append(content).Append("</div>\n");
-                break;
-            case "text/markdown":
-                page.Append("<div class=\"rich\">").Append(Prose(notebook, content)).Append("</div>\n");
-                break;
-            case "text/plain":
-                AppendText(page, "text", content);
-                break;
-            default:
-                page.Append($"<img class=\"rich\" src=\"data:{type};base64,{content.ReplaceLineEndings("")}\" alt=\"\">\n");
-                break;
-        }
-    }
-
-    private static void AppendChart(StringBuilder page, JsonObject figure)
-    {
-        var height = figure["layout"]?["height"] is JsonValue value ? value.ToString() : "450";
-        // "</" would end the script that holds the figure.
-        var json = figure.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal);
-        page.Append($"<div class=\"chart\" style=\"height: {height}px\"><script type=\"application/json\">{json}</script></div>\n");
-    }
-
-    private static void AppendText(StringBuilder page, string kind, string text) =>
-        page.Append($"<pre class=\"{kind}\">{WebUtility.HtmlEncode(TerminalText.WithoutColors(TerminalText.LastStates(text)))}</pre>\n");
-
-    private static void AppendScript(StringBuilder scripts, string script) =>
-        scripts.Append("<script>").Append(script.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)).Append("</script>\n");
-
-    private static string Title(NotebookFile notebook)
-    {
-        var heading = notebook.Cells.Where(cell => cell.IsMarkdown)
-            .SelectMany(cell => cell.Source.Split('\n')).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
-        return heading?[2..].Trim() ?? Path.GetFileNameWithoutExtension(notebook.Path);
-    }
-
-    private static string Prose(NotebookFile notebook, string markdown)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
-        // Jupyter sets $$…$$ on a line of its own as a display; Markdig wants the dollars on lines of their own, too.
-        var displays = FormulaLine().Replace(markdown, "\n$$$$\n$1\n$$$$\n");
-        return LocalImage().Replace(Markdown.ToHtml(displays, s_markdown), match => Embed(folder, match));
-    }
-
-    // A page is one file, its pictures included.
-    private static string Embed(string folder, Match match)
-    {
-        var path = Path.Combine(folder, Uri.UnescapeDataString(match.Groups[1].Value));
-        var type = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".png" => "image/png",
-            ".jpg" or ".jpeg" => "image/jpeg",
-            ".svg" => "image/svg+xml",
-            ".gif" => "image/gif",
-            _ => null,
-        };
-        return type is null || !File.Exists(path) ? match.Value : $"<img src=\"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}\"";
-    }
-
-    [GeneratedRegex(@"^[ ]*\$\$(.+?)\$\$[ ]*$", RegexOptions.Multiline)]
-    private static partial Regex FormulaLine();
-
-    [GeneratedRegex("<img src=\"(?![a-z]+:)([^\"]+)\"")]
-    private static partial Regex LocalImage();
 }

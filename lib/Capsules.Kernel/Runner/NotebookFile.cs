@@ -27,6 +27,9 @@ public sealed class NotebookFile
     /// <summary>The notebook's cells, in order.</summary>
     public IReadOnlyList<NotebookCell> Cells => [.. _cells.OfType<JsonObject>().Select((cell, index) => new NotebookCell(cell, index + 1))];
 
+    /// <summary>Whether a file's name is a notebook's.</summary>
+    public static bool IsNotebook(string path) => System.IO.Path.GetExtension(path) == ".ipynb";
+
     /// <summary>Reads a notebook.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no notebook of format 4; the message names the place.</exception>

@@ -8,7 +8,8 @@ namespace Capsules.Kernel.Runner;
 internal static class OfflineScripts
 {
     /// <summary>plotly.js as Plotly.NET holds it; null where Plotly.NET.dll does not lie beside this program.</summary>
-    public static string? Plotly => Path.Combine(AppContext.BaseDirectory, "Plotly.NET.dll") is var path && File.Exists(path) ? Resource(path, ".min.js") : null;
+    public static string? Plotly { get; } =
+        Path.Combine(AppContext.BaseDirectory, "Plotly.NET.dll") is var path && File.Exists(path) ? Resource(path, ".min.js") : null;
 
     /// <summary>MathJax, which sets formulas; null where it has not been fetched.</summary>
     public static string? MathJax
@@ -21,6 +22,14 @@ internal static class OfflineScripts
             return null;
         }
     }
+
+    /// <summary>A script or a style by its file's name; null where it cannot be had.</summary>
+    public static string? Read(string name) => name switch
+    {
+        "plotly.min.js" => Plotly,
+        "mathjax.min.js" => MathJax,
+        _ => Asset(name),
+    };
 
     /// <summary>A file of this assembly's own.</summary>
     public static string Asset(string name)

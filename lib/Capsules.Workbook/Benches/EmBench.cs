@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Capsules.Routing;
+using Capsules.Workbook.Running;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,8 +16,8 @@ internal static class EmBench
 
     internal static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 };
-        var threads = new Option<int?>("--threads") { Description = "Threads of the tensor library; as many as cores where absent." };
+        var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 }.Must(count => count >= 1, "at least 1");
+        var threads = new Option<int?>("--threads") { Description = "Threads of the tensor library; as many as cores where absent." }.Must(count => count >= 1, "at least 1");
         var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
         var command = new Command("em", $"EM routing {Inputs} inputs of 4×4 to 64 outputs, 3 iterations: votes built and vote-free.") { rounds, threads, output };
         command.SetAction(result =>

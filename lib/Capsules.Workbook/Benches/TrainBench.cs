@@ -5,6 +5,7 @@ using Capsules.Data;
 using Capsules.Networks;
 using Capsules.Routing;
 using Capsules.Training;
+using Capsules.Workbook.Running;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,8 +16,8 @@ internal static class TrainBench
 {
     internal static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 };
-        var images = new Option<int>("--images") { Description = "Images a round of a training.", DefaultValueFactory = _ => 4096 };
+        var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 }.Must(count => count >= 1, "at least 1");
+        var images = new Option<int>("--images") { Description = "Images a round of a training.", DefaultValueFactory = _ => 4096 }.Must(count => count >= 1, "at least 1");
         var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
         var command = new Command("train", "Training of the network of Tables 1 and 2 in images per second, and its routing in every form.") { rounds, images, output };
         command.SetAction(result => Run(result.GetValue(rounds), result.GetValue(images), result.GetValue(output)));

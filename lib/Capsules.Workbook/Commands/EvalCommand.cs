@@ -4,6 +4,7 @@ using Capsules.Analysis;
 using Capsules.Data;
 using Capsules.Networks;
 using Capsules.Training;
+using Capsules.Workbook.Running;
 
 namespace Capsules.Workbook.Commands;
 
@@ -23,7 +24,7 @@ internal static class EvalCommand
     {
         var weights = new Option<string?>("--weights") { Description = $"Weights (.pt or .safetensors); {ReleasedWeights} of data set heinsen where absent." };
         var data = new Option<string?>("--data") { Description = "Folder of smallNORB's .mat files; where absent the data set, or rendered toys." };
-        var batch = new Option<int>("--batch") { Description = "Pairs at a time.", DefaultValueFactory = _ => 20 };
+        var batch = new Option<int>("--batch") { Description = "Pairs at a time.", DefaultValueFactory = _ => 20 }.Must(count => count >= 1, "at least 1");
         var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
         var command = new Command("smallnorb", "The network of Heinsen (2019) on all 24,300 test pairs, uncropped.") { weights, data, batch, output };
         command.SetAction(result => Run(result.GetValue(weights), result.GetValue(data), result.GetValue(batch), result.GetValue(output)));

@@ -26,11 +26,11 @@ internal static class KernelCommand
         return new Command("kernel", "the C# kernel for Jupyter and VS Code") { prefix, install, uninstall, status };
     }
 
-    private static int Install(string? prefix)
+    internal static int Install(string? prefix)
     {
         var folder = KernelSpec.Install(_kernel, prefix);
         Console.WriteLine($"{KernelSpec.DisplayName} installed in {folder}");
-        Console.WriteLine($"Reload open editors, then pick \"{KernelSpec.DisplayName}\" as the notebook's kernel.");
+        Console.WriteLine($"Reload open editors, then pick \"{KernelSpec.DisplayName}\" as the notebook's kernel. ./workbook kernel uninstall removes it.");
         return 0;
     }
 

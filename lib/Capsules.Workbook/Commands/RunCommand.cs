@@ -13,11 +13,11 @@ internal static class RunCommand
         var scale = new Option<string?>("--scale") { Description = "quick or paper: sets the knob `scale`, and CAPSULES_SCALE for the library." };
         scale.AcceptOnlyFromAmong("quick", "paper");
         var parameters = new Option<string[]>("--param") { Description = "Name=Value: sets a knob of the cell tagged `parameters`. May be repeated." };
-        var timeout = new Option<double?>("--timeout") { Description = "Seconds one cell may run." };
+        var timeout = new Option<double?>("--timeout") { Description = "Seconds one cell may run." }.Must(seconds => seconds > 0, "more than 0 seconds");
         var html = new Option<bool>("--html") { Description = "Also write a page that draws the charts offline." };
         var output = new Option<DirectoryInfo?>("--output") { Description = "Folder for executed notebooks and pages; without it, .workbook/runs." };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the executed notebook over the one given." };
-        var jobs = new Option<int?>("--jobs") { Description = "Notebooks that run at the same time; without it, one." };
+        var jobs = new Option<int?>("--jobs") { Description = "Notebooks that run at the same time; without it, one." }.Must(count => count >= 1, "at least 1");
         var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as a JUnit file, which build servers read." };
         var pictures = new Option<bool>("--pictures") { Description = "Keep a picture of each chart in the notebook, for GitHub; needs Chromium or Chrome." };
         var inProcess = new Option<bool>("--in-process") { Description = "Run the cells in this process, one notebook after another: for a debugger." };
@@ -28,8 +28,6 @@ internal static class RunCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(jobs) is < 1) result.AddError("--jobs must be an integer ≥ 1.");
-            if (result.GetValue(timeout) is <= 0) result.AddError("--timeout must be a number of seconds above 0.");
             if (result.GetValue(inPlace) && result.GetValue(output) is not null)
                 result.AddError("Give --in-place or --output, not both.");
             foreach (var parameter in result.GetValue(parameters) ?? [])

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Capsules.Data;
 using Capsules.Training;
+using Capsules.Workbook.Running;
 using static TorchSharp.torch;
 
 namespace Capsules.Workbook.Commands;
@@ -19,12 +20,12 @@ internal static class TrainCommand
     private static Command SmallNorb()
     {
         var defaults = new SmallNorbOptions();
-        var steps = new Option<long>("--steps") { Description = "Optimizer steps; the schedule spans them.", DefaultValueFactory = _ => defaults.Steps };
-        var batch = new Option<int>("--batch") { Description = "Pairs a step.", DefaultValueFactory = _ => defaults.BatchSize };
-        var peak = new Option<double>("--peak") { Description = "Learning rate at the peak of the schedule; a short training needs more than the paper's.", DefaultValueFactory = _ => new SingleCycle(1).High };
+        var steps = new Option<long>("--steps") { Description = "Optimizer steps; the schedule spans them.", DefaultValueFactory = _ => defaults.Steps }.Must(count => count >= 1, "at least 1");
+        var batch = new Option<int>("--batch") { Description = "Pairs a step.", DefaultValueFactory = _ => defaults.BatchSize }.Must(count => count >= 1, "at least 1");
+        var peak = new Option<double>("--peak") { Description = "Learning rate at the peak of the schedule; a short training needs more than the paper's.", DefaultValueFactory = _ => new SingleCycle(1).High }.Must(rate => rate > 0, "more than 0");
         var seed = new Option<int>("--seed") { Description = "Seed of weights, order, crops and mixup.", DefaultValueFactory = _ => defaults.Seed };
-        var check = new Option<int>("--validate") { Description = "Test pairs for the curve, drawn at random.", DefaultValueFactory = _ => 810 };
-        var every = new Option<int>("--every") { Description = "Steps between two points of that curve.", DefaultValueFactory = _ => 200 };
+        var check = new Option<int>("--validate") { Description = "Test pairs for the curve, drawn at random.", DefaultValueFactory = _ => 810 }.Must(count => count >= 1, "at least 1");
+        var every = new Option<int>("--every") { Description = "Steps between two points of that curve.", DefaultValueFactory = _ => 200 }.Must(count => count >= 1, "at least 1");
         var data = new Option<string?>("--data") { Description = "Folder of smallNORB's .mat files; where absent the data set, or rendered toys." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Written every few minutes; continued from where it exists." };
         var output = new Option<string?>("--out") { Description = "Write the curve to this file, as JSON." };

@@ -1,0 +1,85 @@
+using Capsules.Kernel.Runner;
+using Capsules.Kernel.Tests;
+using PuppeteerSharp;
+using PuppeteerSharp.Media;
+
+namespace Capsules.Workbook.Tests;
+
+/// <summary>What <c>./workbook publish</c> writes, opened from its files in Chromium without a network.</summary>
+[Collection("site")]
+public sealed class SiteBrowserTests(SiteFixture site)
+{
+    [ChromiumFact]
+    public async Task EveryPageDrawsAllChartsWithoutAnErrorAndFitsANarrowWindow()
+    {
+        await using var browser = await Start();
+        List<string> faults = [];
+        foreach (var path in site.Pages)
+        {
+            await using var page = await Open(browser, path, faults, width: 1200);
+            await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+            var charts = await page.EvaluateExpressionAsync<int>("document.querySelectorAll('.chart').length");
+            await page.WaitForFunctionAsync("charts => document.querySelectorAll('.chart .main-svg:first-child').length === charts", charts);
+            var empty = await page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('.chart')].filter(c => !c.querySelector('.plot path, .plot image, .plot rect, .layer-above image, .layer-below image, .shapelayer path, .imagelayer image')).length");
+            if (empty > 0) faults.Add($"{path}: {empty} of {charts} charts are empty");
+            await page.SetViewportAsync(new ViewPortOptions { Width = 375, Height = 800 });
+            var width = await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth");
+            if (width > 375) faults.Add($"{path}: {width} pixels wide in a window of 375");
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [ChromiumTheory]
+    [InlineData("light", "rgb(255, 255, 255)", "dark")]
+    [InlineData("dark", "rgb(20, 23, 28)", "light")]
+    public async Task ThePageFollowsTheSystemUntilTheReaderChooses(string system, string paper, string other)
+    {
+        await using var browser = await Start();
+        List<string> faults = [];
+        await using var page = await Open(browser, Path.Combine(site.Folder, "notebooks", "07-size-and-cost.html"), faults, 1200, system);
+        Assert.Equal(paper, await Paper(page));
+        await page.ClickAsync("#theme");
+        Assert.NotEqual(paper, await Paper(page));
+        await page.ReloadAsync();
+        Assert.NotEqual(paper, await Paper(page));
+        Assert.Equal($"{system} mode", await page.EvaluateExpressionAsync<string>("document.querySelector('#theme').textContent"));
+        Assert.Equal(other, await page.EvaluateExpressionAsync<string>("localStorage.theme"));
+        Assert.Empty(faults);
+    }
+
+    [ChromiumFact]
+    public async Task CodeFoldsAndStaysFoldedOnTheNextPage()
+    {
+        const string shown = "[...document.querySelectorAll('details.source')].filter(cell => cell.open).length";
+        await using var browser = await Start();
+        await using var page = await Open(browser, Path.Combine(site.Folder, "notebooks", "00-start-here.html"), [], 1200);
+        Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
+        await page.ClickAsync("#fold");
+        Assert.Equal(0, await page.EvaluateExpressionAsync<int>(shown));
+        await page.GoToAsync(new Uri(Path.Combine(site.Folder, "notebooks", "07-size-and-cost.html")).AbsoluteUri);
+        Assert.Equal(0, await page.EvaluateExpressionAsync<int>(shown));
+        await page.ClickAsync("#fold");
+        Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
+    }
+
+    private static Task<IBrowser> Start() =>
+        Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] });
+
+    private static async Task<IPage> Open(IBrowser browser, string path, List<string> faults, int width, string system = "light")
+    {
+        var page = await browser.NewPageAsync();
+        page.Console += (_, e) =>
+        {
+            if (e.Message.Type == ConsoleType.Error) faults.Add($"{path}: {e.Message.Text}");
+        };
+        page.PageError += (_, e) => faults.Add($"{path}: {e.Message}");
+        page.RequestFailed += (_, e) => faults.Add($"{path}: {e.Request.Url} cannot be loaded");
+        await page.SetOfflineModeAsync(true);
+        await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = 800 });
+        await page.EmulateMediaFeaturesAsync([new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = system }]);
+        await page.GoToAsync(new Uri(path).AbsoluteUri);
+        return page;
+    }
+
+    private static Task<string> Paper(IPage page) => page.EvaluateExpressionAsync<string>("getComputedStyle(document.body).backgroundColor");
+}
