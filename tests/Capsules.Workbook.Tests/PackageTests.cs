@@ -34,7 +34,7 @@ public sealed class PackageTests : IDisposable
         foreach (var file in Directory.GetFiles(Path.Combine(DataRoot.Repository, "tests", "PackageSample"))) File.Copy(file, Path.Combine(sample, Path.GetFileName(file)));
         var cache = Run(folder, "dotnet", "nuget", "locals", "global-packages", "--list").Split(':', 2)[1].Trim();
         Run(
-            sample, "dotnet", "build", "--output", "out", "--verbosity", "quiet", $"-p:RestoreAdditionalProjectSources={feed}",
+            sample, "dotnet", "build", "--output", "out", "--verbosity", "quiet", "--disable-build-servers", $"-p:RestoreAdditionalProjectSources={feed}",
             $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}", $"-p:RestoreFallbackFolders={cache}");
 
         Assert.Equal(

@@ -32,6 +32,7 @@ internal sealed class SlurmCluster : IDisposable
             ProctrackType=proctrack/linuxproc
             TaskPlugin=task/none
             SelectType=select/cons_tres
+            SelectTypeParameters=CR_CPU
             MpiDefault=none
             ReturnToService=2
             SlurmdParameters=config_overrides
@@ -42,6 +43,7 @@ internal sealed class SlurmCluster : IDisposable
         Daemon("munged", "--force", "--foreground", $"--key-file={Under("munge.key")}", $"--socket={Under("munge.socket")}",
             $"--pid-file={Under("munged.pid")}", $"--log-file={Under("munged.log")}", $"--seed-file={Under("munged.seed")}");
         Until("munged listens", () => File.Exists(Under("munge.socket")));
+        Environment.SetEnvironmentVariable("SLURM_CONF", Configuration);
         Daemon("slurmctld", "-D", "-f", Configuration);
         Daemon("slurmd", "-D", "-f", Configuration);
         Until("the node is idle", () => Call("sinfo", "--noheader", "--format=%t").Output.Trim() == "idle");
@@ -55,7 +57,7 @@ internal sealed class SlurmCluster : IDisposable
         : geteuid() != 0 ? "Slurm's daemons are started as root"
         : null;
 
-    internal string Configuration => Under("slurm.conf");
+    private string Configuration => Under("slurm.conf");
 
     /// <summary>Runs a command of Slurm.</summary>
     internal (int Code, string Output) Call(string program, params string[] arguments)
@@ -81,6 +83,7 @@ internal sealed class SlurmCluster : IDisposable
     public void Dispose()
     {
         Call("scancel", "--me");
+        Environment.SetEnvironmentVariable("SLURM_CONF", null);
         foreach (var daemon in daemons)
         {
             daemon.Kill(entireProcessTree: true);
@@ -105,11 +108,10 @@ internal sealed class SlurmCluster : IDisposable
         daemons.Add(daemon);
     }
 
-    private ProcessStartInfo Start(string program, string[] arguments) => new(program, arguments)
+    private static ProcessStartInfo Start(string program, string[] arguments) => new(program, arguments)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-        Environment = { ["SLURM_CONF"] = Configuration },
     };
 
     private static int FreePort()

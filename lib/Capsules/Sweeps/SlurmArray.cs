@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Capsules.Sweeps;
 
@@ -81,7 +80,7 @@ internal static class SlurmArray
         foreach (var task in tasks.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (task.Split('|', 3) is [var state, var number, var script] && Path.GetDirectoryName(script) == Scripts(folder) && File.Exists(script)
-                && File.ReadLines(script).SkipWhile(line => line != ListBegins).ElementAtOrDefault(int.Parse(number, CultureInfo.InvariantCulture)) is { } row)
+                && int.TryParse(number, out var index) && File.ReadLines(script).SkipWhile(line => line != ListBegins).ElementAtOrDefault(index) is { } row)
                 queue[row] = state is "R" or "S" ? MemberState.Running : MemberState.Waiting;
         }
 
