@@ -38,7 +38,7 @@ internal static class EvalCommand
             weights ??= Path.Combine(DataRoot.Find("heinsen") ?? throw new FileNotFoundException(
                 $"No weights: give --weights, or fetch the released ones with `./workbook data get heinsen` into {DataRoot.Folder}."), ReleasedWeights);
             using var network = new SmallNorbNet();
-            StateFile.Load(network, weights, "CONST_one", ".m", ".v");
+            StateFile.Load(network, weights, "CONST_one", ".m", ".v", ".steps", "generator");
             using Data.SmallNorb pairs = Data.SmallNorb.Load(Split.Test, folder);
             Console.WriteLine(pairs);
             SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(network, pairs, batchSize: batch, progress: done =>

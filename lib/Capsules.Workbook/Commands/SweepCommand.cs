@@ -43,11 +43,14 @@ internal static class SweepCommand
         var output = new Option<string>("--out") { Description = "Folder of the result files.", DefaultValueFactory = _ => RunFolder.Default(task) };
         var index = new Option<int?>("--index") { Description = "Only this member of the list, the first being 1." };
         var list = new Option<bool>("--list") { Description = "Print the members and run none." };
+        var status = new Option<bool>("--status") { Description = "Say which members are done, running, waiting in Slurm's queue, failed, or missing." };
         var measure = new Option<bool>("--remeasure") { Description = "Train nothing; measure the finished members again from the weights they kept." };
         var command = new Command(task.Name, description)
         {
-            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, softmax, squash, std, closing, weightDecay, decay, target, images, threads, output, index, list, measure,
+            depths, caps, dims, routing, seeds, epochs, batch, rate, iterations, softmax, squash, std, closing, weightDecay, decay, target, images, threads, output, index, list, status, measure,
         };
+        var slurm = new SlurmCommandOptions();
+        slurm.AddTo(command, status, measure);
         command.SetAction(result => Guarded(() =>
         {
             var settings = new SweepSettings(
@@ -61,6 +64,16 @@ internal static class SweepCommand
             var folder = RunFolder.Of(result.GetValue(output)!);
             if (result.GetValue(list)) return Print(members, folder);
             if (result.GetValue(index) is { } k) members = [SweepList.At(members, k)];
+            if (result.GetValue(status)) return Status(members, folder);
+            if (slurm.Of(result, result.GetValue(threads)) is { } request)
+            {
+                foreach (var member in members) folder.Open(member, settings);
+                return Submit(members, folder, request, [
+                    output.Name, folder.Results,
+                    .. Given(result, epochs, batch, rate, iterations, softmax, squash, std, closing, weightDecay, decay, target, images, threads),
+                ]);
+            }
+
             if (result.GetValue(threads) is { } count) Threads.Limit(count);
             return Run(members, settings, folder, result.GetValue(measure));
         }));
@@ -95,6 +108,37 @@ internal static class SweepCommand
         return command;
     }
 
+    // Options as they were typed, for the command line of a task.
+    private static IEnumerable<string> Given(ParseResult result, params Option[] options) =>
+        from option in options
+        let given = result.GetResult(option)
+        where given is { Implicit: false }
+        from word in given.Tokens.Select(token => token.Value).Prepend(option.Name)
+        select word;
+
+    private static int Submit(IReadOnlyList<SweepMember> members, RunFolder folder, SlurmRequest request, IEnumerable<string> options)
+    {
+        var states = MemberStatus.Of(members, folder);
+        List<SweepMember> open = [.. states.Where(s => s.IsOpen).Select(s => s.Member)];
+        Console.WriteLine(MemberStatus.Count(states));
+        if (open.Count == 0) return 0;
+        // ./workbook runs the program by dotnet, `dotnet run` by its own name.
+        var (host, program) = (Environment.ProcessPath!, typeof(SweepCommand).Assembly.Location);
+        var script = SlurmArray.Write(folder, open, request, Path.GetFileName(host) == "dotnet" ? [host, program] : [host], options);
+        Console.WriteLine($"job {SlurmArray.Submit(script)}: {open.Count} tasks; its script and logs are in {Path.GetDirectoryName(script)}");
+        return 0;
+    }
+
+    private static int Status(IReadOnlyList<SweepMember> members, RunFolder folder)
+    {
+        var states = MemberStatus.Of(members, folder);
+        Console.WriteLine(MemberStatus.Count(states));
+        List<MemberStatus> rest = [.. states.Where(s => s.State != MemberState.Done)];
+        if (rest.Count > 0) Console.WriteLine($"\n{"state",-8} epochs  member");
+        foreach (var member in rest.OrderBy(s => s.State)) Console.WriteLine(member);
+        return 0;
+    }
+
     private static int Run(IReadOnlyList<SweepMember> members, SweepSettings settings, RunFolder folder, bool measure)
     {
         using var stop = new CancellationTokenSource();
@@ -105,8 +149,11 @@ internal static class SweepCommand
             stop.Cancel();
         }
 
+        const PosixSignal userOne = (PosixSignal)10; // what a script of SlurmArray asks for before the time limit
+        var requeue = false;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var limit = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create(userOne, context => { requeue = true; Stop(context); }) : null;
         try
         {
             var sweep = new Sweep(settings, folder, Session.Device, Console.Error.WriteLine);
@@ -116,6 +163,7 @@ internal static class SweepCommand
         }
         catch (OperationCanceledException)
         {
+            if (requeue) SlurmArray.RequeueThisTask();
             return 130;
         }
     }

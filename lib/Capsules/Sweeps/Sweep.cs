@@ -14,7 +14,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     internal int Run(IReadOnlyList<SweepMember> members, CancellationToken cancellation)
     {
         // Nothing is computed for hours before a file that cannot be used is found.
-        foreach (var member in members) Open(member);
+        foreach (var member in members) folder.Open(member, settings);
         return members.Count(member => !Done(member, cancellation));
     }
 
@@ -23,7 +23,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     /// <exception cref="InvalidDataException">A result file is broken, or another sweep's.</exception>
     internal int Remeasure(IReadOnlyList<SweepMember> members, CancellationToken cancellation) =>
-        members.Count(member => Open(member) is { Result: not null } && !Measured(member, cancellation));
+        members.Count(member => folder.Open(member, settings) is { Result: not null } && !Measured(member, cancellation));
 
     private bool Measured(SweepMember member, CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
         try
         {
             if (mine is null) throw new IOException("another process has it");
-            tell($"{member.Name}: measured, {Summary(new SweepRun(member, settings, folder, device, tell).Remeasure(Open(member), cancellation))}");
+            tell($"{member.Name}: measured, {Summary(new SweepRun(member, settings, folder, device, tell).Remeasure(folder.Open(member, settings), cancellation))}");
             return true;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
@@ -51,7 +51,7 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
             return true;
         }
 
-        var file = Open(member);
+        var file = folder.Open(member, settings);
         if (file.Result is { } known)
         {
             tell($"{member.Name}: done before, {Summary(known)}");
@@ -71,17 +71,6 @@ internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device dev
             tell($"{member.Name}: FAILED: {e.Message}");
             return false;
         }
-    }
-
-    private RunFile Open(SweepMember member)
-    {
-        var file = RunFile.Read(folder.Result(member.Name));
-        if (file.Header is { } other && other.Member != member.Name)
-            throw new InvalidDataException($"{file.Path}: holds the run {other.Member}");
-        if (file.Header is { } header && !header.Settings.SameButForLength(settings))
-            throw new InvalidDataException(
-                $"{file.Path}: made with {header.Settings}; now asked for: {settings}. Another --out keeps the two apart.");
-        return file;
     }
 
     private static string Summary(RunResult result) => string.Create(CultureInfo.InvariantCulture,

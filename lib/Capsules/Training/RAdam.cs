@@ -46,7 +46,7 @@ public sealed class RAdam : IDisposable
     public double Beta1 { get; set; }
 
     /// <summary>Steps taken.</summary>
-    public long Steps { get; private set; }
+    public long Steps { get; internal set; }
 
     /// <summary>Takes learning rate and β1 of the next step from a schedule.</summary>
     public void Follow(SingleCycle schedule) => (LearningRate, Beta1) = schedule.At(Steps);
@@ -81,26 +81,8 @@ public sealed class RAdam : IDisposable
         }
     }
 
-    /// <summary>The optimizer's tensors by name (<c>NAME.m</c> and <c>NAME.v</c>), for checkpoints.</summary>
+    /// <summary>The optimizer's own tensors by name (<c>NAME.m</c> and <c>NAME.v</c>): with <see cref="Steps"/> all that a checkpoint needs.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() => slots.SelectMany(s => new[] { (s.Name + ".m", s.M), (s.Name + ".v", s.V) });
-
-    /// <summary>Continues where a checkpoint was made.</summary>
-    /// <param name="steps">Steps taken by then.</param>
-    /// <param name="state">What <see cref="State"/> gave.</param>
-    /// <exception cref="ArgumentException">A tensor is missing or has another shape.</exception>
-    public void Restore(long steps, IReadOnlyDictionary<string, Tensor> state)
-    {
-        using IDisposable constant = no_grad();
-        foreach ((string name, Tensor value) in State())
-        {
-            if (!state.TryGetValue(name, out Tensor? saved))
-                throw new ArgumentException($"the optimizer's state lacks '{name}'", nameof(state));
-            if (!saved.shape.SequenceEqual(value.shape))
-                throw new ArgumentException($"'{name}' has shape [{string.Join(", ", saved.shape)}], not [{string.Join(", ", value.shape)}]", nameof(state));
-            value.copy_(saved);
-        }
-        Steps = steps;
-    }
 
     /// <summary>Frees the optimizer's own tensors, not the parameters.</summary>
     public void Dispose()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Capsules.Data;
 
 namespace Capsules.Training;
@@ -47,7 +46,12 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int p
     /// <exception cref="InvalidDataException">The checkpoint is another training's.</exception>
     public void Run(string? checkpoint = null, Action<string>? progress = null, CancellationToken cancel = default)
     {
-        if (checkpoint is not null && File.Exists(checkpoint)) Continue(trainer.Resume(checkpoint), progress);
+        Checkpoint? file = checkpoint is null ? null : trainer.CheckpointAt(checkpoint);
+        if (file?.Resume<Progress>() is { } before)
+        {
+            (curve, validations, TrainingSeconds) = before;
+            progress?.Invoke($"continues after step {trainer.Steps}");
+        }
         var recent = new List<TrainingStep>();
         var sinceCheckpoint = Stopwatch.StartNew();
         while (!trainer.Finished && !cancel.IsCancellationRequested)
@@ -57,11 +61,11 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int p
             TrainingSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (recent.Count == window || trainer.Finished) Point(recent, progress);
             if (trainer.Steps % every == 0 || trainer.Finished) Validate(progress);
-            if (checkpoint is null || sinceCheckpoint.Elapsed < BetweenCheckpoints) continue;
-            trainer.Save(checkpoint, Notes());
+            if (sinceCheckpoint.Elapsed < BetweenCheckpoints) continue;
+            file?.Save(Position());
             sinceCheckpoint.Restart();
         }
-        if (checkpoint is not null) trainer.Save(checkpoint, Notes());
+        file?.Save(Position());
     }
 
     private void Point(List<TrainingStep> recent, Action<string>? progress)
@@ -80,14 +84,7 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int p
         progress?.Invoke(FormattableString.Invariant($"        {asked.Length} test pairs: loss {evaluation.Loss:F3}, accuracy {evaluation.Accuracy:P1}"));
     }
 
-    private string Notes() => JsonSerializer.Serialize(new Progress(curve, validations, TrainingSeconds));
-
-    private void Continue(string notes, Action<string>? progress)
-    {
-        Progress before = JsonSerializer.Deserialize<Progress>(notes) ?? throw new InvalidDataException("the checkpoint holds no curve");
-        (curve, validations, TrainingSeconds) = (before.Curve, before.Validations, before.Seconds);
-        progress?.Invoke($"continues after step {trainer.Steps}");
-    }
+    private Progress Position() => new(curve, validations, TrainingSeconds);
 
     private sealed record Progress(List<CurvePoint> Curve, List<ValidationPoint> Validations, double Seconds);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Capsules.Data;
 using Capsules.Networks;
 using TorchSharp;
@@ -77,35 +78,12 @@ public sealed class SmallNorbTrainer : IDisposable
         return new TrainingStep(Steps, value, scores.argmax(-1).eq(labels).to(float32).mean().item<float>(), optimizer.LearningRate);
     }
 
-    /// <summary>Writes network, optimizer and step, replacing an older checkpoint atomically.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="notes">A text to keep with them.</param>
-    public void Save(string path, string notes = "") => StateFile.Save(
-        Network, path, optimizer.State().Select(s => ("optimizer." + s.Name, s.Value)),
-        new Dictionary<string, string> { ["steps"] = $"{Steps}", ["of"] = $"{Options.Steps}", ["seed"] = $"{Options.Seed}", ["notes"] = notes });
-
-    /// <summary>Continues from a checkpoint of a training with the same options.</summary>
-    /// <returns>The text kept with it.</returns>
-    /// <exception cref="InvalidDataException">The checkpoint is another training's, or incomplete.</exception>
-    public string Resume(string path)
+    /// <summary>The training's checkpoint at a path.</summary>
+    internal Checkpoint CheckpointAt(string path) => new(path, Network, OptimizerState.Of(optimizer), new Dictionary<string, string>
     {
-        using DisposeScope scope = NewDisposeScope();
-        var state = new Dictionary<string, Tensor>();
-        long steps;
-        string notes;
-        using (SafetensorsFile file = SafetensorsFile.Open(path))
-        {
-            string Of(string key) => file.Metadata.TryGetValue(key, out string? value) ? value : throw new InvalidDataException($"{path}: no '{key}' in the metadata");
-            if (Of("of") != Options.Steps.ToString() || Of("seed") != Options.Seed.ToString())
-                throw new InvalidDataException($"{path}: a training of {Of("of")} steps with seed {Of("seed")}, not of {Options.Steps} with seed {Options.Seed}");
-            (steps, notes) = (long.Parse(Of("steps")), Of("notes"));
-            foreach (SafetensorsEntry e in file.Tensors.Values.Where(e => e.Name.StartsWith("optimizer.", StringComparison.Ordinal)))
-                state[e.Name["optimizer.".Length..]] = tensor(file.Floats(e.Name), [.. e.Shape], device: device);
-        }
-        StateFile.Load(Network, path, ".m", ".v");
-        optimizer.Restore(steps, state);
-        return notes;
-    }
+        ["images"] = $"{data.Count} pairs, {data.Source}",
+        ["options"] = JsonSerializer.Serialize(Options),
+    });
 
     /// <summary>Frees the optimizer; the network stays.</summary>
     public void Dispose() => optimizer.Dispose();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Capsules.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -44,8 +45,8 @@ public sealed class Trainer
     {
         var clock = Stopwatch.StartNew();
         using var best = new BestWeights();
-        var file = checkpoint is null ? null : new Checkpoint(checkpoint.Path, model, optimizer, best, options, train);
-        var position = file?.Resume() ?? new TrainPosition();
+        var file = checkpoint is null ? null : new Checkpoint(checkpoint.Path, model, OptimizerState.Of(optimizer), MadeWith(train), best);
+        var position = file?.Resume<TrainPosition>() ?? new TrainPosition();
         var sinceSaved = Stopwatch.StartNew();
         var reason = Ended(position.Done);
         while (reason is null)
@@ -94,6 +95,14 @@ public sealed class Trainer
 
         return (double)right / batches.Count;
     }
+
+    private Dictionary<string, string> MadeWith(Batches train) => new()
+    {
+        ["network"] = $"{JsonSerializer.Serialize(model.Options)}, {model.Routing.Description}",
+        ["images"] = $"{train}",
+        // How long to train may be changed on the way; what each step does may not.
+        ["options"] = JsonSerializer.Serialize(options with { Epochs = 1, TargetAccuracy = null, TimeLimit = null }),
+    };
 
     private StopReason? Ended(IReadOnlyList<EpochResult> done) =>
         done.Count > 0 && done[^1].ValidationAccuracy >= options.TargetAccuracy ? StopReason.TargetReached

@@ -25,15 +25,17 @@ public sealed class SmallNorbTrainerTests : IDisposable
 
         using var first = new SmallNorbTrainer(data, Few);
         double[] actual = [first.Step().Loss, first.Step().Loss, 0, 0];
-        first.Save(folder["checkpoint.safetensors"]);
+        first.CheckpointAt(folder["checkpoint"]).Save("half");
         using var second = new SmallNorbTrainer(data, Few);
-        second.Resume(folder["checkpoint.safetensors"]);
+        Assert.Equal("half", second.CheckpointAt(folder["checkpoint"]).Resume<string>());
         Assert.Equal(2, second.Steps);
         (actual[2], actual[3]) = (second.Step().Loss, second.Step().Loss);
         Assert.Equal(expected, actual);
 
         using var other = new SmallNorbTrainer(data, Few with { Seed = 12 });
-        Assert.Contains("seed 11", Assert.Throws<InvalidDataException>(() => other.Resume(folder["checkpoint.safetensors"])).Message);
+        var refusal = Assert.Throws<InvalidDataException>(() => other.CheckpointAt(folder["checkpoint"]).Resume<string>()).Message;
+        Assert.Contains("\"Seed\":11", refusal);
+        Assert.Contains("\"Seed\":12", refusal);
     }
 
     [Fact]

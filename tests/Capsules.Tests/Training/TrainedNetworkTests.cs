@@ -7,6 +7,11 @@ using static TorchSharp.torch;
 
 namespace Capsules.Tests;
 
+/// <summary>Tests that draw the same random numbers twice: the generator is the process's.</summary>
+[CollectionDefinition("generator", DisableParallelization = true)]
+public sealed class GeneratorCollection;
+
+[Collection("generator")]
 public sealed class ATrainedNetwork : IDisposable
 {
     private static readonly ImageSet Digits = GeneratedDigits.Create(Split.Train, 32, 7);
