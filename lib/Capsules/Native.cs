@@ -13,16 +13,10 @@ internal static class Native
     }
 
     /// <summary>Runs work items in parallel, on as many threads as libtorch uses.</summary>
-    /// <param name="count">Number of work items.</param>
-    /// <param name="work">Runs one.</param>
     internal static void ForEach(int count, Action<int> work) =>
         ForEach<object?>(count, get_num_threads(), () => null, (_, k) => work(k));
 
     /// <summary>Runs work items in parallel, each with per-thread state.</summary>
-    /// <param name="count">Number of work items.</param>
-    /// <param name="threads">Maximum number of threads.</param>
-    /// <param name="make">Creates a thread's state; disposed of at the end if it is disposable.</param>
-    /// <param name="work">Runs one.</param>
     internal static void ForEach<T>(int count, int threads, Func<T> make, Action<T, int> work)
     {
         if (Math.Min(threads, count) > 1)

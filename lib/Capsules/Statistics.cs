@@ -7,7 +7,6 @@ public static class Statistics
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
     /// <summary>The value below which a share of the numbers lies, interpolated between neighbors; NaN of none.</summary>
-    /// <param name="values">The numbers.</param>
     /// <param name="share">From 0, the least, to 1, the greatest.</param>
     public static double Quantile(IEnumerable<double> values, double share)
     {

@@ -7,14 +7,12 @@ namespace Capsules.Analysis;
 
 /// <summary>car of every capsule layer as a function of the threshold ε, from one pass over the images (Mitterreiter et al., 2023, section 4.3).</summary>
 /// <param name="capsulesPerLayer">Capsules of every capsule layer, first to last.</param>
-/// <param name="thresholds">Values of ε.</param>
 public sealed class ActivationCurves(IReadOnlyList<int> capsulesPerLayer, IReadOnlyList<double> thresholds)
 {
     private readonly long[][] active = [.. capsulesPerLayer.Select(_ => new long[thresholds.Count])];
     private long images;
 
     /// <summary>Takes in one pass of the network.</summary>
-    /// <param name="output">The pass.</param>
     public void Add(CapsNetOutput output)
     {
         using var scope = NewDisposeScope();

@@ -19,21 +19,15 @@ public sealed record LayerStatistics(
     int Layer, int Capsules, double Cnm, double Cns, double Car, double Cas, double Cdr, int Cds, double[] MeanNorms, double[] StdNorms)
 {
     /// <summary>Which capsules are dead, [n].</summary>
-    /// <param name="thresholds">When a capsule counts as dead.</param>
     public bool[] Dead(Thresholds? thresholds = null) =>
         [.. MeanNorms.Zip(StdNorms, (mean, std) => (thresholds ?? new Thresholds()).IsDead(mean, std))];
 
     /// <summary>cdr with other thresholds.</summary>
-    /// <param name="deadMean">ε₁.</param>
-    /// <param name="deadStd">ε₂.</param>
     public double DeadRate(double deadMean, double deadStd) =>
         Dead(new Thresholds(DeadMean: deadMean, DeadStd: deadStd)).Count(dead => dead) / (double)Capsules;
 }
 
 /// <summary>Gathers <see cref="LayerStatistics"/> batch by batch.</summary>
-/// <param name="capsules">n, capsules of the layer.</param>
-/// <param name="thresholds">When a capsule is active or dead.</param>
-/// <param name="layer">Number of the layer, from 1.</param>
 public sealed class CapsuleActivation(int capsules, Thresholds? thresholds = null, int layer = 1)
 {
     private readonly Thresholds thresholds = thresholds ?? new Thresholds();

@@ -5,9 +5,6 @@ using static TorchSharp.torch;
 namespace Capsules.Analysis;
 
 /// <summary>What a layer of n vectors of dimension d costs (Mitterreiter et al., 2023, Table 3).</summary>
-/// <param name="N">Vectors in and out.</param>
-/// <param name="D">Their dimension.</param>
-/// <param name="Parameters">Parameters, counted.</param>
 /// <param name="Bytes">Bytes of the parameters and of the largest tensors of one image's pass: votes and couplings, or queries, keys, values and attention.</param>
 /// <param name="Seconds">Median processor time of a forward and backward pass over the batch, on one thread.</param>
 public sealed record LayerCost(int N, int D, long Parameters, long Bytes, double Seconds);
@@ -23,11 +20,6 @@ public static class LayerCosts
         [.. from n in (int[])[16, 32, 64, 128] from d in (int[])[8, 16, 32, 64] where n * d <= 4096 select (n, d)];
 
     /// <summary>A routing layer: n capsules to n capsules, all of dimension d.</summary>
-    /// <param name="n">Capsules in and out.</param>
-    /// <param name="d">Their dimension.</param>
-    /// <param name="routing">How votes are combined; routing-by-agreement with the paper's settings where none is given.</param>
-    /// <param name="batch">Images a pass.</param>
-    /// <param name="repeats">Passes measured, after one that is not.</param>
     public static LayerCost Rba(int n, int d, IVoteRouting? routing = null, int batch = 8, int repeats = 5)
     {
         using var layer = new CapsuleLayer(n, d, n, d, routing ?? new Rba());
@@ -37,11 +29,6 @@ public static class LayerCosts
     }
 
     /// <summary>A layer of self-attention over n vectors of dimension d.</summary>
-    /// <param name="n">Vectors in and out.</param>
-    /// <param name="d">Their dimension.</param>
-    /// <param name="heads">Heads.</param>
-    /// <param name="batch">Images a pass.</param>
-    /// <param name="repeats">Passes measured, after one that is not.</param>
     public static LayerCost Attention(int n, int d, int heads = 8, int batch = 8, int repeats = 5)
     {
         using var layer = new SelfAttention(d, heads);
@@ -51,8 +38,6 @@ public static class LayerCosts
     }
 
     /// <summary>Exponents of a quantity over n and d.</summary>
-    /// <param name="costs">Costs over a grid of n and d.</param>
-    /// <param name="quantity">Parameters, bytes or seconds.</param>
     public static PowerLaw Fit(IEnumerable<LayerCost> costs, Func<LayerCost, double> quantity) =>
         PowerLaw.Fit([.. costs.Select(c => ((double)c.N, (double)c.D, quantity(c)))]);
 

@@ -31,7 +31,6 @@ public static class Mds
 
     /// <summary>Classical scaling (Torgerson): the leading axes of the doubly centered squared distances.</summary>
     /// <param name="distances">δ, symmetric with a zero diagonal. [n, n]</param>
-    /// <param name="dimensions">Axes of the layout.</param>
     /// <exception cref="ArgumentException">Not a matrix of distances.</exception>
     public static MdsLayout Classical(double[,] distances, int dimensions = 2)
     {
@@ -44,8 +43,6 @@ public static class Mds
 
     /// <summary>SMACOF (de Leeuw): majorization of the stress, from the classical layout on; it never raises the stress.</summary>
     /// <param name="distances">δ, symmetric with a zero diagonal. [n, n]</param>
-    /// <param name="dimensions">Axes of the layout.</param>
-    /// <param name="options">When to stop.</param>
     /// <exception cref="ArgumentException">Not a matrix of distances.</exception>
     public static MdsLayout Smacof(double[,] distances, int dimensions = 2, SmacofOptions? options = null)
     {

@@ -14,9 +14,6 @@ namespace Capsules.Analysis;
 public sealed record NetworkCost(string Routing, long Parameters, TimeSpread Forward, TimeSpread Training);
 
 /// <summary>Seconds of one thread over several passes.</summary>
-/// <param name="Median">The median.</param>
-/// <param name="Least">The quickest pass.</param>
-/// <param name="Greatest">The slowest.</param>
 public sealed record TimeSpread(double Median, double Least, double Greatest)
 {
     internal static TimeSpread Of(IReadOnlyList<double> seconds, int images) =>
@@ -30,10 +27,6 @@ public sealed record TimeSpread(double Median, double Least, double Greatest)
 public static class NetworkCosts
 {
     /// <summary>Measures a network with each of several routings.</summary>
-    /// <param name="options">Size of the network.</param>
-    /// <param name="routings">The routings.</param>
-    /// <param name="batch">Images a pass.</param>
-    /// <param name="repeats">Passes measured with each, after one that is not.</param>
     public static IReadOnlyList<NetworkCost> Measure(
         CapsNetOptions options, IReadOnlyList<IVoteRouting> routings, int batch = 32, int repeats = 5)
     {

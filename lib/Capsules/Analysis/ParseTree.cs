@@ -5,7 +5,6 @@ namespace Capsules.Analysis;
 /// <summary>How much each capsule sends to each above it (Mitterreiter et al., 2023, section 3.4): of one image, or over many.</summary>
 /// <param name="Couplings">Couplings of every routing layer, [n, m] each.</param>
 /// <param name="Norms">Norms of every layer's capsules, [n] each; one layer more than there are couplings.</param>
-/// <param name="LayerNames">Names of the capsule layers, in order.</param>
 /// <param name="Image">The image's first channel, [rows, columns]; none where the tree is of many images.</param>
 public sealed record ParseTree(
     IReadOnlyList<double[,]> Couplings, IReadOnlyList<double[]> Norms, IReadOnlyList<string> LayerNames, double[,]? Image = null)

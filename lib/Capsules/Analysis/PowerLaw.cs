@@ -1,9 +1,6 @@
 namespace Capsules.Analysis;
 
 /// <summary>y = c · n^a · d^b, fitted to measurements.</summary>
-/// <param name="C">The factor c.</param>
-/// <param name="N">Exponent a of n.</param>
-/// <param name="D">Exponent b of d.</param>
 /// <param name="R2">Share of the variance of log y explained.</param>
 public sealed record PowerLaw(double C, double N, double D, double R2)
 {

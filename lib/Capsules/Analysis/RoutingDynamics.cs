@@ -31,9 +31,6 @@ public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper)
 }
 
 /// <summary>Gathers <see cref="Dynamics"/> of one routing layer batch by batch, with no more than one batch of couplings in memory.</summary>
-/// <param name="lower">Number of lower capsules.</param>
-/// <param name="upper">Number of upper capsules.</param>
-/// <param name="thresholds">Which standard deviation is meant.</param>
 public sealed class RoutingDynamics(long lower, long upper, Thresholds? thresholds = null)
 {
     private readonly RunningMoments moments = new(lower, upper);

@@ -26,8 +26,6 @@ public enum ViewpointChange
 }
 
 /// <summary>The correlations of a network's layers at one degree of one transformation: a point of each curve of figure 4.</summary>
-/// <param name="Change">The transformation.</param>
-/// <param name="Degree">How strong it is: degrees, factor or pixels.</param>
 /// <param name="Layers">One per capsule layer, in order.</param>
 public sealed record ViewpointPoint(ViewpointChange Change, double Degree, IReadOnlyList<ViewpointCorrelation> Layers);
 
@@ -37,7 +35,6 @@ public static class ViewpointSweep
     /// <summary>
     /// Degrees that end where appendix A.1's recipe does: ±20°, ±40°, 0.8 to 1.2 and ±8 pixels. The paper does not print its own.
     /// </summary>
-    /// <param name="change">The transformation.</param>
     public static IReadOnlyList<double> Degrees(ViewpointChange change) => change switch
     {
         ViewpointChange.Rotation => [0, 5, 10, 15, 20],
@@ -47,12 +44,9 @@ public static class ViewpointSweep
     };
 
     /// <summary>The degree at which nothing changes.</summary>
-    /// <param name="change">The transformation.</param>
     public static double Identity(ViewpointChange change) => change == ViewpointChange.Scaling ? 1 : 0;
 
     /// <summary>The transform of one degree.</summary>
-    /// <param name="change">The transformation.</param>
-    /// <param name="degree">Degrees, factor or pixels.</param>
     public static AffineTransform Transform(ViewpointChange change, double degree) => change switch
     {
         ViewpointChange.Rotation => AffineTransform.Rotation(degree),
@@ -63,14 +57,9 @@ public static class ViewpointSweep
     };
 
     /// <summary>Compares every image's capsule norms with those of the same image transformed, layer by layer.</summary>
-    /// <param name="model">The network; measured in evaluation mode.</param>
     /// <param name="images">Images of the network's size, [N, channels, size, size]; placed before, so that they can move.</param>
-    /// <param name="change">The transformation.</param>
     /// <param name="degrees">Its degrees; <see cref="Degrees"/> where none are given.</param>
-    /// <param name="batchSize">Images per batch.</param>
-    /// <param name="options">Which capsules count.</param>
     /// <param name="device">Where the network is; the processor where none is given.</param>
-    /// <param name="cancellation">Checked after every batch.</param>
     /// <param name="afterwards">
     /// What is done to the images after they have moved and before the network sees them, such as <see cref="Rescale"/>; nothing where null.
     /// </param>
@@ -127,10 +116,7 @@ public static class ViewpointSweep
     /// Compares every image's capsule norms with those of the next image. The correlation is not centered, so that it is above 0 for images that
     /// have nothing to do with each other: this is its floor.
     /// </summary>
-    /// <param name="model">The network; measured in evaluation mode.</param>
     /// <param name="images">Images of the network's size, in random order.</param>
-    /// <param name="batchSize">Images per batch.</param>
-    /// <param name="options">Which capsules count.</param>
     /// <param name="device">Where the network is; the processor where none is given.</param>
     /// <param name="afterwards">What is done to the images before the network sees them; nothing where null.</param>
     /// <returns>One per capsule layer, in order.</returns>

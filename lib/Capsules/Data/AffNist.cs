@@ -25,7 +25,6 @@ public static class AffNist
 
     /// <summary>An AffNIST-style set from digits by the paper's recipe (App. A.1): padded to 40×40 and transformed.</summary>
     /// <param name="digits">MNIST, or digits generated in its place: the set made is as generated as they are.</param>
-    /// <param name="recipe">Ranges of the transforms.</param>
     public static ImageSet FromMnist(ImageSet digits, AffineRecipe recipe)
     {
         var images = recipe.Apply(digits);

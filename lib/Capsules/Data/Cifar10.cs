@@ -15,11 +15,8 @@ public static class Cifar10
 
     /// <summary>Loads CIFAR-10 from its binary batches, or generates colored shapes where it is absent; <see cref="ImageSet.Source"/> says
     /// which.</summary>
-    /// <param name="split">Training or test images.</param>
-    /// <param name="count">How many images from the start; null for all.</param>
     /// <param name="folder">The folder of the <c>.bin</c> files, which must then exist; null for <c>cifar10</c> in
     /// <see cref="DataRoot.Folder"/>.</param>
-    /// <param name="seed">Seed of the generated shapes, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder exists but lacks a batch.</exception>
     /// <exception cref="InvalidDataException">A batch is cut short, or has a label above 9.</exception>

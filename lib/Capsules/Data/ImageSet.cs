@@ -15,8 +15,6 @@ public enum Split
 }
 
 /// <summary>How many images of one class a set holds.</summary>
-/// <param name="Class">The class's name.</param>
-/// <param name="Images">How many images.</param>
 public sealed record ClassCount(string Class, int Images);
 
 /// <summary>Labeled images in memory, and where they come from.</summary>
@@ -24,15 +22,7 @@ public sealed record ClassCount(string Class, int Images);
 public sealed record ImageSet : IDataSetView
 {
     /// <summary>A set from its pixels and labels.</summary>
-    /// <param name="name">What to call it, such as <c>MNIST train</c>.</param>
     /// <param name="pixels">Bytes [N, channels, height, width], row by row.</param>
-    /// <param name="labels">Class numbers [N].</param>
-    /// <param name="channels">1 for gray, 3 for red, green and blue.</param>
-    /// <param name="height">Rows of an image.</param>
-    /// <param name="width">Columns of an image.</param>
-    /// <param name="classNames">A name for every class number.</param>
-    /// <param name="source">Exactly where the pixels come from.</param>
-    /// <param name="isGenerated">Whether the program drew the pixels itself.</param>
     /// <exception cref="ArgumentException">The pixels are not N · channels · height · width bytes, or a label has no class.</exception>
     public ImageSet(string name, byte[] pixels, int[] labels, int channels, int height, int width,
         IReadOnlyList<string> classNames, string source, bool isGenerated)
@@ -93,7 +83,6 @@ public sealed record ImageSet : IDataSetView
     }
 
     /// <summary>Writes images as numbers from 0 to 1, the form networks take.</summary>
-    /// <param name="indices">Which images [B].</param>
     /// <param name="into">Room for [B, channels, height, width].</param>
     /// <exception cref="ArgumentException"><paramref name="into"/> has another size.</exception>
     public void CopyTo(ReadOnlySpan<int> indices, Span<float> into)

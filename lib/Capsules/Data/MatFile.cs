@@ -12,7 +12,6 @@ internal enum MatType
 
 /// <summary>A numeric array of a MATLAB file.</summary>
 /// <param name="Dimensions">Lengths of the axes, fastest first, as MATLAB stores them.</param>
-/// <param name="Type">How each number is stored.</param>
 /// <param name="Bytes">The numbers, little-endian.</param>
 internal sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
 {
@@ -48,7 +47,6 @@ internal sealed class MatFile
     private MatFile(Predicate<string>? wanted, int? columns) => (_wanted, _columns) = (wanted, columns);
 
     /// <summary>Reads a file's arrays by name; a struct's field is <c>struct.field</c>.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="wanted">Which arrays to keep; null for all. Others are passed over without memory.</param>
     /// <param name="columns">Keep only so many of the first positions of an array's last axis; null for all.</param>
     /// <exception cref="InvalidDataException">The file is no level-5 file, is damaged or cut short.</exception>

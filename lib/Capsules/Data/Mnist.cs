@@ -12,11 +12,8 @@ public static class Mnist
 
     /// <summary>Loads MNIST from its IDX files, which are fetched the first time (11 MB) unless <c>CAPSULES_OFFLINE=1</c> forbids it; where
     /// they can't be had, digits are generated. <see cref="ImageSet.Source"/> says which.</summary>
-    /// <param name="split">Training or test images.</param>
-    /// <param name="count">How many images from the start; null for all.</param>
     /// <param name="folder">The folder of the four files, which must then exist; null for <c>mnist</c> in
     /// <see cref="DataRoot.Folder"/>.</param>
-    /// <param name="seed">Seed of the generated digits, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder exists but lacks a file: generated digits never stand in for a broken
     /// set.</exception>

@@ -10,9 +10,6 @@ internal static class Mosaic
 
     /// <summary>Lays pictures out in reading order.</summary>
     /// <param name="pictures">Bytes [channels, height, width] each; 1 channel for gray, 3 for red, green and blue.</param>
-    /// <param name="height">Rows of each picture.</param>
-    /// <param name="width">Columns of each picture.</param>
-    /// <param name="columns">Pictures in a row.</param>
     internal static byte[] ToPng(IReadOnlyList<byte[]> pictures, int height, int width, int columns)
     {
         int rows = (pictures.Count + columns - 1) / columns, plane = height * width;
@@ -34,9 +31,6 @@ internal static class Mosaic
 
     /// <summary>The same as an HTML image that needs no file.</summary>
     /// <param name="pictures">Bytes [channels, height, width] each.</param>
-    /// <param name="height">Rows of each picture.</param>
-    /// <param name="width">Columns of each picture.</param>
-    /// <param name="columns">Pictures in a row.</param>
     /// <param name="zoom">Screen pixels for one of the pictures'.</param>
     internal static string ToHtml(IReadOnlyList<byte[]> pictures, int height, int width, int columns, int zoom = 1) =>
         $"<img alt=\"{pictures.Count} pictures\" width=\"{zoom * (columns * (width + Gap) - Gap)}\" style=\"image-rendering:pixelated\" "

@@ -14,8 +14,6 @@ public static class NorbPictures
     }
 
     /// <summary>One toy of every category at every <paramref name="step"/>th azimuth (Heinsen 2019, figure 9), category by category.</summary>
-    /// <param name="data">The pairs.</param>
-    /// <param name="instance">Which toy of each category.</param>
     /// <param name="step">1 for all 18 azimuths.</param>
     public static IReadOnlyList<byte[,]> Turning(SmallNorb data, int instance, int step = 2) =>
     [

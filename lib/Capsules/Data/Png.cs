@@ -7,8 +7,6 @@ internal static class Png
 {
     /// <summary>Encodes a picture.</summary>
     /// <param name="pixels">[rows, columns, channels].</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="channels">1 for gray, 3 for red, green and blue.</param>
     public static byte[] Encode(byte[] pixels, int width, int channels)
     {
         var height = pixels.Length / width / channels;

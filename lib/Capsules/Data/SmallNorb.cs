@@ -52,10 +52,8 @@ public sealed class SmallNorb : IDisposable, IDataSetView
 
     /// <summary>Opens smallNORB's files without reading them whole, or rendered toys where the set is absent; <see cref="Source"/> says
     /// which.</summary>
-    /// <param name="split">Training or test toys.</param>
     /// <param name="folder">The folder of the six unpacked .mat files, which must then exist; null for <c>smallnorb</c> in
     /// <see cref="DataRoot.Folder"/>.</param>
-    /// <param name="seed">Seed of the rendered toys, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder exists but lacks a file: rendered toys never stand in for a broken
     /// set.</exception>
@@ -67,8 +65,6 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     }
 
     /// <summary>Toys of the same five kinds, rendered when first looked at, with smallNORB's viewpoints, lightings and labels.</summary>
-    /// <param name="split">Training or test toys.</param>
-    /// <param name="seed">Another seed builds other toys.</param>
     /// <param name="cache">Whether rendered pairs are kept in <c>generated/</c> of <see cref="DataRoot.Folder"/> for the next time.</param>
     public static SmallNorb Rendered(Split split = Split.Train, int seed = DefaultSeed, bool cache = true) => Rendered(split, seed, cache, "");
 
@@ -81,7 +77,6 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     }
 
     /// <summary>Copies a stereo pair, left then right.</summary>
-    /// <param name="index">Which pair.</param>
     /// <param name="pair">Room for bytes [2, 96, 96].</param>
     /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
     public void CopyPair(int index, Span<byte> pair)
@@ -94,10 +89,7 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     }
 
     /// <summary>Copies pairs as numbers from 0 to 1, the form networks take, each cropped by its own chance where asked.</summary>
-    /// <param name="indices">Which pairs [B].</param>
     /// <param name="into">Room for [B, 2, 96, 96].</param>
-    /// <param name="crop">Random crops, as in training; null for none.</param>
-    /// <param name="epoch">Another number gives other crops.</param>
     /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
     public void CopyTo(int[] indices, Memory<float> into, EdgeCrop? crop = null, int epoch = 0)
     {
@@ -130,10 +122,6 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     /// <summary>The numbers of all pairs that fit, ordered by category, instance, elevation, azimuth and lighting; null stands for
     /// any.</summary>
     /// <param name="category">0 animal, 1 human, 2 airplane, 3 truck, 4 car.</param>
-    /// <param name="instance">Which toy.</param>
-    /// <param name="elevation">0 … 8.</param>
-    /// <param name="azimuth">0 … 17.</param>
-    /// <param name="lighting">0 … 5.</param>
     public int[] Where(int? category = null, int? instance = null, int? elevation = null, int? azimuth = null, int? lighting = null) =>
     [
         .. Enumerable.Range(0, Count)

@@ -21,7 +21,6 @@ public readonly record struct NorbLabel(int Category, int Instance, int Elevatio
     public int AzimuthDegrees => 20 * Azimuth;
 
     /// <summary>The toys of a split.</summary>
-    /// <param name="split">Training or test toys.</param>
     public static IReadOnlyList<int> InstancesOf(Split split) => split == Split.Train ? [4, 6, 7, 8, 9] : [0, 1, 2, 3, 5];
 
     internal bool IsValid => (uint)Category < Categories && (uint)Instance < Instances && (uint)Elevation < Elevations
@@ -97,6 +96,5 @@ internal sealed class NorbMatrix : INorbPixels
 }
 
 /// <summary>The true class's capsule for one image.</summary>
-/// <param name="Label">What the image shows.</param>
 /// <param name="Pose">Pose vectors, one per row. [c, h]</param>
 public sealed record PoseSample(NorbLabel Label, float[,] Pose);

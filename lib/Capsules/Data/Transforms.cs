@@ -14,7 +14,6 @@ public enum PlacementMode
 /// A.1).</summary>
 /// <param name="Size">Rows and columns of the background, in pixels: 40 in App. A.1.</param>
 /// <param name="Mode">Random for training (App. A.1); the paper leaves open whether validation images are placed at random too.</param>
-/// <param name="Seed">Seed of the random places.</param>
 public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode.Random, int Seed = 7)
 {
     private const int Stream = 0x506C6163; // keeps these draws apart from those of generators with the same seed
@@ -113,15 +112,12 @@ public static class Rescale
 /// <summary>Random crops of the original size from an image padded by its own edge pixels (Heinsen 2019; 16 pixels for smallNORB in the
 /// author's code).</summary>
 /// <param name="Padding">Pixels added on every side: an image moves by at most as many.</param>
-/// <param name="Seed">Seed of the moves.</param>
 public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
 {
     private const int Stream = 0x43726F70; // keeps these draws apart from those of generators with the same seed
 
     /// <summary>How far a sample's crop starts from the padded image's corner, rows and columns from 0 to 2 · Padding, each equally
     /// likely.</summary>
-    /// <param name="sample">The sample's number in its set.</param>
-    /// <param name="epoch">Another number gives another crop.</param>
     public (int Top, int Left) Offset(int sample, int epoch)
     {
         var random = new SeededRandom(Seed, sample, Stream + epoch);
@@ -130,12 +126,7 @@ public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
 
     /// <summary>Crops a sample, all its channels alike.</summary>
     /// <param name="from">Values [channels, height, width].</param>
-    /// <param name="to">Room for as many.</param>
     /// <param name="channels">Channels, such as the two views of a stereo pair.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="sample">The sample's number in its set.</param>
-    /// <param name="epoch">Another number gives another crop.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public void Apply<T>(ReadOnlySpan<T> from, Span<T> to, int channels, int height, int width, int sample, int epoch)
     {

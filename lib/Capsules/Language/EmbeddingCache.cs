@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>How far filling the cache has come.</summary>
-/// <param name="Done">Phrases embedded in this run.</param>
 /// <param name="Total">Phrases that were missing when it began.</param>
 public readonly record struct EmbeddingProgress(int Done, int Total);
 
@@ -51,7 +50,6 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     private int BytesPerToken => Model.Layers * Model.Width * 2;
 
     /// <summary>Opens the cache of a model, or makes it.</summary>
-    /// <param name="model">Computes what is missing.</param>
     /// <param name="folder">Where caches lie; null for <see cref="TextModel.CacheFolder"/>.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static EmbeddingCache Open(TextModel model, string? folder = null)
@@ -74,9 +72,6 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
         texts.Where(text => !Contains(text)).Distinct().Sum(text => (long)Model.Tokens(text).Length * BytesPerToken);
 
     /// <summary>Computes the phrases that are not held; may be stopped at any time and goes on where it was.</summary>
-    /// <param name="texts">The phrases wanted.</param>
-    /// <param name="progress">Called after every batch.</param>
-    /// <param name="cancel">Stops after a batch.</param>
     /// <exception cref="ArgumentException">A phrase that is empty or longer than the model's context.</exception>
     /// <exception cref="InvalidDataException">An embedding beyond float16.</exception>
     public void Fill(IEnumerable<string> texts, Action<EmbeddingProgress>? progress = null, CancellationToken cancel = default)

@@ -23,8 +23,6 @@ public sealed class MeanEmbeddings : IEmbeddings, IDisposable
     private readonly Tensor means;   // [N, m]
 
     /// <summary>Reads phrases once.</summary>
-    /// <param name="source">Holds them.</param>
-    /// <param name="texts">The phrases.</param>
     public MeanEmbeddings(IEmbeddings source, IEnumerable<string> texts)
     {
         string[] all = [.. texts.Distinct().OrderBy(source.Tokens)];

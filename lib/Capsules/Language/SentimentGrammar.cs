@@ -1,10 +1,6 @@
 namespace Capsules.Language;
 
 /// <summary>How many sentences the sentiment grammar generates, and from which seed.</summary>
-/// <param name="Seed">Same seed, same trees.</param>
-/// <param name="Train">Training sentences; enough for a classifier to learn the grammar's rules.</param>
-/// <param name="Dev">Validation sentences.</param>
-/// <param name="Test">Test sentences.</param>
 public sealed record SentimentGrammarOptions(int Seed = 1, int Train = 1500, int Dev = 200, int Test = 400);
 
 /// <summary>

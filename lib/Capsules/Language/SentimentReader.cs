@@ -10,7 +10,6 @@ namespace Capsules.Language;
 /// label's distance from the middle. To first order, what the answer would lose without it. [tokens, depths]</param>
 /// <param name="Credit">What the labels took from each embedding, followed through all routings, each label counted in the same way.
 /// [tokens, depths]</param>
-/// <param name="Probabilities">The labels' probabilities.</param>
 public sealed record SentimentCredit(
     IReadOnlyList<string> Tokens, IReadOnlyList<int> WordOfToken, double[,] Pull, double[,] Credit, double[] Probabilities)
 {
@@ -26,8 +25,6 @@ public sealed record SentimentCredit(
 }
 
 /// <summary>A transformer and a trained head together: text in, labels out, with reasons.</summary>
-/// <param name="cache">Gives the embeddings, and keeps those of new texts.</param>
-/// <param name="head">Gives the labels.</param>
 public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
 {
     private const int BatchSize = 32;

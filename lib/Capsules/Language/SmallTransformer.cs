@@ -8,7 +8,6 @@ using RAdam = Capsules.Training.RAdam;
 namespace Capsules.Language;
 
 /// <summary>One epoch of training a language model.</summary>
-/// <param name="Epoch">From 1.</param>
 /// <param name="TrainLoss">Mean cross entropy per token, in nats.</param>
 /// <param name="DevLoss">The same on text it was not trained on.</param>
 public readonly record struct LanguageModelEpoch(int Epoch, double TrainLoss, double DevLoss);
@@ -51,9 +50,6 @@ public static class SmallTransformer
 {
     /// <summary>Loads the small transformer of a treebank, which is trained first where it is not there.</summary>
     /// <param name="treebank">Whose training sentences it learns, without their labels.</param>
-    /// <param name="root">Folder for such models.</param>
-    /// <param name="options">Sizes and training; the defaults where null.</param>
-    /// <param name="progress">Called after every epoch of training.</param>
     public static TextModel LoadOrTrain(
         Treebank treebank, string root, SmallTransformerOptions? options = null, Action<LanguageModelEpoch>? progress = null)
     {

@@ -54,7 +54,6 @@ public sealed class SstNet : SentimentHead
     private readonly Sequential detectParts;
 
     /// <summary>Makes the network with fresh weights (section 4.2).</summary>
-    /// <param name="options">Sizes and order of layers.</param>
     public SstNet(SstOptions options)
         : base(options.Layers, options.Width, options.Classes)
     {

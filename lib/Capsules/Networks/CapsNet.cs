@@ -31,8 +31,6 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
     private readonly Decoder? decoder;
 
     /// <summary>Makes a network.</summary>
-    /// <param name="options">Its sizes; the network of Tables 1 and 2 where none are given.</param>
-    /// <param name="routing">How votes are combined; routing-by-agreement with the paper's settings where none is given.</param>
     /// <exception cref="ArgumentException">The sizes make no network.</exception>
     public CapsNet(CapsNetOptions? options = null, IVoteRouting? routing = null)
         : base(nameof(CapsNet))
@@ -72,8 +70,6 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
     /// <summary>One pass, with everything it computes.</summary>
     /// <param name="x">Images, [B, channels, size, size], values in [0, 1].</param>
     /// <param name="labels">Classes [B] (int64) whose capsules the decoder sees; the longest capsules where none are given.</param>
-    /// <param name="trace">Whether to keep the couplings of every iteration.</param>
-    /// <param name="reconstruct">Whether the decoder runs.</param>
     /// <exception cref="ArgumentException">The images' shape is not the network's.</exception>
     public CapsNetOutput Run(Tensor x, Tensor? labels = null, bool trace = false, bool reconstruct = true)
     {

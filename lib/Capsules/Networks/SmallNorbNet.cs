@@ -19,7 +19,6 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     private readonly EmRouting toLargerParts, toClasses;
 
     /// <summary>Makes the network with fresh weights (section 3.2).</summary>
-    /// <param name="options">Of both routings; the paper's where absent.</param>
     public SmallNorbNet(EmOptions? options = null)
         : base(nameof(SmallNorbNet))
     {
@@ -49,7 +48,6 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
 
     /// <summary>Scores, poses and variances of the class capsules. [B, 2, rows, columns] → [B, 5], [B, 5, 4, 4], [B, 5, 4, 4]</summary>
     /// <param name="images">Stereo pairs in 0 … 1, left then right; 96 × 96 in the paper, any size from 33 × 33 on.</param>
-    /// <param name="trace">Whether to keep every iteration of the second routing.</param>
     /// <exception cref="ArgumentException">Not a batch of stereo pairs, or too small for six convolutions.</exception>
     public EmResult Run(Tensor images, bool trace = false)
     {

@@ -19,12 +19,6 @@ public sealed class LiveChart : IDisposable
     private bool isStale;
 
     /// <summary>A chart that displays itself with the first values.</summary>
-    /// <param name="names">One line each.</param>
-    /// <param name="xTitle">Title of the x axis.</param>
-    /// <param name="yTitle">Title of the y axis.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="logY">Whether the y axis is logarithmic.</param>
-    /// <param name="redrawsPerSecond">At most this many.</param>
     /// <exception cref="ArgumentException">There is no line, or the rate is not positive.</exception>
     public LiveChart(
         IEnumerable<string> names, string xTitle, string yTitle, string? title = null, bool logY = false, double redrawsPerSecond = 2)
@@ -46,8 +40,6 @@ public sealed class LiveChart : IDisposable
     }
 
     /// <summary>Adds a point to every line; a NaN leaves one out.</summary>
-    /// <param name="at">Place on the x axis.</param>
-    /// <param name="values">One for each line.</param>
     /// <exception cref="ArgumentException">There is not one value for each line.</exception>
     public void Add(double at, params double[] values)
     {

@@ -16,9 +16,7 @@ public enum BlockKind
 }
 
 /// <summary>A box of an architecture.</summary>
-/// <param name="Name">What it is.</param>
 /// <param name="Shape">Its numbers, such as "16 × 8".</param>
-/// <param name="Kind">What it stands for.</param>
 /// <param name="By">What computes it, written beside the arrow that leads to it; none where empty.</param>
 public sealed record Block(string Name, string Shape, BlockKind Kind = BlockKind.Data, string By = "");
 
@@ -33,7 +31,6 @@ public static partial class Plot
     /// </remarks>
     /// <param name="columns">The boxes, column by column, each from top to bottom.</param>
     /// <param name="title">Title of the figure.</param>
-    /// <param name="width">In pixels.</param>
     /// <exception cref="ArgumentException">No column, or one without a box.</exception>
     public static GenericChart Architecture(IReadOnlyList<IReadOnlyList<Block>> columns, string? title = null, int width = 900)
     {

@@ -5,14 +5,7 @@ namespace Capsules.Plots;
 public static partial class Plot
 {
     /// <summary>Bars side by side for each category, with error bars where a series has deviations.</summary>
-    /// <param name="categories">Names along the x axis; [k].</param>
     /// <param name="series">One bar per category each; k values.</param>
-    /// <param name="xTitle">Title of the axis of names.</param>
-    /// <param name="yTitle">Title of the axis of values.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="colors">A color for each series; the palette's where null.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
     /// <exception cref="ArgumentException">A series has not one value for each category.</exception>
     public static GenericChart Bars(
         IReadOnlyList<string> categories, IEnumerable<Series> series, string xTitle, string yTitle, string? title = null,

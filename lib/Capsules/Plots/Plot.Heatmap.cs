@@ -9,16 +9,9 @@ public static partial class Plot
 {
     /// <summary>A matrix as colors, first row on top.</summary>
     /// <param name="values">[rows, columns].</param>
-    /// <param name="xTitle">What the columns are.</param>
-    /// <param name="yTitle">What the rows are.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="valueTitle">What the colors are.</param>
-    /// <param name="columns">Names of the columns; their numbers from 0 where null.</param>
-    /// <param name="rows">Names of the rows; their numbers from 0 where null.</param>
     /// <param name="least">The number of the first color; the least value where null.</param>
     /// <param name="greatest">The number of the last color; the greatest value where null.</param>
     /// <param name="format">.NET format of the number written in each cell; none where null.</param>
-    /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels; about square cells where null.</param>
     /// <exception cref="ArgumentException">The matrix is empty, or there is not one name for each row and column.</exception>
     public static GenericChart Heatmap(
@@ -47,7 +40,6 @@ public static partial class Plot
     /// <param name="counts">[true class, predicted class].</param>
     /// <param name="classes">Names of the classes; their numbers from 0 where null.</param>
     /// <param name="title">Title of the chart; the accuracy where null.</param>
-    /// <param name="width">In pixels.</param>
     /// <exception cref="ArgumentException">The matrix is not square or is empty.</exception>
     public static GenericChart ConfusionMatrix(int[,] counts, IReadOnlyList<string>? classes = null, string? title = null, int width = 560)
     {

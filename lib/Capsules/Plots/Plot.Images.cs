@@ -27,7 +27,6 @@ public static partial class Plot
     /// <param name="tone">Whether great values are dark or bright.</param>
     /// <param name="least">The value of the one end; the least of all images where null.</param>
     /// <param name="greatest">The value of the other end; the greatest of all images where null.</param>
-    /// <param name="cell">Width of an image in pixels.</param>
     /// <exception cref="ArgumentException">No image, images of different shapes, or not one caption each.</exception>
     public static GenericChart Images<T>(
         IReadOnlyList<T[,]> images, IReadOnlyList<string>? captions = null, string? title = null, int? columns = null,

@@ -44,19 +44,14 @@ public static partial class Plot
 
     /// <summary>A parse tree: layers of capsules as columns of nodes, couplings as edges, norms as the nodes' size and tone, dead capsules red.</summary>
     /// <remarks>Figures 2, 3, 5 and 9 of Mitterreiter et al. (2023).</remarks>
-    /// <param name="tree">The tree.</param>
     /// <param name="title">Title of the figure.</param>
-    /// <param name="options">Thresholds and size.</param>
     /// <exception cref="ArgumentException">Couplings, norms and names do not fit together: the message says where.</exception>
     public static GenericChart ParseTree(ParseTree tree, string? title = null, ParseTreeOptions? options = null) =>
         Trees([tree], null, 1, title, options ?? new ParseTreeOptions());
 
     /// <summary>Several parse trees in one figure, drawn alike, such as those of an image that turns.</summary>
-    /// <param name="trees">The trees.</param>
     /// <param name="names">What each shows, written above it.</param>
     /// <param name="title">Title of the figure.</param>
-    /// <param name="options">Thresholds and size.</param>
-    /// <param name="columns">Trees in a row.</param>
     /// <exception cref="ArgumentException">No trees, not one name each, or couplings and norms that do not fit together.</exception>
     public static GenericChart ParseTrees(
         IReadOnlyList<ParseTree> trees, IReadOnlyList<string> names, string? title = null, ParseTreeOptions? options = null, int columns = 3)

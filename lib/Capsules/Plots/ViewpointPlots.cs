@@ -9,7 +9,6 @@ public static class ViewpointPlots
 {
     /// <summary>A panel for each transformation, a line for each capsule layer.</summary>
     /// <param name="sweeps">One for each transformation, as <see cref="ViewpointSweep.All"/> measures them.</param>
-    /// <param name="layerNames">Names of the capsule layers.</param>
     /// <param name="title">Title of the figure.</param>
     /// <param name="least">Lower end of the y axis, for figures to be compared; fitted where null.</param>
     public static GenericChart Figure(
@@ -20,7 +19,6 @@ public static class ViewpointPlots
             "correlation", title, least, greatest: 1.01);
 
     /// <summary>What is left at each transformation's strongest degrees, beside what images have in common that have nothing to do with each other.</summary>
-    /// <param name="title">Title of the table.</param>
     /// <param name="measured">For each group of rows: their names, a sweep for each transformation, and the floor (<see cref="ViewpointSweep.Unrelated"/>).</param>
     public static Table Strongest(string title, params (IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<ViewpointPoint>> Sweeps, IReadOnlyList<ViewpointCorrelation> Unrelated)[] measured)
     {

@@ -2,15 +2,10 @@ namespace Capsules.Published;
 
 /// <summary>A row of Table 3: how space and time grow with n vectors of dimension d; every sum of n^a·d^b as its powers (a, b).</summary>
 /// <param name="Name">What is compared.</param>
-/// <param name="Space">Parameters.</param>
-/// <param name="Time">Operations.</param>
 public sealed record ComplexityRow(string Name, IReadOnlyList<(int N, int D)> Space, IReadOnlyList<(int N, int D)> Time);
 
 /// <summary>A row of Table 4: weights of the original network's routing layer for other data.</summary>
-/// <param name="Name">The data set.</param>
-/// <param name="Classes">Its classes.</param>
 /// <param name="Rows">Rows and columns of an image.</param>
-/// <param name="Channels">Its channels.</param>
 /// <param name="Millions">Parameters in millions, for class capsules of dimension 16, 32, 64 and 128.</param>
 public sealed record OriginalSizeRow(string Name, int Classes, int Rows, int Channels, IReadOnlyList<double> Millions);
 

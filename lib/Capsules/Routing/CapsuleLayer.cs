@@ -17,7 +17,6 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <param name="lowerDim">d, their dimension.</param>
     /// <param name="upper">m, number of upper capsules.</param>
     /// <param name="upperDim">h, their dimension.</param>
-    /// <param name="routing">How votes are combined.</param>
     /// <param name="form">Which of the equal computations the votes use.</param>
     /// <param name="initialStd">Standard deviation of the initial transformation matrices; null for 1/√(d+h).</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of capsules or a dimension is not positive.</exception>

@@ -14,8 +14,6 @@ public sealed class EmToy
     private readonly EmResult result;
 
     /// <summary>Makes votes and routes them.</summary>
-    /// <param name="seed">Of the votes.</param>
-    /// <param name="options">Iterations and what else may vary.</param>
     /// <param name="spread">Standard deviation of votes that agree.</param>
     public EmToy(int seed, EmOptions? options = null, double spread = 0.25)
     {

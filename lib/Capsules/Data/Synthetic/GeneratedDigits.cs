@@ -10,13 +10,10 @@ public static class GeneratedDigits
     public const int DefaultSeed = 7;
 
     /// <summary>How many images MNIST has, and these sets by default.</summary>
-    /// <param name="split">Training or test images.</param>
     public static int FullCount(Split split) => split == Split.Train ? 60_000 : 10_000;
 
     /// <summary>Draws digits; image <c>i</c> of a split depends on the seed and <c>i</c> alone, whatever the count.</summary>
     /// <param name="split">Training or test images: different images of the same kind.</param>
-    /// <param name="count">How many; null for as many as MNIST has.</param>
-    /// <param name="seed">Another seed draws other images.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than MNIST has.</exception>
     public static ImageSet Create(Split split = Split.Train, int? count = null, int seed = DefaultSeed)
     {

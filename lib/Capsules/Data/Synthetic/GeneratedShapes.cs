@@ -31,8 +31,6 @@ public static class GeneratedShapes
 
     /// <summary>Draws shapes; image <c>i</c> of a split depends on the seed and <c>i</c> alone.</summary>
     /// <param name="split">Training or test images: different images of the same kind.</param>
-    /// <param name="count">How many; null for as many as CIFAR-10 has.</param>
-    /// <param name="seed">Another seed draws other images.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than CIFAR-10 has.</exception>
     public static ImageSet Create(Split split = Split.Train, int? count = null, int seed = DefaultSeed)
     {

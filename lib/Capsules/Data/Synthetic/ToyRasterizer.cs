@@ -6,8 +6,6 @@ namespace Capsules.Data;
 
 /// <summary>A lamp and the room's light around it.</summary>
 /// <param name="Direction">Where the lamp stands, seen from the toy, with x towards the camera, y up and z to the picture's left.</param>
-/// <param name="Lamp">Strength of the lamp.</param>
-/// <param name="Room">Strength of the light from everywhere.</param>
 /// <param name="Shadow">How dark the soft shadow on the ground is, 0 to 1.</param>
 internal readonly record struct ToyLight(Vector3 Direction, float Lamp, float Room, float Shadow);
 

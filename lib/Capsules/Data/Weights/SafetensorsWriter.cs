@@ -8,8 +8,6 @@ using static TorchSharp.torch;
 namespace Capsules.Data;
 
 /// <summary>What a file of weights says of one tensor.</summary>
-/// <param name="Name">The tensor's name.</param>
-/// <param name="Type">Its element type.</param>
 /// <param name="Shape">Its dimensions; empty for a scalar.</param>
 /// <param name="Begin">Offset of its first byte among the file's data.</param>
 /// <param name="End">Offset just past its last byte.</param>
@@ -54,10 +52,6 @@ public sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape
 }
 
 /// <summary>One tensor to write: its name, type, shape and little-endian bytes in row-major order.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its element type.</param>
-/// <param name="Shape">Its dimensions.</param>
-/// <param name="Bytes">Its elements.</param>
 public sealed record SafetensorsTensor(string Name, ScalarType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>A copy of a tensor, from any device.</summary>
@@ -69,7 +63,6 @@ public sealed record SafetensorsTensor(string Name, ScalarType Type, IReadOnlyLi
 
     /// <summary>A copy of .NET values.</summary>
     /// <typeparam name="T">float, double, long, ...</typeparam>
-    /// <param name="name">The tensor's name.</param>
     /// <param name="values">Its elements in row-major order.</param>
     /// <param name="shape">Its dimensions; their product must be the number of values.</param>
     public static SafetensorsTensor From<T>(string name, ReadOnlySpan<T> values, params long[] shape)
@@ -92,9 +85,6 @@ public sealed record SafetensorsTensor(string Name, ScalarType Type, IReadOnlyLi
 public static class SafetensorsWriter
 {
     /// <summary>Writes tensors to a file, which readers see whole or not at all; an existing file is replaced.</summary>
-    /// <param name="path">Where to.</param>
-    /// <param name="tensors">What to write, in this order.</param>
-    /// <param name="metadata">Strings for <c>__metadata__</c>.</param>
     /// <exception cref="ArgumentException">Two tensors of one name, or bytes that do not fit a shape.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {

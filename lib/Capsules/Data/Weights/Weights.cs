@@ -29,9 +29,6 @@ public static class Weights
     }
 
     /// <summary>Copies a source's tensors into a network's parameters and buffers of the same names.</summary>
-    /// <param name="network">The network to fill.</param>
-    /// <param name="source">The tensors.</param>
-    /// <param name="path">Where they come from, for messages.</param>
     /// <param name="rename">Gives the network's name for a stored one, or null where the network may lack it.</param>
     /// <exception cref="InvalidDataException">A tensor is missing, unknown or of another shape; the message names it.</exception>
     public static void Fill(nn.Module network, IWeightSource source, string path, Func<string, string?>? rename = null)
