@@ -10,7 +10,7 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
     double ShiftX = 0, double ShiftY = 0)
 {
     /// <summary>The transform that changes nothing.</summary>
-    public AffineTransform() : this(0, 0, 1, 0, 0) { }
+    public AffineTransform() : this(0) { }
 
     /// <summary>A turn alone.</summary>
     public static AffineTransform Rotation(double degrees) => new(RotationDegrees: degrees);

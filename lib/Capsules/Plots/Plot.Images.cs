@@ -81,6 +81,6 @@ public static partial class Plot
             pixels[p] = (byte)Math.Round(255 * (tone == ImageTone.Ink ? 1 - level : level));
         }
 
-        return Png.Address(Png.Encode(pixels, width, channels: 1));
+        return Pictures.Address(Pictures.Png([pixels], height, width));
     }
 }
