@@ -37,8 +37,8 @@ public static class AffNist
         }
         if (labels.Count < count)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"affNIST in '{folder}' has {labels.Count:N0} images of {split}.");
-        return new ImageSet($"affNIST {split.ToString().ToLowerInvariant()}", pixels.ToArray(), [.. labels], channels: 1, Size, Size, Mnist.ClassNames,
-            $"affNIST ({labels.Count:N0} published images) from {DataRoot.Show(folder)}", isGenerated: false);
+        return new ImageSet($"affNIST {split.ToString().ToLowerInvariant()}", pixels.ToArray(), [.. labels], Channels: 1, Size, Size, Mnist.ClassNames,
+            $"affNIST ({labels.Count:N0} published images) from {DataRoot.Show(folder)}", IsGenerated: false);
     }
 
     // One file of all images, or a folder of numbered batches, as the set is published.

@@ -51,8 +51,8 @@ public static class Cifar10
                 file.ReadExactly(pixels, i * (Record - 1), Record - 1);
             }
         }
-        return new ImageSet($"CIFAR-10 {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 3, Size, Size, ClassNames,
-            $"CIFAR-10 ({n:N0} photographs) from {DataRoot.Show(folder)}", isGenerated: false);
+        return new ImageSet($"CIFAR-10 {split.ToString().ToLowerInvariant()}", pixels, labels, Channels: 3, Size, Size, ClassNames,
+            $"CIFAR-10 ({n:N0} photographs) from {DataRoot.Show(folder)}", IsGenerated: false);
     }
 
     private static int Records(string path)
@@ -60,6 +60,6 @@ public static class Cifar10
         using var file = Files.OpenRead(path);
         return file.Length > 0 && file.Length % Record == 0
             ? (int)(file.Length / Record)
-            : throw Files.Refuse(path, $"{file.Length} bytes are no whole number of images of {Record} bytes: it is cut short, compressed or something else");
+            : throw Files.Refuse(path, $"{file.Length} bytes are not a whole number of images of {Record} bytes: it is cut short, compressed or something else");
     }
 }

@@ -9,12 +9,12 @@ internal static class Idx
 {
     /// <summary>Reads a file, gzip-compressed or not: its first bytes tell, not its name.</summary>
     /// <param name="dimensions">How many axes must be there: 3 for images, 1 for labels.</param>
-    /// <exception cref="InvalidDataException">The file is no IDX file of bytes, has other axes, is cut short or has bytes left over.</exception>
+    /// <exception cref="InvalidDataException">Not an IDX file of bytes, or it has other axes, is cut short or has bytes left over.</exception>
     internal static (int[] Lengths, byte[] Bytes) Read(string path, int dimensions)
     {
         byte[] all = Content(path);
         int head = 4 + 4 * dimensions;
-        if (all.Length < 4) throw Files.Refuse(path, $"{all.Length} bytes are no IDX file: the header alone takes {head}");
+        if (all.Length < 4) throw Files.Refuse(path, $"{all.Length} bytes are not an IDX file: the header alone takes {head}");
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(all), expected = 0x0800 | (uint)dimensions;
         if (magic != expected) throw Files.Refuse(path, $"it begins with {Describe(magic)}; {Describe(expected)} was expected");
         if (all.Length < head) throw Files.Refuse(path, "it ends within the header");

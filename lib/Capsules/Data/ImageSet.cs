@@ -21,52 +21,23 @@ public sealed record ClassCount(string Class, int Images)
 }
 
 /// <summary>Labeled images in memory, and where they come from.</summary>
+/// <param name="Channels">1 for gray, 3 for red, green and blue.</param>
+/// <param name="Source">Exactly where the pixels come from; begins with GENERATED where the program drew them itself.</param>
+/// <param name="IsGenerated">Whether the program drew the pixels itself, so that no result may stand as one on the named data set.</param>
+/// <exception cref="ArgumentException">The pixels are not N · channels · height · width bytes, or a label has no class.</exception>
 [TypeFormatterSource(typeof(DataSetFormatters<ImageSet>), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record ImageSet : IDataSetView
+public sealed record ImageSet(
+    string Name, byte[] Pixels, int[] Labels, int Channels, int Height, int Width, IReadOnlyList<string> ClassNames, string Source, bool IsGenerated)
+    : IDataSetView
 {
-    /// <summary>A set from its pixels and labels.</summary>
-    /// <param name="pixels">Bytes [N, channels, height, width], row by row.</param>
-    /// <param name="source">Exactly where the pixels come from.</param>
-    /// <exception cref="ArgumentException">The pixels are not N · channels · height · width bytes, or a label has no class.</exception>
-    public ImageSet(string name, byte[] pixels, int[] labels, int channels, int height, int width,
-        IReadOnlyList<string> classNames, string source, bool isGenerated)
-    {
-        long expected = (long)labels.Length * channels * height * width;
-        if (pixels.Length != expected)
-            throw new ArgumentException(
-                $"{name}: {labels.Length} images of {channels}×{height}×{width} take {expected} bytes, but {pixels.Length} were given.", nameof(pixels));
-        if (Array.FindIndex(labels, label => (uint)label >= (uint)classNames.Count) is var i and >= 0)
-            throw new ArgumentException($"{name}: image {i} has label {labels[i]}; there are {classNames.Count} classes, from 0.", nameof(labels));
-        (Name, Pixels, Labels, Channels, Height, Width) = (name, pixels, labels, channels, height, width);
-        (ClassNames, Source, IsGenerated) = (classNames, source, isGenerated);
-    }
-
-    /// <summary>What to call the set.</summary>
-    public string Name { get; init; }
-
     /// <summary>Bytes [N, channels, height, width], 0 … 255.</summary>
-    public byte[] Pixels { get; }
+    public byte[] Pixels { get; } = Pixels.Length == (long)Labels.Length * Channels * Height * Width ? Pixels : throw new ArgumentException(
+        $"{Name}: {Labels.Length} images of {Channels}×{Height}×{Width} take {(long)Labels.Length * Channels * Height * Width} bytes, but {Pixels.Length} were given.");
 
     /// <summary>Class numbers [N].</summary>
-    public int[] Labels { get; }
-
-    /// <summary>1 for gray, 3 for red, green and blue.</summary>
-    public int Channels { get; }
-
-    /// <summary>Rows of an image.</summary>
-    public int Height { get; }
-
-    /// <summary>Columns of an image.</summary>
-    public int Width { get; }
-
-    /// <summary>A name for every class number.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
-
-    /// <summary>Exactly where the pixels come from; begins with GENERATED where the program drew them itself.</summary>
-    public string Source { get; init; }
-
-    /// <summary>Whether the program drew the pixels itself, so that no result may stand as one on the named data set.</summary>
-    public bool IsGenerated { get; }
+    public int[] Labels { get; } = Array.FindIndex(Labels, label => (uint)label >= (uint)ClassNames.Count) is var i and >= 0
+        ? throw new ArgumentException($"{Name}: image {i} has label {Labels[i]}; there are {ClassNames.Count} classes, from 0.")
+        : Labels;
 
     /// <summary>Number of images, N.</summary>
     public int Count => Labels.Length;
@@ -129,7 +100,7 @@ public sealed record ImageSet : IDataSetView
         var first = Enumerable.Range(0, ClassNames.Count).Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray())
             .Where(of => of.Length == rows).ToArray();
         byte[][] shown = [.. Enumerable.Range(0, rows).SelectMany(row => first.Select(of => Image(of[row]).ToArray()))];
-        return Pictures.View(Title, Source, IsGenerated, shown, Height, Width, first.Length, zoom: 2, Counts());
+        return Pictures.View(Title, Source, IsGenerated, Pictures.Html(shown, Height, Width, first.Length, zoom: 2), Counts());
     }
 
     /// <summary>The same classes and origin with other pixels, after a change that <paramref name="source"/> describes.</summary>

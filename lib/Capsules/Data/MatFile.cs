@@ -47,7 +47,7 @@ internal sealed class MatFile
     /// <summary>Reads a file's arrays by name; a struct's field is <c>struct.field</c>.</summary>
     /// <param name="wanted">Which arrays to keep; others are passed over without memory.</param>
     /// <param name="columns">Keep only so many of the first positions of an array's last axis; null for all.</param>
-    /// <exception cref="InvalidDataException">The file is no level-5 file, is damaged or cut short.</exception>
+    /// <exception cref="InvalidDataException">Not a level-5 file, or it is damaged or cut short.</exception>
     internal static IReadOnlyDictionary<string, MatArray> Read(string path, Predicate<string> wanted, int? columns = null)
     {
         using var file = Files.OpenRead(path);
@@ -94,7 +94,7 @@ internal sealed class MatFile
         byte[] header = new byte[128];
         file.ReadExactly(header);
         if (header.AsSpan().StartsWith("MATLAB 7.3"u8)) throw new InvalidDataException("it is a MATLAB 7.3 (HDF5) file; save it with -v7");
-        if (header is not [.., 0, 1, (byte)'I', (byte)'M']) throw new InvalidDataException("it is no little-endian MATLAB level-5 file");
+        if (header is not [.., 0, 1, (byte)'I', (byte)'M']) throw new InvalidDataException("it is not a little-endian MATLAB level-5 file");
     }
 
     // An array's parts: flags, dimensions, name, then numbers or the arrays of a struct's fields.

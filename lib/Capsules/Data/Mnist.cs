@@ -49,7 +49,7 @@ public static class Mnist
         int wrong = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);
         if (wrong >= 0) throw Files.Refuse(labelPath, $"label {labels[wrong]} at position {wrong}; digits are 0 to 9");
         return new ImageSet($"MNIST {split.ToString().ToLowerInvariant()}", pixels, Array.ConvertAll(labels, label => (int)label),
-            channels: 1, Size, Size, ClassNames, $"MNIST ({n:N0} handwritten digits) from {DataRoot.Show(imagePath)}", isGenerated: false);
+            Channels: 1, Size, Size, ClassNames, $"MNIST ({n:N0} handwritten digits) from {DataRoot.Show(imagePath)}", IsGenerated: false);
     }
 
     private static string Find(string folder, string stem, string type) =>

@@ -36,16 +36,19 @@ internal static class Pictures
     /// <summary>A PNG as an address that needs no file.</summary>
     internal static string Address(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
+    /// <summary>The same PNG as an HTML image.</summary>
+    /// <param name="zoom">Screen pixels for one of the pictures'.</param>
+    internal static string Html(IReadOnlyList<byte[]> pictures, int height, int width, int columns, int zoom) => pictures.Count == 0 ? ""
+        : $"<img alt=\"{pictures.Count} pictures\" width=\"{zoom * (columns * (width + Gap) - Gap)}\" style=\"image-rendering:pixelated\" "
+        + $"src=\"{Address(Png(pictures, height, width, columns))}\">";
+
     /// <summary>What a data set is, where it comes from, some of its pictures, how many of each class; HTML without scripts.</summary>
-    internal static string View(string title, string source, bool isGenerated, IReadOnlyList<byte[]> pictures, int height, int width,
-        int columns, int zoom, IEnumerable<ClassCount> counts)
+    internal static string View(string title, string source, bool isGenerated, string pictures, IEnumerable<ClassCount> counts)
     {
         string color = isGenerated ? "#b45309" : "inherit"; // what is not the named data set must not be overlooked
-        string image = pictures.Count == 0 ? "" : $"<img alt=\"{pictures.Count} pictures\" width=\"{zoom * (columns * (width + Gap) - Gap)}\" "
-            + $"style=\"image-rendering:pixelated\" src=\"{Address(Png(pictures, height, width, columns))}\">";
         string Row(string tag, Func<ClassCount, string> cell) =>
             $"<tr>{string.Concat(counts.Select(c => $"<{tag} style=\"text-align:right;padding:0 .5em\">{WebUtility.HtmlEncode(cell(c))}</{tag}>"))}</tr>";
-        return $"<div><b>{WebUtility.HtmlEncode(title)}</b><br><span style=\"color:{color}\">{WebUtility.HtmlEncode(source)}</span><br>{image}"
+        return $"<div><b>{WebUtility.HtmlEncode(title)}</b><br><span style=\"color:{color}\">{WebUtility.HtmlEncode(source)}</span><br>{pictures}"
             + $"<table><thead>{Row("th", c => c.Class)}</thead><tbody>{Row("td", c => c.Images.ToString("N0", CultureInfo.InvariantCulture))}</tbody></table></div>";
     }
 }

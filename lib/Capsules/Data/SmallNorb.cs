@@ -144,7 +144,7 @@ public sealed class SmallNorb : IDisposable, IDataSetView
             CopyPair(Where(category, NorbLabel.InstancesOf(Split)[0], elevation: 3, azimuth: 2, lighting: 0)[0], pair);
             return pair[..(Size * Size)];
         })];
-        return Pictures.View(Title, Source, IsGenerated, left, Size, Size, left.Length, zoom: 1, Counts());
+        return Pictures.View(Title, Source, IsGenerated, Pictures.Html(left, Size, Size, left.Length, zoom: 1), Counts());
     }
 
     private string Title => string.Create(CultureInfo.InvariantCulture,

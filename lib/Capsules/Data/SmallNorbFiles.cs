@@ -81,7 +81,7 @@ internal sealed class NorbMatrix : IDisposable
     {
         Span<byte> header = stackalloc byte[_header];
         if (_file.ReadAtLeast(header, _header, throwOnEndOfStream: false) < _header)
-            throw Files.Refuse(path, $"{_file.Length} bytes are no smallNORB file: its header alone takes {_header}");
+            throw Files.Refuse(path, $"{_file.Length} bytes are not a smallNORB file: its header alone takes {_header}");
         if (header.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) throw Files.Refuse(path, "it is compressed: unpack it with gunzip");
         int found = BinaryPrimitives.ReadInt32LittleEndian(header), axes = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
         if (found != magic)

@@ -99,8 +99,8 @@ public sealed class DataMatFileTests : IDisposable
     {
         byte[] file = MatWriter.File(false);
         Assert.Contains("HDF5", Refusal([.. "MATLAB 7.3 MAT-file"u8, .. file[19..]]));
-        Assert.Contains("no little-endian MATLAB level-5 file", Refusal([.. file[..126], .. "MI"u8]));
-        Assert.Contains("no little-endian MATLAB level-5 file", Refusal(new byte[200]));
+        Assert.Contains("not a little-endian MATLAB level-5 file", Refusal([.. file[..126], .. "MI"u8]));
+        Assert.Contains("not a little-endian MATLAB level-5 file", Refusal(new byte[200]));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class DataMnistTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "0 bytes are no IDX file")]
+    [InlineData(0, "0 bytes are not an IDX file")]
     [InlineData(10, "ends within the header")]
     [InlineData(1000, "header promises 12×28×28")]
     public void TruncatedFileIsRefusedWithItsName(int length, string says)

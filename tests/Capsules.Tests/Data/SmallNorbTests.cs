@@ -107,7 +107,7 @@ public sealed class DataSmallNorbTests : IDisposable
         using (var dat = File.OpenWrite(Path("dat"))) dat.SetLength(100_000);
         Assert.Contains($"{Stem}-dat.mat: 24300×2×96×96 values and the header take 447897624 bytes, but the file has 100000", OpenThrows<InvalidDataException>().Message);
         using (var info = File.OpenWrite(Path("info"))) info.SetLength(10);
-        Assert.Contains($"{Stem}-info.mat: 10 bytes are no smallNORB file", OpenThrows<InvalidDataException>().Message);
+        Assert.Contains($"{Stem}-info.mat: 10 bytes are not a smallNORB file", OpenThrows<InvalidDataException>().Message);
     }
 
     [Fact]

@@ -79,8 +79,8 @@ internal static class DataDownloader
         bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
         if (!continues) have = 0;
         long? total = continues ? response.Content.Headers.ContentRange!.Length : response.Content.Headers.ContentLength;
-        if (size is long known && total is long told && told != known)
-            throw new InvalidDataException($"the server offers {told:N0} bytes; {known:N0} were expected");
+        if (size is long known && total is long offered && offered != known)
+            throw new InvalidDataException($"the server offers {offered:N0} bytes; {known:N0} were expected");
 
         await using (var file = new FileStream(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write))
         {

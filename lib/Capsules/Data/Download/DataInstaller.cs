@@ -82,7 +82,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         bool done = false;
         try
         {
-            using var held = await Lock(work, set, cancel);
+            using var exclusive = await Lock(work, set, cancel);
             var missing = Missing(set); // another process may have fetched some meanwhile
             Remove(unpacked); // of a process that was killed
             Directory.CreateDirectory(unpacked);

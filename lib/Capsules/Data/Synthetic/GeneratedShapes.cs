@@ -40,8 +40,8 @@ internal static class GeneratedShapes
             labels[i] = random.Below(ClassNames.Count);
             Draw(Shapes[labels[i]].Path, ref random, pixels.AsSpan(i * 3 * Plane, 3 * Plane));
         });
-        return new ImageSet($"Generated shapes {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 3, Size, Size, ClassNames,
-            $"GENERATED colored shapes, seed {seed}", isGenerated: true);
+        return new ImageSet($"Generated shapes {split.ToString().ToLowerInvariant()}", pixels, labels, Channels: 3, Size, Size, ClassNames,
+            $"GENERATED colored shapes, seed {seed}", IsGenerated: true);
     }
 
     private static void Draw(string shape, ref SeededRandom random, Span<byte> image)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
@@ -60,25 +59,6 @@ public sealed record SafetensorsTensor(string Name, ScalarType Type, IReadOnlyLi
         using DisposeScope scope = NewDisposeScope();
         return new(name, value.dtype, value.shape, value.detach().cpu().contiguous().bytes.ToArray());
     }
-
-    /// <summary>A copy of .NET values.</summary>
-    /// <typeparam name="T">float, double, long, ...</typeparam>
-    /// <param name="values">Its elements in row-major order.</param>
-    /// <param name="shape">Its dimensions; their product must be the number of values.</param>
-    public static SafetensorsTensor From<T>(string name, ReadOnlySpan<T> values, params long[] shape)
-        where T : unmanaged => new(name, TypeOf(default(T)), shape, MemoryMarshal.AsBytes(values).ToArray());
-
-    private static ScalarType TypeOf(object value) => value switch
-    {
-        float => ScalarType.Float32,
-        double => ScalarType.Float64,
-        Half => ScalarType.Float16,
-        long => ScalarType.Int64,
-        int => ScalarType.Int32,
-        byte => ScalarType.Byte,
-        bool => ScalarType.Bool,
-        _ => throw new ArgumentException($"safetensors has no element type for {value.GetType().Name}"),
-    };
 }
 
 /// <summary>Writes safetensors files.</summary>
