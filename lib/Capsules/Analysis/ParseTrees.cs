@@ -39,16 +39,6 @@ public static class ParseTrees
     // Mean over the couplings of a layer, [B].
     private static double[] MeanChange(Tensor c1, Tensor c2) => (c1 - c2).abs().mean([1, 2]).to(float64).cpu().data<double>().ToArray();
 
-    /// <summary>The numbers of a matrix.</summary>
-    /// <param name="matrix">[rows, columns].</param>
-    /// <exception cref="ArgumentException">It is not a matrix.</exception>
-    public static double[,] Matrix(this Tensor matrix)
-    {
-        if (matrix.ndim != 2) throw new ArgumentException($"A matrix is needed, not a tensor of shape [{string.Join(", ", matrix.shape)}].", nameof(matrix));
-        using var scope = NewDisposeScope();
-        return (double[,])matrix.detach().to(float64).cpu().data<double>().ToNDArray();
-    }
-
     private static Tensor Tensors(CapsNet model, ImageSet images) =>
         new Batches(images, images.Count, device: model.parameters().First().device).Epoch().Single().X;
 

@@ -64,19 +64,14 @@ public static class ReverseGraphics
         return [.. Enumerable.Range(0, lines[0].Length).Select(t => lines.Average(line => line[t]))];
     }
 
-    /// <summary>All pose vectors of a trajectory in a plane, their distances kept as well as may be (figure 4).</summary>
+    /// <summary>All pose vectors of a trajectory in a plane, their distances kept as well as possible (figure 4).</summary>
     /// <param name="trajectory">One toy's capsules, viewpoint by viewpoint.</param>
     /// <returns>Rows in order: viewpoint 0 vector 0, viewpoint 0 vector 1, ….</returns>
     /// <exception cref="ArgumentException">No viewpoint.</exception>
-    public static MdsLayout Plane(IReadOnlyList<PoseSample> trajectory, SmacofOptions? options = null)
+    public static MdsLayout Plane(IReadOnlyList<PoseSample> trajectory)
     {
         if (trajectory.Count == 0) throw new ArgumentException("a trajectory needs at least one viewpoint", nameof(trajectory));
-        int c = trajectory[0].Pose.GetLength(0), h = trajectory[0].Pose.GetLength(1);
-        var rows = new double[trajectory.Count * c, h];
-        for (int t = 0; t < trajectory.Count; t++)
-            for (int k = 0; k < c; k++)
-                for (int l = 0; l < h; l++) rows[t * c + k, l] = trajectory[t].Pose[k, l];
-        return Mds.Smacof(Mds.Distances(rows), 2, options);
+        return Mds.Plane([.. trajectory.SelectMany(view => Enumerable.Range(0, view.Pose.GetLength(0)).Select(vector => Row(view.Pose, vector)))]);
     }
 
     private static PoseChange Change(int category, int instance, int vector, float[][,] poses)

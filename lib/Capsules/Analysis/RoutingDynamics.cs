@@ -10,7 +10,7 @@ namespace Capsules.Analysis;
 /// <param name="Upper">n, upper capsules counted.</param>
 public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper)
 {
-    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are no targets.</summary>
+    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are not targets.</summary>
     /// <param name="std">Standard deviation of every coupling over the images, [n, m].</param>
     /// <param name="lowerDead">Which lower capsules are dead.</param>
     /// <param name="upperDead">Which upper capsules are dead.</param>

@@ -12,9 +12,6 @@ public sealed class RunningMoments(params long[] shape)
     /// <summary>Samples seen.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Shape of one sample.</summary>
-    public IReadOnlyList<long> Shape => shape;
-
     /// <summary>Means, row by row.</summary>
     public IReadOnlyList<double> Mean => mean;
 

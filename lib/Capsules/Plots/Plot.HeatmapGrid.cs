@@ -8,7 +8,6 @@ public static partial class Plot
     /// <remarks>Figures 10 to 14 and 18 to 22 of Mitterreiter et al. (2023).</remarks>
     /// <param name="panels">One matrix each, [rows, columns]; they may differ in size. A NaN is a gap.</param>
     /// <param name="yTitle">What the rows are; they are numbered from 1.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <param name="at">Where the columns stand on the x axis, evenly; 1, 2, 3, … where null.</param>
     /// <param name="least">The number of the first color; the least value where null.</param>
     /// <param name="greatest">The number of the last color; the greatest value where null.</param>

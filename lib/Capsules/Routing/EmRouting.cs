@@ -18,7 +18,7 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
     private readonly Parameter W, B, betaUse;
     private readonly Parameter? bBrk, betaIgn;
 
-    /// <summary>Makes a layer: W from N(0, 1)/d, B and β zero (Heinsen 2019, section 3.2).</summary>
+    /// <summary>Creates a layer: W from N(0, 1)/d, B and β zero (Heinsen 2019, section 3.2).</summary>
     /// <exception cref="ArgumentException">A size or an option that makes no layer.</exception>
     public EmRouting(EmShape shape, EmOptions? options = null, ScalarType? dtype = null, Device? device = null)
         : base(nameof(EmRouting))
