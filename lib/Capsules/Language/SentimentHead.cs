@@ -24,9 +24,9 @@ public abstract class SentimentHead(int? layers, int width, int classes) : nn.Mo
     /// <exception cref="ArgumentException">Shapes that do not fit the head or each other.</exception>
     public abstract override Tensor forward(Tensor mask, Tensor embeddings);
 
-    /// <summary>What every class takes from every token at every depth, or null where the head does not route. [B, n, l, K]</summary>
+    /// <summary>The scores, and what every class takes from every token at every depth, [B, n, l, K]; null where the head does not route.</summary>
     /// <inheritdoc cref="forward(Tensor, Tensor)"/>
-    public virtual Tensor? Credit(Tensor mask, Tensor embeddings) => null;
+    public virtual (Tensor Scores, Tensor? Credit) Explain(Tensor mask, Tensor embeddings) => (call(mask, embeddings), null);
 
     /// <summary>Refuses shapes that do not fit.</summary>
     protected void Check(Tensor mask, Tensor embeddings)

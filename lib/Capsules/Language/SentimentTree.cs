@@ -67,7 +67,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     }
 
     /// <summary>Reads one tree in the treebank's notation.</summary>
-    /// <exception cref="InvalidDataException">The text is no tree; source and column are named.</exception>
+    /// <exception cref="InvalidDataException">The text is not a tree; source and column are named.</exception>
     public static SentimentTree Parse(string text, string source = "tree")
     {
         int at = 0;

@@ -13,7 +13,7 @@ namespace Capsules.Language;
 /// </code></example>
 public sealed class TextModel : IDisposable
 {
-    private TextModel(string name, string fingerprint, ITextTokenizer tokenizer, ITransformer network, IReadOnlyList<int> depths)
+    private TextModel(string name, string fingerprint, ITextTokenizer tokenizer, Transformer network, IReadOnlyList<int> depths)
     {
         (Name, Fingerprint, Tokenizer, Network, Depths) = (name, fingerprint, tokenizer, network, depths);
         if (depths.Count == 0 || depths.Any(depth => depth < 0 || depth >= network.Layers))
@@ -32,7 +32,7 @@ public sealed class TextModel : IDisposable
     public ITextTokenizer Tokenizer { get; }
 
     /// <summary>The network.</summary>
-    public ITransformer Network { get; }
+    public Transformer Network { get; }
 
     /// <summary>Which embeddings of a token are given out: 0 is that before the first block.</summary>
     public IReadOnlyList<int> Depths { get; }
@@ -58,12 +58,11 @@ public sealed class TextModel : IDisposable
             "bert" => WordPieceTokenizer.Load(folder),
             _ => throw Files.Refuse(Path.Combine(folder, "config.json"), $"model_type is '{kind}'; gpt2 and bert are supported"),
         };
-        nn.Module network = kind == "bert" ? Bert.Load(folder) : Gpt2.Load(folder);
+        Transformer network = kind == "bert" ? Bert.Load(folder) : Gpt2.Load(folder);
         if (device is not null) network.to(device);
-        var transformer = (ITransformer)network;
-        depths ??= [.. Enumerable.Range(0, transformer.Layers)];
+        depths ??= [.. Enumerable.Range(0, network.Layers)];
         return new TextModel(
-            name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), FingerprintOf(folder, depths), tokenizer, transformer, depths);
+            name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), FingerprintOf(folder, depths), tokenizer, network, depths);
     }
 
     /// <summary>The transformer that notebooks route by default: MiniLM, which is fetched the first time (83 MB) unless
@@ -134,7 +133,7 @@ public sealed class TextModel : IDisposable
 
     private static string FingerprintOf(string folder, IReadOnlyList<int> depths)
     {
-        string[] patterns = ["*config.json", "model*.safetensors", "pytorch_model.bin", "vocab.*", "encoder.json", "merges.txt"];
+        string[] patterns = ["*config.json", "model*.safetensors", "pytorch_model.bin", "vocab.*", "merges.txt"];
         var sums = patterns.SelectMany(pattern => Directory.GetFiles(folder, pattern)).Distinct().Order(StringComparer.Ordinal)
             .SelectMany(path => Convert.FromHexString(Files.Sha256(path)));
         return Convert.ToHexStringLower(SHA256.HashData([.. sums, .. depths.Select(depth => (byte)depth)]));
