@@ -9,7 +9,7 @@ public static partial class Plot
     /// <exception cref="ArgumentException">A series has not one value for each category.</exception>
     public static GenericChart Bars(
         IReadOnlyList<string> categories, IEnumerable<Series> series, string xTitle, string yTitle, string? title = null,
-        IReadOnlyList<string>? colors = null, int width = Theme.Width, int height = Theme.Height)
+        int width = Theme.Width, int height = Theme.Height)
     {
         var all = Checked(series);
         if (Array.Find(all, one => one.Values.Count != categories.Count) is { } wrong)
@@ -24,17 +24,17 @@ public static partial class Plot
             x = categories,
             y = one.Values,
             name = one.Name,
-            marker = new { color = (colors ?? Theme.Palette)[i % (colors ?? Theme.Palette).Count] },
+            marker = new { color = Theme.Color(i) },
             error_y = one.PlusMinus is { } deviations ? ErrorBars(deviations) : null,
         })));
     }
 
     /// <summary>One bar for each category.</summary>
-    /// <inheritdoc cref="Bars(IReadOnlyList{string}, IEnumerable{Series}, string, string, string?, IReadOnlyList{string}?, int, int)"/>
+    /// <inheritdoc cref="Bars(IReadOnlyList{string}, IEnumerable{Series}, string, string, string?, int, int)"/>
     public static GenericChart Bars(
         IReadOnlyList<string> categories, IReadOnlyList<double> values, string xTitle, string yTitle, string? title = null,
         int width = Theme.Width, int height = Theme.Height) =>
-        Bars(categories, [new Series(yTitle, values)], xTitle, yTitle, title, null, width, height);
+        Bars(categories, [new Series(yTitle, values)], xTitle, yTitle, title, width, height);
 
     private static object ErrorBars(IEnumerable<double> deviations) => new { type = "data", array = deviations, color = "#444444", thickness = 1, width = 2 };
 }

@@ -12,7 +12,6 @@ public sealed record GaussianMixture(string Name, double[,] Points, double[,] Pr
 public static partial class Plot
 {
     /// <summary>Mixtures side by side over the same axes: each point in the color of the Gaussian it belongs to most, the fainter the less sure; each Gaussian an ellipse at two standard deviations.</summary>
-    /// <param name="title">Title of the figure.</param>
     /// <exception cref="ArgumentException">There is no mixture, or the shapes of one do not fit together.</exception>
     public static GenericChart Gaussians(
         IReadOnlyList<GaussianMixture> mixtures, string xTitle = "x", string yTitle = "y", string? title = null, int columns = 3, int width = Theme.Width)

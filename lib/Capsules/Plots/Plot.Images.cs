@@ -22,7 +22,6 @@ public static partial class Plot
     /// <summary>Gray images side by side, each with a caption below it.</summary>
     /// <param name="images">Each [rows, columns]; all of one shape.</param>
     /// <param name="captions">One for each image; none where null.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <param name="columns">Images in a row; as many as fit where null.</param>
     /// <param name="tone">Whether great values are dark or bright.</param>
     /// <param name="least">The value of the one end; the least of all images where null.</param>

@@ -51,7 +51,7 @@ public static class SentimentPlots
     }
 
     /// <summary>What speaks for the positive (blue) and the negative (red), token by token and depth by depth; one panel below the other over the
-    /// same tokens, each relative to its largest amount, so that a trained head can be held against a control.</summary>
+    /// same tokens, each relative to its largest amount, so that a trained head can be compared with a control.</summary>
     /// <param name="panels">Name and amounts of each panel, [tokens, depths].</param>
     /// <exception cref="ArgumentException">A panel has not one amount for each token and depth.</exception>
     public static GenericChart Pulls(
