@@ -24,15 +24,16 @@ internal sealed class ToyStudio(int seed)
             .Select(k => new Lazy<ToyMesh>(() => ToyModels.Build(k / NorbLabel.Instances, k % NorbLabel.Instances, seed)))];
 
     /// <summary>Renders a stereo pair, bytes [2, 96, 96]; safe from many threads at once.</summary>
-    internal void Render(NorbLabel label, Span<byte> pair)
+    internal byte[] Render(NorbLabel label)
     {
+        byte[] pair = new byte[SmallNorb.PairSize];
         var toy = _toys[label.Category * NorbLabel.Instances + label.Instance].Value;
         float azimuth = label.AzimuthDegrees * MathF.PI / 180, elevation = label.ElevationDegrees * MathF.PI / 180;
         const int picture = ToyRasterizer.Size * ToyRasterizer.Size;
         for (int eye = 0; eye < 2; eye++)
         {
             float angle = eye == 0 ? EyeAngle : -EyeAngle; // the left camera first
-            ToyRasterizer.Draw(toy, azimuth, elevation, angle, Lights[label.Lighting], pair.Slice(eye * picture, picture));
+            ToyRasterizer.Draw(toy, azimuth, elevation, angle, Lights[label.Lighting], pair.AsSpan(eye * picture, picture));
         }
         var random = new SeededRandom(seed, HashCode(label), stream: 0x4772);
         ulong grains = 0;
@@ -42,6 +43,7 @@ internal sealed class ToyStudio(int seed)
             pair[p] = (byte)Math.Clamp(pair[p] + (int)(grains & 3) - (int)(grains >> 2 & 3), 0, 255); // the grain of a camera
             grains >>= 4;
         }
+        return pair;
     }
 
     private static long HashCode(NorbLabel label) =>
