@@ -1,4 +1,20 @@
+using System.Globalization;
+
 namespace Capsules;
+
+/// <summary>The middle of some numbers and a range around it.</summary>
+public readonly record struct Spread(double Median, double Low, double High) : IFormattable
+{
+    /// <summary>As <c>median (low–high)</c>, each number in the format given.</summary>
+    public string ToString(string? format, IFormatProvider? provider = null)
+    {
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+        return $"{Text(Median)} ({Text(Low)}–{Text(High)})";
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => ToString("G4");
+}
 
 /// <summary>Figures of a few numbers.</summary>
 public static class Statistics
@@ -6,8 +22,10 @@ public static class Statistics
     /// <summary>The middle value, or the mean of the two in the middle; NaN of none.</summary>
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
+    /// <summary>The median, and the quartiles between which the middle half lies.</summary>
+    public static Spread MiddleHalf(IReadOnlyCollection<double> values) => new(Median(values), Quantile(values, 0.25), Quantile(values, 0.75));
+
     /// <summary>The value below which a share of the numbers lies, interpolated between neighbors; NaN of none.</summary>
-    /// <param name="values">The numbers.</param>
     /// <param name="share">From 0, the least, to 1, the greatest.</param>
     public static double Quantile(IEnumerable<double> values, double share)
     {

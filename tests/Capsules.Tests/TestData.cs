@@ -5,7 +5,7 @@ namespace Capsules.Tests;
 /// <summary>Where tests find files: real data in $CAPSULES_DATA, then in ../shared/data beside the repository; fixtures in tests/fixtures.</summary>
 internal static class TestData
 {
-    internal static string? GptVocabulary { get; } = Folder("gpt2", "vocab.json") ?? Folder("gpt2-bpe", "encoder.json");
+    internal static string? GptVocabulary { get; } = Folder("gpt2", "vocab.json");
 
     internal static string? Treebank { get; } = Folder(Path.Combine("sst", "trees"), "train.txt") ?? Folder("sst", "train.txt");
 

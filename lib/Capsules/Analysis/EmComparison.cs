@@ -6,7 +6,6 @@ using static TorchSharp.torch;
 namespace Capsules.Analysis;
 
 /// <summary>A layer with votes built and vote-free, on the same inputs: time and largest difference.</summary>
-/// <param name="Inputs">n.</param>
 /// <param name="DirectMs">Forward and backward with votes built, in milliseconds.</param>
 /// <param name="VoteFreeMs">Forward and backward without.</param>
 /// <param name="Difference">Largest difference of the output capsules, relative to the largest number in them.</param>
@@ -16,10 +15,6 @@ public sealed record EmComparison(long Inputs, double DirectMs, double VoteFreeM
     public double TimesFaster => DirectMs / VoteFreeMs;
 
     /// <summary>Runs both forms of a layer with shared weights, each several times in turn; the median time counts.</summary>
-    /// <param name="shape">The layer.</param>
-    /// <param name="n">Inputs.</param>
-    /// <param name="batch">Samples.</param>
-    /// <param name="rounds">Times each is run.</param>
     /// <exception cref="ArgumentException">A layer without shared weights, or with an open number of outputs.</exception>
     public static EmComparison Run(EmShape shape, long n, long batch = 2, int rounds = 3)
     {

@@ -8,7 +8,6 @@ namespace Capsules.Analysis;
 /// <param name="DynamicsAlive">One per routing layer, over alive capsules: the paper's.</param>
 /// <param name="MeanCouplings">Mean couplings of every routing layer, [n, m] each (figure 3a).</param>
 /// <param name="StdCouplings">Their standard deviations (figure 3b).</param>
-/// <param name="Images">Images measured.</param>
 public sealed record NetworkReport(
     IReadOnlyList<LayerStatistics> Activations,
     IReadOnlyList<Dynamics> DynamicsAll,
@@ -31,7 +30,6 @@ public sealed class NetworkStatistics
 
     /// <summary>Starts with nothing measured.</summary>
     /// <param name="capsulesPerLayer">Capsules of every capsule layer, first to last.</param>
-    /// <param name="thresholds">When a capsule is active or dead.</param>
     public NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
     {
         this.thresholds = thresholds ??= new Thresholds();

@@ -5,7 +5,6 @@ namespace Capsules.Analysis;
 /// <summary>How much each capsule sends to each above it (Mitterreiter et al., 2023, section 3.4): of one image, or over many.</summary>
 /// <param name="Couplings">Couplings of every routing layer, [n, m] each.</param>
 /// <param name="Norms">Norms of every layer's capsules, [n] each; one layer more than there are couplings.</param>
-/// <param name="LayerNames">Names of the capsule layers, in order.</param>
 /// <param name="Image">The image's first channel, [rows, columns]; none where the tree is of many images.</param>
 public sealed record ParseTree(
     IReadOnlyList<double[,]> Couplings, IReadOnlyList<double[]> Norms, IReadOnlyList<string> LayerNames, double[,]? Image = null)
@@ -32,4 +31,22 @@ public sealed record ParseTree(
 
     private static IReadOnlyList<string> NamesOf(int layers) =>
         [.. Enumerable.Range(1, layers).Select(l => l == 1 ? "PrimeCaps" : l == layers ? "classes" : $"layer {l}")];
+}
+
+/// <summary>Mean |Δc| of every image and routing layer under a transform, beside what lies between unrelated images.</summary>
+/// <param name="Layers">For each routing layer, the change of every image.</param>
+/// <param name="Unrelated">For each routing layer, the difference between every image and the next, another digit as a rule.</param>
+/// <param name="SameClass">Which images the network takes for the same class before and after.</param>
+public sealed record CouplingChanges(IReadOnlyList<double[]> Layers, IReadOnlyList<double[]> Unrelated, bool[] SameClass)
+{
+    /// <summary>The image that changes most over all layers, among those taken for the same class.</summary>
+    /// <exception cref="InvalidOperationException">The network takes every image for another class.</exception>
+    public int Most => SameClass.Any(same => same)
+        ? Enumerable.Range(0, SameClass.Length).Where(k => SameClass[k]).MaxBy(Total)
+        : throw new InvalidOperationException("the network takes every image for another class");
+
+    /// <summary>The image in the middle of all, by its change over all layers.</summary>
+    public int Median => Enumerable.Range(0, SameClass.Length).OrderBy(Total).ElementAt(SameClass.Length / 2);
+
+    private double Total(int image) => Layers.Sum(layer => layer[image]);
 }

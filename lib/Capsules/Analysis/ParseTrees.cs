@@ -11,9 +11,6 @@ namespace Capsules.Analysis;
 public static class ParseTrees
 {
     /// <summary>The tree of one image of a batch.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="batch">Images.</param>
-    /// <param name="index">Which of them.</param>
     public static ParseTree Of(CapsNet model, Batch batch, int index)
     {
         using var scope = NewDisposeScope();
@@ -21,10 +18,6 @@ public static class ParseTrees
     }
 
     /// <summary>The trees of one image as it is turned, sheared, scaled or shifted.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="images">Images of the network's size.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="transforms">One per tree.</param>
     public static IReadOnlyList<ParseTree> Under(CapsNet model, ImageSet images, int index, IEnumerable<AffineTransform> transforms)
     {
         using var scope = NewDisposeScope();
@@ -32,9 +25,7 @@ public static class ParseTrees
     }
 
     /// <summary>How much the couplings of each of many images change under a transform (figure 5).</summary>
-    /// <param name="model">The network.</param>
     /// <param name="images">Images of the network's size, few enough for one pass.</param>
-    /// <param name="transform">What is done to them.</param>
     public static CouplingChanges Changes(CapsNet model, ImageSet images, AffineTransform transform)
     {
         using var scope = NewDisposeScope();
@@ -47,16 +38,6 @@ public static class ParseTrees
 
     // Mean over the couplings of a layer, [B].
     private static double[] MeanChange(Tensor c1, Tensor c2) => (c1 - c2).abs().mean([1, 2]).to(float64).cpu().data<double>().ToArray();
-
-    /// <summary>The numbers of a matrix.</summary>
-    /// <param name="matrix">[rows, columns].</param>
-    /// <exception cref="ArgumentException">It is not a matrix.</exception>
-    public static double[,] Matrix(this Tensor matrix)
-    {
-        if (matrix.ndim != 2) throw new ArgumentException($"A matrix is needed, not a tensor of shape [{string.Join(", ", matrix.shape)}].", nameof(matrix));
-        using var scope = NewDisposeScope();
-        return (double[,])matrix.detach().to(float64).cpu().data<double>().ToNDArray();
-    }
 
     private static Tensor Tensors(CapsNet model, ImageSet images) =>
         new Batches(images, images.Count, device: model.parameters().First().device).Epoch().Single().X;

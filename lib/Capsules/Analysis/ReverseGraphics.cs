@@ -13,9 +13,6 @@ public enum ViewpointAxis
 }
 
 /// <summary>How one pose vector of one toy changes along an axis; the first entry is the initial viewpoint.</summary>
-/// <param name="Category">Class of the toy.</param>
-/// <param name="Instance">Which toy of the class.</param>
-/// <param name="Vector">Row of the capsule.</param>
 /// <param name="Distance">|p − p₀| / |p₀| (first row of figures 6 and 7).</param>
 /// <param name="Norm">|p| / |p₀| (second row).</param>
 /// <param name="Cosine">Cosine of the angle between p and p₀ (third row).</param>
@@ -26,7 +23,6 @@ public static class ReverseGraphics
 {
     /// <summary>The changes of every pose vector of every toy along an axis, other conditions held constant.</summary>
     /// <param name="samples">Capsules of at least all images along the axis.</param>
-    /// <param name="axis">What varies.</param>
     /// <param name="other">The fixed value of the other axis: 0, the paper does not name its own.</param>
     /// <param name="lighting">The fixed lighting: 0, as in the author's figure 4.</param>
     /// <exception cref="ArgumentException">No sample has the fixed conditions, or toys have different numbers of viewpoints.</exception>
@@ -49,7 +45,6 @@ public static class ReverseGraphics
     }
 
     /// <summary>Distance |p − q| / |p| between the pose vectors of every two toys of a class in the same viewpoint: what "far" means (a control).</summary>
-    /// <param name="samples">Capsules.</param>
     /// <returns>For each pose vector, the distance of every pair.</returns>
     public static IReadOnlyList<double[]> BetweenToys(IEnumerable<PoseSample> samples)
     {
@@ -61,7 +56,6 @@ public static class ReverseGraphics
 
     /// <summary>The mean over toys of one statistic of one pose vector (the dark line of figures 6 and 7).</summary>
     /// <param name="changes">What <see cref="Changes"/> gave.</param>
-    /// <param name="vector">Row of the capsule.</param>
     /// <param name="statistic">Distance, norm or cosine.</param>
     public static double[] Mean(IEnumerable<PoseChange> changes, int vector, Func<PoseChange, double[]> statistic)
     {
@@ -70,20 +64,14 @@ public static class ReverseGraphics
         return [.. Enumerable.Range(0, lines[0].Length).Select(t => lines.Average(line => line[t]))];
     }
 
-    /// <summary>All pose vectors of a trajectory in a plane, their distances kept as well as may be (figure 4).</summary>
+    /// <summary>All pose vectors of a trajectory in a plane, their distances kept as well as possible (figure 4).</summary>
     /// <param name="trajectory">One toy's capsules, viewpoint by viewpoint.</param>
-    /// <param name="options">When SMACOF stops.</param>
     /// <returns>Rows in order: viewpoint 0 vector 0, viewpoint 0 vector 1, ….</returns>
     /// <exception cref="ArgumentException">No viewpoint.</exception>
-    public static MdsLayout Plane(IReadOnlyList<PoseSample> trajectory, SmacofOptions? options = null)
+    public static MdsLayout Plane(IReadOnlyList<PoseSample> trajectory)
     {
         if (trajectory.Count == 0) throw new ArgumentException("a trajectory needs at least one viewpoint", nameof(trajectory));
-        int c = trajectory[0].Pose.GetLength(0), h = trajectory[0].Pose.GetLength(1);
-        var rows = new double[trajectory.Count * c, h];
-        for (int t = 0; t < trajectory.Count; t++)
-            for (int k = 0; k < c; k++)
-                for (int l = 0; l < h; l++) rows[t * c + k, l] = trajectory[t].Pose[k, l];
-        return Mds.Smacof(Mds.Distances(rows), 2, options);
+        return Mds.Plane([.. trajectory.SelectMany(view => Enumerable.Range(0, view.Pose.GetLength(0)).Select(vector => Row(view.Pose, vector)))]);
     }
 
     private static PoseChange Change(int category, int instance, int vector, float[][,] poses)

@@ -10,7 +10,7 @@ namespace Capsules.Analysis;
 /// <param name="Upper">n, upper capsules counted.</param>
 public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper)
 {
-    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are no targets.</summary>
+    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are not targets.</summary>
     /// <param name="std">Standard deviation of every coupling over the images, [n, m].</param>
     /// <param name="lowerDead">Which lower capsules are dead.</param>
     /// <param name="upperDead">Which upper capsules are dead.</param>
@@ -31,9 +31,6 @@ public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper)
 }
 
 /// <summary>Gathers <see cref="Dynamics"/> of one routing layer batch by batch, with no more than one batch of couplings in memory.</summary>
-/// <param name="lower">Number of lower capsules.</param>
-/// <param name="upper">Number of upper capsules.</param>
-/// <param name="thresholds">Which standard deviation is meant.</param>
 public sealed class RoutingDynamics(long lower, long upper, Thresholds? thresholds = null)
 {
     private readonly RunningMoments moments = new(lower, upper);

@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 namespace Capsules.Analysis;
 
 /// <summary>Mean and standard deviation of many quantities, one batch at a time and without cancellation (Chan et al., 1979).</summary>
-/// <param name="shape">Shape of one sample.</param>
 public sealed class RunningMoments(params long[] shape)
 {
     private readonly double[] mean = new double[shape.Aggregate(1L, (a, b) => a * b)];
@@ -12,9 +11,6 @@ public sealed class RunningMoments(params long[] shape)
 
     /// <summary>Samples seen.</summary>
     public long Count { get; private set; }
-
-    /// <summary>Shape of one sample.</summary>
-    public IReadOnlyList<long> Shape => shape;
 
     /// <summary>Means, row by row.</summary>
     public IReadOnlyList<double> Mean => mean;

@@ -6,7 +6,6 @@ namespace Capsules.Analysis;
 /// <param name="Batch">The first batch in which its norm was below the threshold.</param>
 /// <param name="GreatestAfter">Its greatest norm in any later batch kept; 0 if there was none.</param>
 /// <param name="Last">Its norm in the last batch kept.</param>
-/// <param name="Threshold">The threshold.</param>
 public sealed record CapsuleFall(int Layer, int Capsule, long Batch, double GreatestAfter, double Last, double Threshold)
 {
     /// <summary>Whether its norm reached the threshold again in any later batch.</summary>
@@ -24,7 +23,6 @@ public sealed record GradientByFate(int Layer, double Alive, double FromDead, do
 public static class Starvation
 {
     /// <summary>Every capsule that was ever below the threshold.</summary>
-    /// <param name="points">Batches, in order.</param>
     /// <param name="threshold">Largest norm over a batch's images below which a capsule counts as dead.</param>
     public static IReadOnlyList<CapsuleFall> Falls(IReadOnlyList<StarvationPoint> points, double threshold)
     {
@@ -44,7 +42,6 @@ public static class Starvation
     }
 
     /// <summary>Some of the batches, evenly over all of them, the last included: a picture has no room for more.</summary>
-    /// <param name="points">Batches, in order.</param>
     /// <param name="count">How many at most; at least 2.</param>
     public static IReadOnlyList<StarvationPoint> Thin(IReadOnlyList<StarvationPoint> points, int count)
     {
@@ -55,14 +52,12 @@ public static class Starvation
     }
 
     /// <summary>Largest norms of a layer's capsules over time: a panel of figure 10.</summary>
-    /// <param name="points">Batches, in order.</param>
     /// <param name="layer">Capsule layer, 1 being the first.</param>
     /// <returns>[capsules, batches].</returns>
     public static double[,] Norms(IReadOnlyList<StarvationPoint> points, int layer) =>
         Matrix(points[0].MaxNorms[layer - 1].Length, points.Count, (i, t) => (double)points[t].MaxNorms[layer - 1][i]);
 
     /// <summary>log₁₀‖∂L/∂W(j,i)‖ over time: a column of figures 11 to 14.</summary>
-    /// <param name="points">Batches, in order.</param>
     /// <param name="layer">Routing layer, 1 being the first.</param>
     /// <param name="upper">Upper capsule j, from 1.</param>
     /// <param name="floor">Norms below this are shown as this: a matrix without gradient has no logarithm.</param>
@@ -72,9 +67,7 @@ public static class Starvation
             (i, t) => Math.Log10(Math.Max(floor, points[t].GradientNorms[layer - 1][i, upper - 1])));
 
     /// <summary>Median gradient norms over the last batches kept, by whether the capsules joined are dead in the last of them.</summary>
-    /// <param name="points">Batches, in order.</param>
     /// <param name="threshold">Largest norm over a batch's images below which a capsule counts as dead.</param>
-    /// <param name="last">How many of the last batches count.</param>
     public static IReadOnlyList<GradientByFate> ByFate(IReadOnlyList<StarvationPoint> points, double threshold, int last = 10)
     {
         var end = points[^1];

@@ -13,7 +13,6 @@ public sealed record StarvationPoint(long Batch, IReadOnlyList<float[]> MaxNorms
 /// <summary>
 /// Follows capsules and their matrices through a training; give <see cref="Add"/> to <see cref="Training.Trainer.Fit"/> as its observer.
 /// </summary>
-/// <param name="model">The network trained.</param>
 /// <param name="every">Keeps one batch in so many; of the network of Table 1 a point takes 4 kB.</param>
 /// <remarks>The figures show the gradient of L_m. What is followed is the gradient trained with, of L = L_m + α L_r; they are the same without decoder.</remarks>
 public sealed class StarvationTracker(CapsNet model, int every = 1)

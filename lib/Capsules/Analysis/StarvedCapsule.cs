@@ -27,11 +27,7 @@ public static class StarvedCapsule
     /// <summary>Trains the network to tell random inputs apart and follows the small capsule.</summary>
     /// <param name="scale">Size of its matrices to begin with, the others' being 1.</param>
     /// <param name="steps">Steps, each over all inputs.</param>
-    /// <param name="optimizer">How a step follows from a gradient.</param>
-    /// <param name="learningRate">Size of a step.</param>
     /// <param name="weightDecay">Added to the gradient, times the weight.</param>
-    /// <param name="routing">How votes are combined; uniform routing where none is given.</param>
-    /// <param name="seed">Seed of inputs and matrices.</param>
     /// <returns>Largest norm of the capsule over the inputs, before each step and after the last.</returns>
     public static double[] Train(
         double scale, int steps, StarvedOptimizer optimizer = StarvedOptimizer.GradientDescent, double learningRate = 0.3, double weightDecay = 0,

@@ -11,7 +11,6 @@ public static class Theorems
     /// <summary>Theorem 1: ∂L_m/∂u of the class capsules; its length does not shrink with the capsule's.</summary>
     /// <param name="u">Class capsules, [B, K, h].</param>
     /// <param name="labels">Classes, [B], int64.</param>
-    /// <param name="options">Margins and λ.</param>
     /// <returns>Gradient of the loss's mean over images, [B, K, h].</returns>
     public static Tensor ClassCapsules(Tensor u, Tensor labels, LossOptions? options = null)
     {

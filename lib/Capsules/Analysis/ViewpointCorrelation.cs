@@ -14,12 +14,9 @@ public sealed record ViewpointOptions(double DeadMean = 0);
 /// <param name="Mean">Mean over the capsules counted; 1 where the norms do not depend on the viewpoint; NaN where none counts.</param>
 /// <param name="PerCapsule">Correlation of every capsule, [n]; NaN where a capsule has no norm in one of the viewpoints.</param>
 /// <param name="Counted">Which capsules the mean is taken over, [n].</param>
-/// <param name="Images">Pairs of images seen.</param>
 public sealed record ViewpointCorrelation(double Mean, double[] PerCapsule, bool[] Counted, long Images);
 
 /// <summary>Gathers <see cref="ViewpointCorrelation"/> of one layer batch by batch.</summary>
-/// <param name="capsules">n, capsules of the layer.</param>
-/// <param name="options">Which capsules count.</param>
 public sealed class ViewpointCorrelationMetric(long capsules, ViewpointOptions? options = null)
 {
     private readonly ViewpointOptions options = options ?? new ViewpointOptions();

@@ -26,8 +26,6 @@ public enum ViewpointChange
 }
 
 /// <summary>The correlations of a network's layers at one degree of one transformation: a point of each curve of figure 4.</summary>
-/// <param name="Change">The transformation.</param>
-/// <param name="Degree">How strong it is: degrees, factor or pixels.</param>
 /// <param name="Layers">One per capsule layer, in order.</param>
 public sealed record ViewpointPoint(ViewpointChange Change, double Degree, IReadOnlyList<ViewpointCorrelation> Layers);
 
@@ -37,7 +35,6 @@ public static class ViewpointSweep
     /// <summary>
     /// Degrees that end where appendix A.1's recipe does: ±20°, ±40°, 0.8 to 1.2 and ±8 pixels. The paper does not print its own.
     /// </summary>
-    /// <param name="change">The transformation.</param>
     public static IReadOnlyList<double> Degrees(ViewpointChange change) => change switch
     {
         ViewpointChange.Rotation => [0, 5, 10, 15, 20],
@@ -47,12 +44,9 @@ public static class ViewpointSweep
     };
 
     /// <summary>The degree at which nothing changes.</summary>
-    /// <param name="change">The transformation.</param>
     public static double Identity(ViewpointChange change) => change == ViewpointChange.Scaling ? 1 : 0;
 
     /// <summary>The transform of one degree.</summary>
-    /// <param name="change">The transformation.</param>
-    /// <param name="degree">Degrees, factor or pixels.</param>
     public static AffineTransform Transform(ViewpointChange change, double degree) => change switch
     {
         ViewpointChange.Rotation => AffineTransform.Rotation(degree),
@@ -63,14 +57,9 @@ public static class ViewpointSweep
     };
 
     /// <summary>Compares every image's capsule norms with those of the same image transformed, layer by layer.</summary>
-    /// <param name="model">The network; measured in evaluation mode.</param>
     /// <param name="images">Images of the network's size, [N, channels, size, size]; placed before, so that they can move.</param>
-    /// <param name="change">The transformation.</param>
-    /// <param name="degrees">Its degrees; <see cref="Degrees"/> where none are given.</param>
-    /// <param name="batchSize">Images per batch.</param>
-    /// <param name="options">Which capsules count.</param>
-    /// <param name="device">Where the network is; the processor where none is given.</param>
-    /// <param name="cancellation">Checked after every batch.</param>
+    /// <param name="degrees">Its degrees; <see cref="Degrees"/> by default.</param>
+    /// <param name="device">Where the network is; the processor by default.</param>
     /// <param name="afterwards">
     /// What is done to the images after they have moved and before the network sees them, such as <see cref="Rescale"/>; nothing where null.
     /// </param>
@@ -82,39 +71,13 @@ public static class ViewpointSweep
         Func<ImageSet, ImageSet>? afterwards = null)
     {
         using var mode = new EvaluationMode(model);
-        return Correlations(moved => Norms(model, (afterwards ?? (same => same))(moved), device), model.Options.CapsulesPerLayer, images, change, degrees, batchSize, options, cancellation);
+        return Moved(Seen(model, device, afterwards), model.Options.CapsulesPerLayer, images, change, degrees, batchSize, options, cancellation);
     }
 
     /// <summary>The same of the images themselves, each pixel taken for a capsule and its brightness for the norm: a control.</summary>
     /// <inheritdoc cref="All"/>
     public static IReadOnlyList<IReadOnlyList<ViewpointPoint>> OfPixels(ImageSet images, int batchSize = 256, ViewpointOptions? options = null) =>
-        [.. Enum.GetValues<ViewpointChange>().Select(change => Correlations(
-            set => [Pixels(set)], [images.Channels * images.Height * images.Width], images, change, null, batchSize, options, default))];
-
-    private static IReadOnlyList<ViewpointPoint> Correlations(
-        Func<ImageSet, Tensor[]> norms, IReadOnlyList<int> capsules, ImageSet images, ViewpointChange change, IReadOnlyList<double>? degrees, int batchSize,
-        ViewpointOptions? options, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        if (images.Count == 0) throw new ArgumentException($"{images.Name}: no images to measure", nameof(images));
-        degrees ??= Degrees(change);
-        var metrics = degrees.Select(_ => capsules.Select(n => new ViewpointCorrelationMetric(n, options)).ToArray()).ToArray();
-        for (var start = 0; start < images.Count; start += batchSize)
-        {
-            // Every batch is transformed by itself: the transformed set is never in memory as a whole.
-            using var scope = NewDisposeScope();
-            var part = images.Slice(start, Math.Min(batchSize, images.Count - start));
-            var still = norms(part);
-            for (var k = 0; k < degrees.Count; k++)
-            {
-                var moved = norms(Transform(change, degrees[k]).Apply(part));
-                for (var l = 0; l < still.Length; l++) metrics[k][l].AddNorms(still[l], moved[l]);
-                cancellation.ThrowIfCancellationRequested();
-            }
-        }
-
-        return [.. degrees.Zip(metrics, (degree, layers) => new ViewpointPoint(change, degree, Array.ConvertAll(layers, m => m.Result())))];
-    }
+        [.. Enum.GetValues<ViewpointChange>().Select(change => Moved(Pixels, [images.ImageSize], images, change, null, batchSize, options, default))];
 
     /// <summary>All five transformations, one after the other, each with its own degrees.</summary>
     /// <inheritdoc cref="Measure"/>
@@ -127,11 +90,8 @@ public static class ViewpointSweep
     /// Compares every image's capsule norms with those of the next image. The correlation is not centered, so that it is above 0 for images that
     /// have nothing to do with each other: this is its floor.
     /// </summary>
-    /// <param name="model">The network; measured in evaluation mode.</param>
     /// <param name="images">Images of the network's size, in random order.</param>
-    /// <param name="batchSize">Images per batch.</param>
-    /// <param name="options">Which capsules count.</param>
-    /// <param name="device">Where the network is; the processor where none is given.</param>
+    /// <param name="device">Where the network is; the processor by default.</param>
     /// <param name="afterwards">What is done to the images before the network sees them; nothing where null.</param>
     /// <returns>One per capsule layer, in order.</returns>
     /// <exception cref="ArgumentException">The images' shape is not the network's, or there are fewer than two.</exception>
@@ -140,40 +100,63 @@ public static class ViewpointSweep
         Func<ImageSet, ImageSet>? afterwards = null)
     {
         using var mode = new EvaluationMode(model);
-        return Floor(set => Norms(model, (afterwards ?? (same => same))(set), device), model.Options.CapsulesPerLayer, images, batchSize, options);
+        return WithNext(Seen(model, device, afterwards), model.Options.CapsulesPerLayer, images, batchSize, options);
     }
 
     /// <summary>The same of the images themselves, pixel by pixel.</summary>
     /// <inheritdoc cref="Unrelated"/>
     public static IReadOnlyList<ViewpointCorrelation> UnrelatedPixels(ImageSet images, int batchSize = 256, ViewpointOptions? options = null) =>
-        Floor(set => [Pixels(set)], [images.Channels * images.Height * images.Width], images, batchSize, options);
+        WithNext(Pixels, [images.ImageSize], images, batchSize, options);
 
-    private static IReadOnlyList<ViewpointCorrelation> Floor(
-        Func<ImageSet, Tensor[]> norms, IReadOnlyList<int> capsules, ImageSet images, int batchSize, ViewpointOptions? options)
+    private static IReadOnlyList<ViewpointPoint> Moved(
+        Func<ImageSet, Tensor[]> norms, IReadOnlyList<int> capsules, ImageSet images, ViewpointChange change, IReadOnlyList<double>? degrees, int batchSize,
+        ViewpointOptions? options, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 2);
-        if (images.Count < 2) throw new ArgumentException($"{images.Name}: two images or more are needed to compare them", nameof(images));
-        ViewpointCorrelationMetric[] metrics = [.. capsules.Select(n => new ViewpointCorrelationMetric(n, options))];
-        // A last batch of a single image would be compared with itself.
-        for (var start = 0; start < images.Count - 1; start += batchSize)
+        degrees ??= Degrees(change);
+        var layers = Compare(norms, capsules, images, 1, batchSize, options,
+            [.. degrees.Select(degree => (Func<ImageSet, Tensor[], Tensor[]>)((part, _) => norms(Transform(change, degree).Apply(part))))], cancellation);
+        return [.. degrees.Zip(layers, (degree, correlations) => new ViewpointPoint(change, degree, correlations))];
+    }
+
+    // A last batch of a single image would be compared with itself.
+    private static ViewpointCorrelation[] WithNext(
+        Func<ImageSet, Tensor[]> norms, IReadOnlyList<int> capsules, ImageSet images, int batchSize, ViewpointOptions? options) =>
+        Compare(norms, capsules, images, 2, batchSize, options, [(_, still) => Array.ConvertAll(still, layer => layer.roll(1, 0))], default)[0];
+
+    // For each of the others, the correlations of every layer's norms with its norms, which it makes of a batch and the batch's own norms.
+    // Every batch is transformed by itself: the transformed set is never in memory as a whole.
+    private static ViewpointCorrelation[][] Compare(
+        Func<ImageSet, Tensor[]> norms, IReadOnlyList<int> capsules, ImageSet images, int leastBatch, int batchSize, ViewpointOptions? options,
+        IReadOnlyList<Func<ImageSet, Tensor[], Tensor[]>> others, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, leastBatch);
+        if (images.Count < leastBatch) throw new ArgumentException($"{images.Name}: {images.Count} images; at least {leastBatch} must be compared", nameof(images));
+        ViewpointCorrelationMetric[][] metrics = [.. others.Select(_ => capsules.Select(n => new ViewpointCorrelationMetric(n, options)).ToArray())];
+        for (var start = 0; start <= images.Count - leastBatch; start += batchSize)
         {
             using var scope = NewDisposeScope();
-            var layers = norms(images.Slice(start, Math.Min(batchSize, images.Count - start)));
-            for (var l = 0; l < layers.Length; l++) metrics[l].AddNorms(layers[l], layers[l].roll(1, 0));
+            var part = images.Slice(start, Math.Min(batchSize, images.Count - start));
+            var still = norms(part);
+            for (var k = 0; k < others.Count; k++)
+            {
+                var other = others[k](part, still);
+                for (var l = 0; l < still.Length; l++) metrics[k][l].AddNorms(still[l], other[l]);
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
 
-        return Array.ConvertAll(metrics, m => m.Result());
+        return Array.ConvertAll(metrics, layers => Array.ConvertAll(layers, m => m.Result()));
     }
 
     // [B, channels·rows·columns]
-    private static Tensor Pixels(ImageSet images) => new Batches(images, images.Count).Epoch().Single().X.flatten(1).to(float64);
+    private static Tensor[] Pixels(ImageSet images) => [new Batches(images, images.Count).Epoch().Single().X.flatten(1).to(float64)];
 
     // Norms of every layer's capsules, each [B, n]; exact, since with an ε under the root dead capsules would correlate perfectly.
-    private static Tensor[] Norms(CapsNet model, ImageSet images, Device? device)
+    private static Func<ImageSet, Tensor[]> Seen(CapsNet model, Device? device, Func<ImageSet, ImageSet>? afterwards) => images =>
     {
         // What the convolutions computed is given back at once: over all degrees it was six gigabytes.
         using var scope = NewDisposeScope();
-        var batch = new Batches(images, images.Count, device: device).Epoch().Single();
+        var batch = new Batches(afterwards is null ? images : afterwards(images), images.Count, device: device).Epoch().Single();
         return [.. model.Run(batch.X, reconstruct: false).Capsules.Select(u => u.to(float64).square().sum(-1).sqrt().MoveToOuterDisposeScope())];
-    }
+    };
 }

@@ -8,48 +8,37 @@ public static class AffNist
 
     /// <summary>Loads the published set from <c>affnist/</c>, or makes one from MNIST by the paper's recipe; <see cref="ImageSet.Source"/>
     /// says which.</summary>
-    /// <param name="split">The paper trains on placed MNIST (<see cref="Placement"/>) and evaluates on <see cref="Split.Test"/> of this
-    /// set.</param>
+    /// <param name="split">The paper trains on placed MNIST (<see cref="Placement"/>) and evaluates on <see cref="Split.Test"/> of this set.</param>
     /// <param name="count">How many images from the start; null for all (10,000 of the recipe, 320,000 of the published test set).</param>
     /// <param name="folder">The folder of the published .mat files, which must then exist; null for <c>affnist</c> in
     /// <see cref="DataRoot.Folder"/>.</param>
-    /// <param name="recipe">How to transform MNIST; given, it is used even where the published set is present.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder exists but lacks the split.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or holds no affNIST data.</exception>
-    public static ImageSet Load(Split split = Split.Test, int? count = null, string? folder = null, AffineRecipe? recipe = null)
-    {
-        string? found = recipe is null || folder is not null ? DataRoot.Resolve("affnist", folder) : null;
-        return found is null ? FromMnist(Mnist.Load(split, count), recipe ?? new AffineRecipe()) : Read(found, split, count);
-    }
+    public static ImageSet Load(Split split = Split.Test, int? count = null, string? folder = null) =>
+        DataRoot.Resolve("affnist", folder) is { } found ? Read(found, split, count) : FromMnist(Mnist.Load(split, count), new AffineRecipe());
 
     /// <summary>An AffNIST-style set from digits by the paper's recipe (App. A.1): padded to 40×40 and transformed.</summary>
     /// <param name="digits">MNIST, or digits generated in its place: the set made is as generated as they are.</param>
-    /// <param name="recipe">Ranges of the transforms.</param>
-    public static ImageSet FromMnist(ImageSet digits, AffineRecipe recipe)
+    internal static ImageSet FromMnist(ImageSet digits, AffineRecipe recipe)
     {
         var images = recipe.Apply(digits);
-        string source = digits.IsGenerated ? $"GENERATED: {images.Source}" : images.Source;
-        return images with { Name = $"AffNIST-style {digits.Name}", Source = source };
+        return images with { Name = $"AffNIST-style {digits.Name}", Source = (digits.IsGenerated ? "GENERATED: " : "") + images.Source };
     }
 
     private static ImageSet Read(string folder, Split split, int? count)
     {
-        string[] paths = Paths(folder, split);
-        var pixels = new List<byte[]>();
+        using var pixels = new MemoryStream();
         var labels = new List<int>();
-        foreach (string path in paths)
+        foreach (string path in Paths(folder, split))
         {
             if (labels.Count >= count) break;
-            var (images, classes) = ReadOne(path, count - labels.Count);
-            pixels.Add(images);
-            labels.AddRange(classes);
+            Read(path, count - labels.Count, pixels, labels);
         }
         if (labels.Count < count)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"affNIST in '{folder}' has {labels.Count:N0} images of {split}.");
-        byte[] all = pixels.Count == 1 ? pixels[0] : Join(pixels);
-        return new ImageSet($"affNIST {split.ToString().ToLowerInvariant()}", all, [.. labels], channels: 1, Size, Size, Mnist.ClassNames,
-            $"affNIST ({labels.Count:N0} published images) from {DataRoot.Show(folder)}", isGenerated: false);
+        return new ImageSet($"affNIST {split.ToString().ToLowerInvariant()}", pixels.ToArray(), [.. labels], Channels: 1, Size, Size, Mnist.ClassNames,
+            $"affNIST ({labels.Count:N0} published images) from {DataRoot.Show(folder)}", IsGenerated: false);
     }
 
     // One file of all images, or a folder of numbered batches, as the set is published.
@@ -63,30 +52,19 @@ public static class AffNist
         return [.. Enumerable.Range(1, last).Select(k => DataRoot.Require(batches, "affNIST", $"{k}.mat"))];
     }
 
-    private static (byte[] Pixels, IEnumerable<int> Labels) ReadOne(string path, int? count)
+    private static void Read(string path, int? count, Stream pixels, List<int> labels)
     {
         const string image = "affNISTdata.image", label = "affNISTdata.label_int";
         var arrays = MatFile.Read(path, name => name is image or label, count);
-        if (!arrays.TryGetValue(image, out var images) || !arrays.TryGetValue(label, out var labels))
+        if (!arrays.TryGetValue(image, out var images) || !arrays.TryGetValue(label, out var classes))
             throw Files.Refuse(path, $"it holds no {image} and {label}");
         if (images.Type != MatType.UInt8 || images.Dimensions is not [Size * Size, var n])
             throw Files.Refuse(path, $"{image} is {string.Join("×", images.Dimensions)} of {images.Type}; {Size * Size}×N bytes were expected");
-        double[] classes = labels.ToDoubles();
-        if (classes.Length != n) throw Files.Refuse(path, $"it holds {n} images and {classes.Length} labels");
-        int wrong = Array.FindIndex(classes, k => k is not (>= 0 and <= 9) || k != Math.Floor(k));
-        if (wrong >= 0) throw Files.Refuse(path, $"label {classes[wrong]} at position {wrong}; digits are 0 to 9");
-        return (images.Bytes, classes.Select(k => (int)k)); // a column is an image, row by row
-    }
-
-    private static byte[] Join(List<byte[]> parts)
-    {
-        byte[] all = new byte[parts.Sum(part => part.Length)];
-        int at = 0;
-        foreach (byte[] part in parts)
-        {
-            part.CopyTo(all, at);
-            at += part.Length;
-        }
-        return all;
+        double[] numbers = classes.ToDoubles();
+        if (numbers.Length != n) throw Files.Refuse(path, $"it holds {n} images and {numbers.Length} labels");
+        int wrong = Array.FindIndex(numbers, k => k is not (>= 0 and <= 9) || k != Math.Floor(k));
+        if (wrong >= 0) throw Files.Refuse(path, $"label {numbers[wrong]} at position {wrong}; digits are 0 to 9");
+        pixels.Write(images.Bytes); // a column is an image, row by row
+        labels.AddRange(numbers.Select(k => (int)k));
     }
 }

@@ -4,17 +4,15 @@ namespace Capsules.Data;
 /// 4.2.</summary>
 /// <param name="RotationDegrees">Clockwise as one sees it.</param>
 /// <param name="ShearDegrees">Rows slide along x so that upright lines lean right by this angle; within (−90, 90).</param>
-/// <param name="Scale">Above 1 the entity grows.</param>
 /// <param name="ShiftX">Pixels to the right.</param>
 /// <param name="ShiftY">Pixels downwards.</param>
 public readonly record struct AffineTransform(double RotationDegrees = 0, double ShearDegrees = 0, double Scale = 1,
     double ShiftX = 0, double ShiftY = 0)
 {
     /// <summary>The transform that changes nothing.</summary>
-    public AffineTransform() : this(0, 0, 1, 0, 0) { }
+    public AffineTransform() : this(0) { }
 
     /// <summary>A turn alone.</summary>
-    /// <param name="degrees">Clockwise.</param>
     public static AffineTransform Rotation(double degrees) => new(RotationDegrees: degrees);
 
     /// <summary>A shear along x alone.</summary>
@@ -22,15 +20,12 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
     public static AffineTransform Shear(double degrees) => new(ShearDegrees: degrees);
 
     /// <summary>A change of size alone.</summary>
-    /// <param name="factor">Above 1 the entity grows.</param>
     public static AffineTransform Scaling(double factor) => new(Scale: factor);
 
     /// <summary>A horizontal shift alone.</summary>
-    /// <param name="pixels">To the right.</param>
     public static AffineTransform TranslationX(double pixels) => new(ShiftX: pixels);
 
     /// <summary>A vertical shift alone.</summary>
-    /// <param name="pixels">Downwards.</param>
     public static AffineTransform TranslationY(double pixels) => new(ShiftY: pixels);
 
     /// <summary>Every image of a set, transformed alike; what comes from outside an image is 0.</summary>

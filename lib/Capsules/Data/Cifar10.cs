@@ -15,23 +15,19 @@ public static class Cifar10
 
     /// <summary>Loads CIFAR-10 from its binary batches, or generates colored shapes where it is absent; <see cref="ImageSet.Source"/> says
     /// which.</summary>
-    /// <param name="split">Training or test images.</param>
     /// <param name="count">How many images from the start; null for all.</param>
     /// <param name="folder">The folder of the <c>.bin</c> files, which must then exist; null for <c>cifar10</c> in
     /// <see cref="DataRoot.Folder"/>.</param>
-    /// <param name="seed">Seed of the generated shapes, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder exists but lacks a batch.</exception>
     /// <exception cref="InvalidDataException">A batch is cut short, or has a label above 9.</exception>
-    public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null, int seed = GeneratedShapes.DefaultSeed)
+    public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null)
     {
-        string? found = DataRoot.Resolve("cifar10", folder);
-        if (found is null)
+        if (DataRoot.Resolve("cifar10", folder) is not { } found)
         {
-            var shapes = GeneratedShapes.Create(split, count, seed);
+            var shapes = GeneratedShapes.Create(split, count);
             return shapes with { Source = $"{shapes.Source}: {DataRoot.Absence("CIFAR-10", "cifar10")}" };
         }
-        if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), count, "It is a number of images.");
         string inner = Path.Combine(found, "cifar-10-batches-bin");
         return Read(Directory.Exists(inner) ? inner : found, split, count);
     }
@@ -40,34 +36,30 @@ public static class Cifar10
     {
         string[] names = split == Split.Test ? ["test_batch.bin"] : [.. Enumerable.Range(1, 5).Select(k => $"data_batch_{k}.bin")];
         string[] paths = [.. names.Select(name => DataRoot.Require(folder, "CIFAR-10", name))];
-        long total = paths.Sum(path => Records(path));
-        int n = (int)Math.Min(total, count ?? total);
-        if (n < count)
+        int total = paths.Sum(Records), n = count ?? total, i = 0;
+        if (n < 0 || n > total)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"CIFAR-10 in '{folder}' has {total:N0} images of {split}.");
-
-        byte[] pixels = new byte[(long)n * (Record - 1)];
+        byte[] pixels = new byte[n * (Record - 1)];
         int[] labels = new int[n];
-        int i = 0;
         foreach (string path in paths)
         {
             using var file = Files.OpenRead(path);
-            for (long left = Records(path); left > 0 && i < n; left--, i++)
+            for (int k = 0; file.Position < file.Length && i < n; k++, i++)
             {
                 labels[i] = file.ReadByte();
-                if (labels[i] > 9) throw Files.Refuse(path, $"label {labels[i]} at image {Records(path) - left}; classes are 0 to 9");
+                if (labels[i] > 9) throw Files.Refuse(path, $"label {labels[i]} at image {k}; classes are 0 to 9");
                 file.ReadExactly(pixels, i * (Record - 1), Record - 1);
             }
         }
-        return new ImageSet($"CIFAR-10 {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 3, Size, Size, ClassNames,
-            $"CIFAR-10 ({n:N0} photographs) from {DataRoot.Show(folder)}", isGenerated: false);
+        return new ImageSet($"CIFAR-10 {split.ToString().ToLowerInvariant()}", pixels, labels, Channels: 3, Size, Size, ClassNames,
+            $"CIFAR-10 ({n:N0} photographs) from {DataRoot.Show(folder)}", IsGenerated: false);
     }
 
-    private static long Records(string path)
+    private static int Records(string path)
     {
         using var file = Files.OpenRead(path);
-        long length = file.Length;
-        return length > 0 && length % Record == 0
-            ? length / Record
-            : throw Files.Refuse(path, $"{length} bytes are no whole number of images of {Record} bytes: it is cut short, compressed or something else");
+        return file.Length > 0 && file.Length % Record == 0
+            ? (int)(file.Length / Record)
+            : throw Files.Refuse(path, $"{file.Length} bytes are not a whole number of images of {Record} bytes: it is cut short, compressed or something else");
     }
 }

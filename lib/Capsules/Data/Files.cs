@@ -28,7 +28,6 @@ internal static class Files
     }
 
     /// <summary>Reads JSON, with or without a byte order mark.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="what">What it should hold, for messages.</param>
     /// <param name="read">Takes what is wanted from it; its JSON errors are reported with the file's name.</param>
     /// <exception cref="InvalidDataException">The file is not JSON, or not what <paramref name="read"/> expects.</exception>

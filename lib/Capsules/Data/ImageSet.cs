@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Data;
@@ -15,68 +14,30 @@ public enum Split
 }
 
 /// <summary>How many images of one class a set holds.</summary>
-/// <param name="Class">The class's name.</param>
-/// <param name="Images">How many images.</param>
-public sealed record ClassCount(string Class, int Images);
+public sealed record ClassCount(string Class, int Images)
+{
+    internal static string Line(IEnumerable<ClassCount> counts) =>
+        string.Join("  ", counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Class}: {c.Images:N0}")));
+}
 
 /// <summary>Labeled images in memory, and where they come from.</summary>
+/// <param name="Channels">1 for gray, 3 for red, green and blue.</param>
+/// <param name="Source">Exactly where the pixels come from; begins with GENERATED where the program drew them itself.</param>
+/// <param name="IsGenerated">Whether the program drew the pixels itself, so that no result may stand as one on the named data set.</param>
+/// <exception cref="ArgumentException">The pixels are not N · channels · height · width bytes, or a label has no class.</exception>
 [TypeFormatterSource(typeof(DataSetFormatters<ImageSet>), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record ImageSet : IDataSetView
+public sealed record ImageSet(
+    string Name, byte[] Pixels, int[] Labels, int Channels, int Height, int Width, IReadOnlyList<string> ClassNames, string Source, bool IsGenerated)
+    : IDataSetView
 {
-    /// <summary>A set from its pixels and labels.</summary>
-    /// <param name="name">What to call it, such as <c>MNIST train</c>.</param>
-    /// <param name="pixels">Bytes [N, channels, height, width], row by row.</param>
-    /// <param name="labels">Class numbers [N].</param>
-    /// <param name="channels">1 for gray, 3 for red, green and blue.</param>
-    /// <param name="height">Rows of an image.</param>
-    /// <param name="width">Columns of an image.</param>
-    /// <param name="classNames">A name for every class number.</param>
-    /// <param name="source">Exactly where the pixels come from.</param>
-    /// <param name="isGenerated">Whether the program drew the pixels itself.</param>
-    /// <exception cref="ArgumentException">The pixels are not N · channels · height · width bytes, or a label has no class.</exception>
-    public ImageSet(string name, byte[] pixels, int[] labels, int channels, int height, int width,
-        IReadOnlyList<string> classNames, string source, bool isGenerated)
-    {
-        if (channels < 1 || height < 1 || width < 1)
-            throw new ArgumentException($"{name}: an image of {channels}×{height}×{width} is empty.");
-        long expected = (long)labels.Length * channels * height * width;
-        if (pixels.Length != expected)
-            throw new ArgumentException(
-                $"{name}: {labels.Length} images of {channels}×{height}×{width} take {expected} bytes, but {pixels.Length} were given.", nameof(pixels));
-        for (int i = 0; i < labels.Length; i++)
-            if ((uint)labels[i] >= (uint)classNames.Count)
-                throw new ArgumentException(
-                    $"{name}: image {i} has label {labels[i]}; there are {classNames.Count} classes, from 0.", nameof(labels));
-        (Name, Pixels, Labels, Channels, Height, Width) = (name, pixels, labels, channels, height, width);
-        (ClassNames, Source, IsGenerated) = (classNames, source, isGenerated);
-    }
-
-    /// <summary>What to call the set.</summary>
-    public string Name { get; init; }
-
     /// <summary>Bytes [N, channels, height, width], 0 … 255.</summary>
-    public byte[] Pixels { get; }
+    public byte[] Pixels { get; } = Pixels.Length == (long)Labels.Length * Channels * Height * Width ? Pixels : throw new ArgumentException(
+        $"{Name}: {Labels.Length} images of {Channels}×{Height}×{Width} take {(long)Labels.Length * Channels * Height * Width} bytes, but {Pixels.Length} were given.");
 
     /// <summary>Class numbers [N].</summary>
-    public int[] Labels { get; }
-
-    /// <summary>1 for gray, 3 for red, green and blue.</summary>
-    public int Channels { get; }
-
-    /// <summary>Rows of an image.</summary>
-    public int Height { get; }
-
-    /// <summary>Columns of an image.</summary>
-    public int Width { get; }
-
-    /// <summary>A name for every class number.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
-
-    /// <summary>Exactly where the pixels come from; begins with GENERATED where the program drew them itself.</summary>
-    public string Source { get; init; }
-
-    /// <summary>Whether the program drew the pixels itself, so that no result may stand as one on the named data set.</summary>
-    public bool IsGenerated { get; }
+    public int[] Labels { get; } = Array.FindIndex(Labels, label => (uint)label >= (uint)ClassNames.Count) is var i and >= 0
+        ? throw new ArgumentException($"{Name}: image {i} has label {Labels[i]}; there are {ClassNames.Count} classes, from 0.")
+        : Labels;
 
     /// <summary>Number of images, N.</summary>
     public int Count => Labels.Length;
@@ -93,9 +54,8 @@ public sealed record ImageSet : IDataSetView
     }
 
     /// <summary>Writes images as numbers from 0 to 1, the form networks take.</summary>
-    /// <param name="indices">Which images [B].</param>
     /// <param name="into">Room for [B, channels, height, width].</param>
-    /// <exception cref="ArgumentException"><paramref name="into"/> has another size.</exception>
+    /// <exception cref="ArgumentException">There is no such image, or <paramref name="into"/> has another size.</exception>
     public void CopyTo(ReadOnlySpan<int> indices, Span<float> into)
     {
         if (into.Length != (long)indices.Length * ImageSize)
@@ -105,8 +65,7 @@ public sealed record ImageSet : IDataSetView
         for (int b = 0; b < indices.Length; b++)
         {
             var from = Image(indices[b]);
-            var to = into.Slice(b * ImageSize, ImageSize);
-            for (int p = 0; p < from.Length; p++) to[p] = from[p] * (1f / 255);
+            for (int p = 0; p < from.Length; p++) into[b * ImageSize + p] = from[p] * (1f / 255);
         }
     }
 
@@ -126,50 +85,22 @@ public sealed record ImageSet : IDataSetView
             $"{Source}; images {start:N0} to {start + count - 1:N0}");
     }
 
-    /// <summary>Chosen images, in the order given.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
-    public ImageSet Select(IReadOnlyList<int> indices)
-    {
-        byte[] pixels = new byte[indices.Count * ImageSize];
-        int[] labels = new int[indices.Count];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            Image(indices[i]).CopyTo(pixels.AsSpan(i * ImageSize));
-            labels[i] = Labels[indices[i]];
-        }
-        return With(pixels, labels, Height, Width, $"{Source}; {labels.Length:N0} chosen images");
-    }
-
     /// <summary>How many images each class has.</summary>
-    public IReadOnlyList<ClassCount> Counts()
-    {
-        int[] counts = new int[ClassNames.Count];
-        foreach (int label in Labels) counts[label]++;
-        return [.. counts.Select((count, k) => new ClassCount(ClassNames[k], count))];
-    }
+    public IReadOnlyList<ClassCount> Counts() => [.. ClassNames.Select((name, k) => new ClassCount(name, Labels.Count(label => label == k)))];
 
     private string Title => string.Create(CultureInfo.InvariantCulture,
         $"{Name}: {Count:N0} images of {Channels}×{Height}×{Width}, {ClassNames.Count} classes");
 
     /// <summary>Name, shape, source and the images of each class, on three lines.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        text.Append($"{Title}\n");
-        text.Append(CultureInfo.InvariantCulture, $"  {Source}\n ");
-        foreach (var (name, images) in Counts()) text.Append(CultureInfo.InvariantCulture, $" {name}: {images:N0} ");
-        return text.ToString().TrimEnd();
-    }
+    public override string ToString() => $"{Title}\n  {Source}\n  {ClassCount.Line(Counts())}";
 
     string IDataSetView.ToHtml()
     {
         int rows = Channels == 1 ? 2 : 1; // color takes more room in a saved notebook
-        var first = Enumerable.Range(0, ClassNames.Count)
-            .Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray()).ToArray();
-        var shown = Enumerable.Range(0, rows).SelectMany(row => first.Where(of => of.Length == rows).Select(of => of[row])).ToArray();
-        bool drawable = shown.Length > 0 && Channels is (1 or 3);
-        string pictures = drawable ? Mosaic.ToHtml([.. shown.Select(i => Image(i).ToArray())], Height, Width, shown.Length / rows, zoom: 2) : "";
-        return DataSetView.ToHtml(Title, Source, IsGenerated, pictures, Counts());
+        var first = Enumerable.Range(0, ClassNames.Count).Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray())
+            .Where(of => of.Length == rows).ToArray();
+        byte[][] shown = [.. Enumerable.Range(0, rows).SelectMany(row => first.Select(of => Image(of[row]).ToArray()))];
+        return Pictures.View(Title, Source, IsGenerated, Pictures.Html(shown, Height, Width, first.Length, zoom: 2), Counts());
     }
 
     /// <summary>The same classes and origin with other pixels, after a change that <paramref name="source"/> describes.</summary>

@@ -12,11 +12,9 @@ internal enum MatType
 
 /// <summary>A numeric array of a MATLAB file.</summary>
 /// <param name="Dimensions">Lengths of the axes, fastest first, as MATLAB stores them.</param>
-/// <param name="Type">How each number is stored.</param>
 /// <param name="Bytes">The numbers, little-endian.</param>
 internal sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
 {
-    /// <summary>The numbers, whatever their type.</summary>
     internal double[] ToDoubles() => [.. Bytes.Chunk(MatFile.SizeOf(Type)).Select(b => Type switch
     {
         MatType.Int8 => (sbyte)b[0],
@@ -32,27 +30,25 @@ internal sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
     })];
 }
 
-/// <summary>Reads numeric arrays of MATLAB level-5 files (<c>.mat</c> of MATLAB 5 to 7), compressed or not, fields of structs included;
-/// forwards, so that a compressed file needs no memory of its own.</summary>
+/// <summary>Reads numeric arrays of MATLAB level-5 files (<c>.mat</c> of MATLAB 5 to 7), compressed or not, and those that are fields of a
+/// struct; forwards, so that a compressed file needs no memory of its own.</summary>
 /// <remarks>Format: The MathWorks, "MAT-File Format", level 5. No maintained package reads it.</remarks>
 internal sealed class MatFile
 {
-    private const int HeaderLength = 128, Compressed = 15, Matrix = 14, StructClass = 2, FirstNumberClass = 6, LastNumberClass = 15;
-    private const int LongestPart = 65536, Depth = 8; // of an array's description, and of structs in structs: more is a damaged file
+    private const int Compressed = 15, Matrix = 14, StructClass = 2, FirstNumberClass = 6, LastNumberClass = 15;
+    private const int LongestPart = 65536; // of an array's description: more is a damaged file
 
     private readonly Dictionary<string, MatArray> _arrays = [];
-    private readonly Predicate<string>? _wanted;
+    private readonly Predicate<string> _wanted;
     private readonly int? _columns;
-    private readonly byte[] _spare = new byte[8192];
 
-    private MatFile(Predicate<string>? wanted, int? columns) => (_wanted, _columns) = (wanted, columns);
+    private MatFile(Predicate<string> wanted, int? columns) => (_wanted, _columns) = (wanted, columns);
 
     /// <summary>Reads a file's arrays by name; a struct's field is <c>struct.field</c>.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="wanted">Which arrays to keep; null for all. Others are passed over without memory.</param>
+    /// <param name="wanted">Which arrays to keep; others are passed over without memory.</param>
     /// <param name="columns">Keep only so many of the first positions of an array's last axis; null for all.</param>
-    /// <exception cref="InvalidDataException">The file is no level-5 file, is damaged or cut short.</exception>
-    internal static IReadOnlyDictionary<string, MatArray> Read(string path, Predicate<string>? wanted = null, int? columns = null)
+    /// <exception cref="InvalidDataException">Not a level-5 file, or it is damaged or cut short.</exception>
+    internal static IReadOnlyDictionary<string, MatArray> Read(string path, Predicate<string> wanted, int? columns = null)
     {
         using var file = Files.OpenRead(path);
         var reader = new MatFile(wanted, columns);
@@ -64,13 +60,11 @@ internal sealed class MatFile
                 var tag = ReadTag(file);
                 long end = file.Position + tag.Length;
                 if (end > file.Length) throw new EndOfStreamException();
-                if (tag.Type == Matrix) reader.ReadMatrix(file, tag.Length, "", 0);
+                if (tag.Type == Matrix) reader.ReadMatrix(file, tag.Length, null);
                 if (tag.Type == Compressed)
                 {
-                    using var stream = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true);
-                    var inner = ReadTag(stream);
-                    if (inner.Type != Matrix) throw new InvalidDataException($"a compressed variable holds an element of type {inner.Type}, not an array");
-                    reader.ReadMatrix(stream, inner.Length, "", 0);
+                    using var content = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true);
+                    if (ReadTag(content) is { Type: Matrix } inner) reader.ReadMatrix(content, inner.Length, null);
                 }
                 file.Position = end; // a decompressor reads ahead
             }
@@ -79,7 +73,7 @@ internal sealed class MatFile
         {
             throw Files.Refuse(path, $"it is cut short or damaged: an array ends after byte {file.Position} of {file.Length}");
         }
-        catch (InvalidDataException broken) when (broken.Data["file"] is null)
+        catch (InvalidDataException broken)
         {
             throw Files.Refuse(path, broken.Message);
         }
@@ -97,65 +91,59 @@ internal sealed class MatFile
 
     private static void CheckHeader(FileStream file)
     {
-        byte[] header = new byte[HeaderLength];
+        byte[] header = new byte[128];
         file.ReadExactly(header);
         if (header.AsSpan().StartsWith("MATLAB 7.3"u8)) throw new InvalidDataException("it is a MATLAB 7.3 (HDF5) file; save it with -v7");
-        if (header.AsSpan(126).SequenceEqual("MI"u8)) throw new InvalidDataException("it is a big-endian MATLAB file; only little-endian ones are read");
-        if (!header.AsSpan(124).SequenceEqual((ReadOnlySpan<byte>)[0, 1, (byte)'I', (byte)'M'])) throw new InvalidDataException("it is no MATLAB level-5 file");
+        if (header is not [.., 0, 1, (byte)'I', (byte)'M']) throw new InvalidDataException("it is not a little-endian MATLAB level-5 file");
     }
 
     // An array's parts: flags, dimensions, name, then numbers or the arrays of a struct's fields.
-    private void ReadMatrix(Stream stream, long left, string path, int depth)
+    private void ReadMatrix(Stream stream, long left, string? field)
     {
         if (left == 0) return; // an empty array
-        if (depth == Depth) throw new InvalidDataException($"'{path}' lies more than {Depth} structs deep");
         int kind = ReadPart(stream, MatType.UInt32, ref left) is [var first, ..] ? first : 0;
         int[] dimensions = [.. ReadPart(stream, MatType.Int32, ref left).Chunk(4).Where(b => b.Length == 4).Select(b => BitConverter.ToInt32(b))];
-        long count = Count(dimensions);
         string name = Encoding.ASCII.GetString(ReadPart(stream, MatType.Int8, ref left));
-        if (path.Length == 0) path = name;
-
-        if (kind == StructClass && count == 1) ReadStruct(stream, path, depth, ref left);
-        else if (kind is >= FirstNumberClass and <= LastNumberClass && _wanted?.Invoke(path) != false) ReadNumbers(stream, dimensions, count, path, ref left);
+        double count = dimensions.Aggregate(1.0, (product, d) => product * d);
+        if (dimensions.Length < 2 || dimensions.Any(d => d < 0)) throw new InvalidDataException($"an array has the dimensions {string.Join("×", dimensions)}");
+        if (kind == StructClass && count == 1 && field is null) ReadStruct(stream, name, ref left);
+        else if (kind is >= FirstNumberClass and <= LastNumberClass && _wanted(field ?? name)) ReadNumbers(stream, dimensions, count, field ?? name, ref left);
         Skip(stream, left);
     }
 
-    private void ReadStruct(Stream stream, string path, int depth, ref long left)
+    private void ReadStruct(Stream stream, string name, ref long left)
     {
         int nameLength = ReadPart(stream, MatType.Int32, ref left) is { Length: 4 } bytes ? BitConverter.ToInt32(bytes) : 0;
         byte[] names = ReadPart(stream, MatType.Int8, ref left);
-        if (nameLength < 1) throw new InvalidDataException($"struct '{path}' has field names of {nameLength} bytes");
-        foreach (byte[] name in names.Chunk(nameLength))
+        if (nameLength < 1) throw new InvalidDataException($"struct '{name}' has field names of {nameLength} bytes");
+        foreach (byte[] part in names.Chunk(nameLength))
         {
-            string field = $"{path}.{Encoding.ASCII.GetString(name).TrimEnd('\0')}";
+            string field = $"{name}.{Encoding.ASCII.GetString(part).TrimEnd('\0')}";
             var tag = ReadTag(stream);
             left -= tag.Size;
             if (tag.Type != Matrix || left < 0) throw new InvalidDataException($"field '{field}' is an element of type {tag.Type} that does not fit its struct");
-            ReadMatrix(stream, tag.Length, field, depth + 1);
+            ReadMatrix(stream, tag.Length, field);
         }
     }
 
-    private void ReadNumbers(Stream stream, int[] dimensions, long count, string path, ref long left)
+    private void ReadNumbers(Stream stream, int[] dimensions, double count, string name, ref long left)
     {
         var tag = ReadTag(stream);
         left -= tag.Size;
-        long each = SizeOf((MatType)tag.Type);
+        int each = SizeOf((MatType)tag.Type);
         if (left < 0 || count * each != tag.Length)
-            throw new InvalidDataException($"'{path}' is {string.Join("×", dimensions)}, which takes {count * each} bytes, but holds {tag.Length}");
-        if (dimensions[^1] > _columns)
-        {
-            count = count / dimensions[^1] * _columns.Value;
-            dimensions = [.. dimensions[..^1], _columns.Value];
-        }
-        if (count * each > Array.MaxLength) throw new InvalidDataException($"'{path}' takes {count * each} bytes: read fewer columns");
-        byte[] bytes = new byte[count * each];
+            throw new InvalidDataException($"'{name}' is {string.Join("×", dimensions)}, which takes {count * each} bytes, but holds {tag.Length}");
+        if (dimensions[^1] > _columns) dimensions = [.. dimensions[..^1], _columns.Value];
+        double kept = dimensions.Aggregate((double)each, (product, d) => product * d);
+        if (kept > Array.MaxLength) throw new InvalidDataException($"'{name}' takes {kept} bytes: read fewer columns");
+        byte[] bytes = new byte[(int)kept];
         stream.ReadExactly(bytes);
         Skip(stream, tag.Length - bytes.Length + tag.Padding);
-        _arrays[path] = new MatArray(dimensions, (MatType)tag.Type, bytes);
+        _arrays[name] = new MatArray(dimensions, (MatType)tag.Type, bytes);
     }
 
     // A small part of an array's description.
-    private byte[] ReadPart(Stream stream, MatType expected, ref long left)
+    private static byte[] ReadPart(Stream stream, MatType expected, ref long left)
     {
         var tag = ReadTag(stream);
         left -= tag.Size;
@@ -183,21 +171,9 @@ internal sealed class MatFile
         return new Tag(first, length, padding, 8 + length + padding);
     }
 
-    private void Skip(Stream stream, long bytes)
+    private static void Skip(Stream stream, long bytes)
     {
-        while (bytes > 0)
-        {
-            int got = stream.Read(_spare, 0, (int)Math.Min(bytes, _spare.Length));
-            if (got == 0) throw new EndOfStreamException();
-            bytes -= got;
-        }
-    }
-
-    private static long Count(int[] dimensions)
-    {
-        var count = dimensions.Aggregate(System.Numerics.BigInteger.One, (product, d) => product * d);
-        return dimensions.Length >= 2 && dimensions.All(d => d >= 0) && count <= long.MaxValue / 8
-            ? (long)count
-            : throw new InvalidDataException($"an array has the dimensions {string.Join("×", dimensions)}");
+        Span<byte> spare = stackalloc byte[8192];
+        for (; bytes > 0; bytes -= Math.Min(bytes, spare.Length)) stream.ReadExactly(spare[..(int)Math.Min(bytes, spare.Length)]);
     }
 }

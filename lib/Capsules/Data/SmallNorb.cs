@@ -16,21 +16,17 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     /// <summary>Bytes of a stereo pair: 2 · 96 · 96.</summary>
     public const int PairSize = 2 * Size * Size;
 
-    /// <summary>The seed of the toys that stand in for smallNORB's.</summary>
-    public const int DefaultSeed = 7;
-
     private const int Pairs = NorbLabel.Categories * 5 * NorbLabel.Elevations * NorbLabel.Azimuths * NorbLabel.Lightings;
 
-    private readonly INorbPixels _pixels;
+    private readonly PairReader _read;
+    private readonly IDisposable? _file;
     private readonly NorbLabel[] _labels;
-    private readonly Dictionary<NorbLabel, int> _places;
 
-    private SmallNorb(Split split, NorbLabel[] labels, INorbPixels pixels, string source, bool isGenerated)
-    {
-        (Split, _labels, _pixels, Source, IsGenerated) = (split, labels, pixels, source, isGenerated);
-        _places = new Dictionary<NorbLabel, int>(labels.Length);
-        for (int i = 0; i < labels.Length; i++) _places[labels[i]] = i;
-    }
+    private SmallNorb(Split split, NorbLabel[] labels, PairReader read, IDisposable? file, string source, bool isGenerated) =>
+        (Split, _labels, _read, _file, Source, IsGenerated) = (split, labels, read, file, source, isGenerated);
+
+    // Copies the stereo pair of a number, bytes [2, 96, 96]; safe from many threads at once.
+    private delegate void PairReader(int index, Span<byte> pair);
 
     /// <summary>The names of the five categories.</summary>
     public static IReadOnlyList<string> ClassNames { get; } = ["animal", "human", "airplane", "truck", "car"];
@@ -52,36 +48,35 @@ public sealed class SmallNorb : IDisposable, IDataSetView
 
     /// <summary>Opens smallNORB's files without reading them whole, or rendered toys where the set is absent; <see cref="Source"/> says
     /// which.</summary>
-    /// <param name="split">Training or test toys.</param>
     /// <param name="folder">The folder of the six unpacked .mat files, which must then exist; null for <c>smallnorb</c> in
     /// <see cref="DataRoot.Folder"/>.</param>
-    /// <param name="seed">Seed of the rendered toys, used only where there is no folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: rendered toys never stand in for a broken
-    /// set.</exception>
+    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: rendered toys never stand in for a broken set.</exception>
     /// <exception cref="InvalidDataException">A file is cut short, compressed or not what its name says.</exception>
-    public static SmallNorb Load(Split split = Split.Train, string? folder = null, int seed = DefaultSeed)
-    {
-        string? found = DataRoot.Resolve("smallnorb", folder);
-        return found is null ? Rendered(split, seed, cache: true, $": {DataRoot.Absence("smallNORB", "smallnorb")}") : Official(found, split);
-    }
+    public static SmallNorb Load(Split split = Split.Train, string? folder = null) => DataRoot.Resolve("smallnorb", folder) is { } found
+        ? Official(found, split)
+        : Rendered(split, $": {DataRoot.Absence("smallNORB", "smallnorb")}");
 
-    /// <summary>Toys of the same five kinds, rendered when first looked at, with smallNORB's viewpoints, lightings and labels.</summary>
-    /// <param name="split">Training or test toys.</param>
-    /// <param name="seed">Another seed builds other toys.</param>
-    /// <param name="cache">Whether rendered pairs are kept in <c>generated/</c> of <see cref="DataRoot.Folder"/> for the next time.</param>
-    public static SmallNorb Rendered(Split split = Split.Train, int seed = DefaultSeed, bool cache = true) => Rendered(split, seed, cache, "");
-
-    private static SmallNorb Rendered(Split split, int seed, bool cache, string why)
+    /// <summary>Toys of the same five kinds with smallNORB's viewpoints, lightings and labels, each pair rendered when it is first looked at.</summary>
+    internal static SmallNorb Rendered(Split split = Split.Train, string why = "", int seed = 7)
     {
-        var labels = RenderedLabels(split);
-        string path = Path.Combine(DataRoot.Folder, "generated", $"smallnorb-toys-seed{seed}-{split.ToString().ToLowerInvariant()}.pairs");
-        return new SmallNorb(split, labels, new RenderedNorb(new ToyStudio(seed), cache ? path : null, labels),
+        // The order of the official test set: instance, elevation, azimuth, lighting, category, the last fastest.
+        NorbLabel[] labels =
+        [
+            .. from instance in NorbLabel.InstancesOf(split)
+               from elevation in Enumerable.Range(0, NorbLabel.Elevations)
+               from azimuth in Enumerable.Range(0, NorbLabel.Azimuths)
+               from lighting in Enumerable.Range(0, NorbLabel.Lightings)
+               from category in Enumerable.Range(0, NorbLabel.Categories)
+               select new NorbLabel(category, instance, elevation, azimuth, lighting),
+        ];
+        var studio = new ToyStudio(seed);
+        var pairs = new byte[]?[labels.Length];
+        return new SmallNorb(split, labels, (index, pair) => (pairs[index] ??= studio.Render(labels[index])).CopyTo(pair), null,
             $"GENERATED toys of simple solids, seed {seed}{why}", isGenerated: true);
     }
 
     /// <summary>Copies a stereo pair, left then right.</summary>
-    /// <param name="index">Which pair.</param>
     /// <param name="pair">Room for bytes [2, 96, 96].</param>
     /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
     public void CopyPair(int index, Span<byte> pair)
@@ -90,13 +85,12 @@ public sealed class SmallNorb : IDisposable, IDataSetView
             throw new ArgumentOutOfRangeException(nameof(index), index, $"smallNORB {Split} has pairs 0 to {Count - 1}.");
         if (pair.Length != PairSize)
             throw new ArgumentException($"A pair takes {PairSize} bytes, but there is room for {pair.Length}.", nameof(pair));
-        _pixels.Copy(index, _labels[index], pair);
+        _read(index, pair);
     }
 
-    /// <summary>Copies pairs as numbers from 0 to 1, the form networks take, each cropped by its own chance where asked.</summary>
-    /// <param name="indices">Which pairs [B].</param>
+    /// <summary>Copies pairs as numbers from 0 to 1, the form networks take.</summary>
     /// <param name="into">Room for [B, 2, 96, 96].</param>
-    /// <param name="crop">Random crops, as in training; null for none.</param>
+    /// <param name="crop">Crops each pair by its own chance, as in training; null for none.</param>
     /// <param name="epoch">Another number gives other crops.</param>
     /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
     public void CopyTo(int[] indices, Memory<float> into, EdgeCrop? crop = null, int epoch = 0)
@@ -120,54 +114,42 @@ public sealed class SmallNorb : IDisposable, IDataSetView
         });
     }
 
-    /// <summary>The number of the pair that shows exactly this.</summary>
-    /// <exception cref="KeyNotFoundException">This split has no such pair; the message says which toys it has.</exception>
-    public int Find(NorbLabel label) => _places.TryGetValue(label, out int index)
-        ? index
-        : throw new KeyNotFoundException(
-            $"smallNORB {Split} has no pair of {label}; its instances are {string.Join(", ", NorbLabel.InstancesOf(Split))}.");
-
     /// <summary>The numbers of all pairs that fit, ordered by category, instance, elevation, azimuth and lighting; null stands for
     /// any.</summary>
-    /// <param name="category">0 animal, 1 human, 2 airplane, 3 truck, 4 car.</param>
-    /// <param name="instance">Which toy.</param>
-    /// <param name="elevation">0 … 8.</param>
-    /// <param name="azimuth">0 … 17.</param>
-    /// <param name="lighting">0 … 5.</param>
-    public int[] Where(int? category = null, int? instance = null, int? elevation = null, int? azimuth = null, int? lighting = null) =>
-    [
-        .. Enumerable.Range(0, Count)
-            .Where(i => _labels[i] is var l && Fits(category, l.Category) && Fits(instance, l.Instance) && Fits(elevation, l.Elevation)
-                && Fits(azimuth, l.Azimuth) && Fits(lighting, l.Lighting))
-            .OrderBy(i => _labels[i].Category).ThenBy(i => _labels[i].Instance).ThenBy(i => _labels[i].Elevation)
-            .ThenBy(i => _labels[i].Azimuth).ThenBy(i => _labels[i].Lighting),
-    ];
+    public int[] Where(int? category = null, int? instance = null, int? elevation = null, int? azimuth = null, int? lighting = null)
+    {
+        static bool Fits(int? asked, int found) => asked is null || asked == found;
+        return
+        [
+            .. Enumerable.Range(0, Count)
+                .Where(i => _labels[i] is var l && Fits(category, l.Category) && Fits(instance, l.Instance) && Fits(elevation, l.Elevation)
+                    && Fits(azimuth, l.Azimuth) && Fits(lighting, l.Lighting))
+                .OrderBy(i => _labels[i] is var l ? (l.Category, l.Instance, l.Elevation, l.Azimuth, l.Lighting) : default),
+        ];
+    }
 
     /// <summary>Closes the files.</summary>
-    public void Dispose() => _pixels.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     /// <summary>How many pairs each category has.</summary>
     public IReadOnlyList<ClassCount> Counts() => [.. ClassNames.Select((name, k) => new ClassCount(name, _labels.Count(l => l.Category == k)))];
 
     /// <summary>Name, shape, source and the pairs of each category, on three lines.</summary>
-    public override string ToString() =>
-        $"{Title}\n  {Source}\n  {string.Join("  ", Counts().Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Class}: {c.Images:N0}")))}";
+    public override string ToString() => $"{Title}\n  {Source}\n  {ClassCount.Line(Counts())}";
 
     string IDataSetView.ToHtml()
     {
-        byte[] pair = new byte[PairSize];
-        var left = Enumerable.Range(0, ClassNames.Count).Select(category =>
+        byte[][] left = [.. ClassNames.Select((_, category) =>
         {
+            byte[] pair = new byte[PairSize];
             CopyPair(Where(category, NorbLabel.InstancesOf(Split)[0], elevation: 3, azimuth: 2, lighting: 0)[0], pair);
             return pair[..(Size * Size)];
-        });
-        return DataSetView.ToHtml(Title, Source, IsGenerated, Mosaic.ToHtml([.. left], Size, Size, ClassNames.Count), Counts());
+        })];
+        return Pictures.View(Title, Source, IsGenerated, Pictures.Html(left, Size, Size, left.Length, zoom: 1), Counts());
     }
 
     private string Title => string.Create(CultureInfo.InvariantCulture,
         $"smallNORB {Split.ToString().ToLowerInvariant()}: {Count:N0} stereo pairs of 2×{Size}×{Size}, {ClassNames.Count} categories");
-
-    private static bool Fits(int? asked, int found) => asked is null || asked == found;
 
     private static SmallNorb Official(string folder, Split split)
     {
@@ -175,34 +157,44 @@ public sealed class SmallNorb : IDisposable, IDataSetView
         string File(string kind) => DataRoot.Require(folder, "smallNORB", $"{stem}-{kind}.mat");
         var (dat, cat, info) = (File("dat"), File("cat"), File("info"));
         var labels = ReadLabels(cat, info);
-        return new SmallNorb(split, labels, new NorbMatrix(dat, NorbMatrix.ByteMagic, Pairs, 2, Size, Size),
+        var pairs = new NorbMatrix(dat, NorbMatrix.ByteMagic, Pairs, 2, Size, Size);
+        return new SmallNorb(split, labels, (index, pair) => pairs.Read((long)index * PairSize, pair), pairs,
             $"smallNORB ({Pairs:N0} photographed pairs) from {DataRoot.Show(folder)}", isGenerated: false);
     }
 
     private static NorbLabel[] ReadLabels(string catPath, string infoPath)
     {
-        int[] categories = NorbMatrix.ReadAll(catPath, Pairs), infos = NorbMatrix.ReadAll(infoPath, Pairs, 4); // instance, elevation, azimuth, lighting
+        int[] categories = NorbMatrix.Integers(catPath, Pairs), infos = NorbMatrix.Integers(infoPath, Pairs, 4); // instance, elevation, azimuth, lighting
         var labels = new NorbLabel[Pairs];
         for (int i = 0; i < Pairs; i++)
         {
             labels[i] = new NorbLabel(categories[i], infos[4 * i], infos[4 * i + 1], infos[4 * i + 2] / 2, infos[4 * i + 3]);
-            if (categories[i] is < 0 or >= NorbLabel.Categories)
-                throw Files.Refuse(catPath, $"category {categories[i]} at pair {i}; they are 0 to 4");
             if (!labels[i].IsValid || infos[4 * i + 2] % 2 != 0)
-                throw Files.Refuse(infoPath, $"instance, elevation, azimuth, lighting {string.Join(", ", infos[(4 * i)..(4 * i + 4)])} at pair {i}; "
-                    + "at most 9, 8, 34 (even) and 5 were expected");
+                throw Files.Refuse(infoPath, $"category, instance, elevation, azimuth, lighting {string.Join(", ", [categories[i], .. infos[(4 * i)..(4 * i + 4)]])} "
+                    + $"at pair {i}; at most 4, 9, 8, 34 (even) and 5 were expected");
         }
         return labels;
     }
+}
 
-    // The order of the official test set: instance, elevation, azimuth, lighting, category, the last fastest.
-    private static NorbLabel[] RenderedLabels(Split split) =>
+/// <summary>smallNORB's pictures as matrices, for charts.</summary>
+public static class NorbPictures
+{
+    /// <summary>The left picture of a pair. [96, 96]</summary>
+    public static byte[,] Left(SmallNorb data, int index)
+    {
+        var pair = new byte[SmallNorb.PairSize];
+        data.CopyPair(index, pair);
+        var picture = new byte[SmallNorb.Size, SmallNorb.Size];
+        Buffer.BlockCopy(pair, 0, picture, 0, picture.Length);
+        return picture;
+    }
+
+    /// <summary>One toy of every category at every <paramref name="step"/>th azimuth (Heinsen 2019, figure 9), category by category.</summary>
+    /// <param name="step">1 for all 18 azimuths.</param>
+    public static IReadOnlyList<byte[,]> Turning(SmallNorb data, int instance, int step = 2) =>
     [
-        .. from instance in NorbLabel.InstancesOf(split)
-           from elevation in Enumerable.Range(0, NorbLabel.Elevations)
-           from azimuth in Enumerable.Range(0, NorbLabel.Azimuths)
-           from lighting in Enumerable.Range(0, NorbLabel.Lightings)
-           from category in Enumerable.Range(0, NorbLabel.Categories)
-           select new NorbLabel(category, instance, elevation, azimuth, lighting),
+        .. Enumerable.Range(0, SmallNorb.ClassNames.Count).SelectMany(category =>
+            data.Where(category, instance, elevation: 2, lighting: 1).Where(i => data.Labels[i].Azimuth % step == 0).Select(i => Left(data, i))),
     ];
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Capsules.Data;
 
@@ -21,70 +21,69 @@ public readonly record struct NorbLabel(int Category, int Instance, int Elevatio
     public int AzimuthDegrees => 20 * Azimuth;
 
     /// <summary>The toys of a split.</summary>
-    /// <param name="split">Training or test toys.</param>
     public static IReadOnlyList<int> InstancesOf(Split split) => split == Split.Train ? [4, 6, 7, 8, 9] : [0, 1, 2, 3, 5];
 
     internal bool IsValid => (uint)Category < Categories && (uint)Instance < Instances && (uint)Elevation < Elevations
         && (uint)Azimuth < Azimuths && (uint)Lighting < Lightings;
 }
 
-/// <summary>Where the pictures of a smallNORB split come from.</summary>
-internal interface INorbPixels : IDisposable
-{
-    /// <summary>Copies the stereo pair of a number, bytes [2, 96, 96]; safe from many threads at once.</summary>
-    void Copy(int index, NorbLabel label, Span<byte> pair);
-}
-
-/// <summary>A file in smallNORB's own matrix format, mapped into memory and never read whole.</summary>
+/// <summary>A file in smallNORB's own matrix format, read where asked and never whole.</summary>
 /// <remarks>Format: little-endian 32-bit magic and number of dimensions, at least three dimensions, then the values.
 /// F. J. Huang, Y. LeCun, "The small NORB dataset, v1.0", 2005.</remarks>
-internal sealed class NorbMatrix : INorbPixels
+internal sealed class NorbMatrix : IDisposable
 {
     internal const int ByteMagic = 0x1E3D4C55, IntMagic = 0x1E3D4C54;
 
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly FileStream _file;
     private readonly int _header;
 
     internal NorbMatrix(string path, int magic, params int[] dimensions)
     {
-        using var file = Files.OpenRead(path);
+        _file = Files.OpenRead(path);
         _header = 8 + 4 * Math.Max(3, dimensions.Length);
-        CheckHeader(file, path, magic, dimensions);
-        long values = dimensions.Aggregate(1L, (product, d) => product * d) * (magic == IntMagic ? 4 : 1);
-        if (file.Length != _header + values)
-            throw Files.Refuse(path,
-                $"{string.Join("×", dimensions)} values and the header take {_header + values} bytes, but the file has {file.Length}");
-        _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        try
+        {
+            CheckHeader(path, magic, dimensions);
+            long length = _header + dimensions.Aggregate(magic == IntMagic ? 4L : 1, (product, d) => product * d);
+            if (_file.Length != length)
+                throw Files.Refuse(path,
+                    $"{string.Join("×", dimensions)} values and the header take {length} bytes, but the file has {_file.Length}");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
-    public void Copy(int index, NorbLabel label, Span<byte> pair) =>
-        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_header + (long)index * pair.Length), pair);
-
     /// <summary>All values of a file of integers.</summary>
-    internal static int[] ReadAll(string path, params int[] dimensions)
+    internal static int[] Integers(string path, params int[] dimensions)
     {
         using var matrix = new NorbMatrix(path, IntMagic, dimensions);
         int[] values = new int[dimensions.Aggregate((product, d) => product * d)];
-        matrix._view.SafeMemoryMappedViewHandle.ReadSpan((ulong)matrix._header, values.AsSpan());
+        matrix.Read(0, MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }
 
-    public void Dispose()
+    /// <summary>Reads bytes from an offset among the values on; safe from many threads at once.</summary>
+    internal void Read(long offset, Span<byte> bytes)
     {
-        _view.Dispose();
-        _map.Dispose();
+        for (int got = 0, read; got < bytes.Length; got += read)
+        {
+            read = RandomAccess.Read(_file.SafeFileHandle, bytes[got..], _header + offset + got);
+            if (read == 0) throw new EndOfStreamException($"{_file.Name} was cut short while it was read");
+        }
     }
 
-    private void CheckHeader(FileStream file, string path, int magic, int[] dimensions)
+    public void Dispose() => _file.Dispose();
+
+    private void CheckHeader(string path, int magic, int[] dimensions)
     {
         Span<byte> header = stackalloc byte[_header];
-        if (file.ReadAtLeast(header, _header, throwOnEndOfStream: false) < _header)
-            throw Files.Refuse(path, $"{file.Length} bytes are no smallNORB file: its header alone takes {_header}");
+        if (_file.ReadAtLeast(header, _header, throwOnEndOfStream: false) < _header)
+            throw Files.Refuse(path, $"{_file.Length} bytes are not a smallNORB file: its header alone takes {_header}");
+        if (header.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) throw Files.Refuse(path, "it is compressed: unpack it with gunzip");
         int found = BinaryPrimitives.ReadInt32LittleEndian(header), axes = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-        if (header[0] == 0x1F && header[1] == 0x8B)
-            throw Files.Refuse(path, "it is compressed: unpack it with gunzip, so that it can be mapped");
         if (found != magic)
             throw Files.Refuse(path, $"it begins with 0x{found:X8}; 0x{magic:X8} ({(magic == ByteMagic ? "bytes" : "integers")}) was expected");
         if (axes != dimensions.Length) throw Files.Refuse(path, $"it has {axes} dimensions; {dimensions.Length} were expected");
@@ -97,6 +96,5 @@ internal sealed class NorbMatrix : INorbPixels
 }
 
 /// <summary>The true class's capsule for one image.</summary>
-/// <param name="Label">What the image shows.</param>
 /// <param name="Pose">Pose vectors, one per row. [c, h]</param>
 public sealed record PoseSample(NorbLabel Label, float[,] Pose);

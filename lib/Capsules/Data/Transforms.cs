@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace Capsules.Data;
 
 /// <summary>Where an image goes on its larger background.</summary>
@@ -14,7 +17,6 @@ public enum PlacementMode
 /// A.1).</summary>
 /// <param name="Size">Rows and columns of the background, in pixels: 40 in App. A.1.</param>
 /// <param name="Mode">Random for training (App. A.1); the paper leaves open whether validation images are placed at random too.</param>
-/// <param name="Seed">Seed of the random places.</param>
 public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode.Random, int Seed = 7)
 {
     private const int Stream = 0x506C6163; // keeps these draws apart from those of generators with the same seed
@@ -79,49 +81,30 @@ public static class Rescale
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Math.Min(images.Height, images.Width));
-        var (rows, columns) = (Shares(images.Height, size), Shares(images.Width, size));
-        var small = new byte[(long)images.Count * images.Channels * size * size];
-        Parallel.For(0, images.Count * images.Channels, plane =>
-        {
-            var from = images.Pixels.AsSpan(plane * images.Height * images.Width, images.Height * images.Width);
-            var to = small.AsSpan(plane * size * size, size * size);
-            for (var y = 0; y < size; y++)
-                for (var x = 0; x < size; x++) to[y * size + x] = (byte)(Mean(from, images.Width, rows[y], columns[x]) + 0.5);
-        });
-        return images.With(small, images.Labels, size, size, $"{images.Source}; rescaled to {size}×{size}");
+        using var scope = NewDisposeScope();
+        var planes = tensor(images.Pixels).view(-1, images.Height, images.Width).to(float32);                 // [N·channels, height, width]
+        var means = Shares(images.Height, size).matmul(planes).matmul(Shares(images.Width, size).t());          // [N·channels, size, size]
+        return images.With((means + 0.5).to(uint8).data<byte>().ToArray(), images.Labels, size, size, $"{images.Source}; rescaled to {size}×{size}");
     }
 
-    private static double Mean(ReadOnlySpan<byte> from, int width, (int First, double[] Weights) rows, (int First, double[] Weights) columns)
+    // Each old pixel's share of every new one, [size, old]; the shares of a new pixel sum to 1.
+    private static Tensor Shares(int old, int size)
     {
-        double sum = 0;
-        for (var r = 0; r < rows.Weights.Length; r++)
-            for (var c = 0; c < columns.Weights.Length; c++)
-                sum += rows.Weights[r] * columns.Weights[c] * from[(rows.First + r) * width + columns.First + c];
-        return sum;
+        var (step, pixel) = ((double)old / size, arange(old, float64));
+        var begin = arange(size, float64).unsqueeze(1) * step;                                                   // [size, 1]
+        return ((pixel + 1).minimum(begin + step) - pixel.maximum(begin)).clamp_min(0).div(step).to(float32);
     }
-
-    // Which old pixels a new one covers, and each one's share of it; the shares of a new pixel sum to 1.
-    private static (int First, double[] Weights)[] Shares(int old, int size) =>
-        [.. Enumerable.Range(0, size).Select(k =>
-        {
-            double step = (double)old / size, begin = k * step, end = (k + 1) * step;
-            var (first, last) = ((int)begin, Math.Min((int)Math.Ceiling(end - 1e-9), old));
-            return (first, Enumerable.Range(first, last - first).Select(p => (Math.Min(p + 1, end) - Math.Max(p, begin)) / step).ToArray());
-        })];
 }
 
 /// <summary>Random crops of the original size from an image padded by its own edge pixels (Heinsen 2019; 16 pixels for smallNORB in the
 /// author's code).</summary>
 /// <param name="Padding">Pixels added on every side: an image moves by at most as many.</param>
-/// <param name="Seed">Seed of the moves.</param>
 public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
 {
     private const int Stream = 0x43726F70; // keeps these draws apart from those of generators with the same seed
 
     /// <summary>How far a sample's crop starts from the padded image's corner, rows and columns from 0 to 2 · Padding, each equally
     /// likely.</summary>
-    /// <param name="sample">The sample's number in its set.</param>
-    /// <param name="epoch">Another number gives another crop.</param>
     public (int Top, int Left) Offset(int sample, int epoch)
     {
         var random = new SeededRandom(Seed, sample, Stream + epoch);
@@ -130,12 +113,7 @@ public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
 
     /// <summary>Crops a sample, all its channels alike.</summary>
     /// <param name="from">Values [channels, height, width].</param>
-    /// <param name="to">Room for as many.</param>
     /// <param name="channels">Channels, such as the two views of a stereo pair.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="sample">The sample's number in its set.</param>
-    /// <param name="epoch">Another number gives another crop.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public void Apply<T>(ReadOnlySpan<T> from, Span<T> to, int channels, int height, int width, int sample, int epoch)
     {

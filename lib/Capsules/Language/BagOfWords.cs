@@ -11,9 +11,6 @@ public sealed class BagOfWords
     private readonly double[][] _weights;   // [word][class]; the last word is the bias
 
     /// <summary>Trains on phrases.</summary>
-    /// <param name="phrases">Text with words separated by spaces, and classes from 0.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="seed">Of the order of phrases.</param>
     /// <exception cref="ArgumentException">No phrase, or a class beyond the number.</exception>
     public BagOfWords(IReadOnlyList<LabeledPhrase> phrases, int classes, int seed = 1)
     {

@@ -5,14 +5,13 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Capsules.Language;
 
-/// <summary>BERT's encoder (Devlin et al. 2019): embeddings, then layers of self-attention and MLP with layer normalization after each.
-/// Parameters carry Hugging Face's names, so its folders load as they are.</summary>
+/// <summary>BERT's encoder (Devlin et al. 2019): embeddings, then layers of self-attention and MLP with layer normalization after each.</summary>
 /// <remarks>nn.TransformerEncoderLayer would fit but for its normalization's fixed epsilon of 1e-5; BERT's is 1e-12.</remarks>
 /// <example><code>
 /// using var bert = Bert.Load("data/minilm");
 /// Tensor[] states = bert.HiddenStates(ids, mask);   // [B, n], [B, n]; 7 tensors [B, n, 384]
 /// </code></example>
-public sealed class Bert : nn.Module, ITransformer
+public sealed class Bert : Transformer
 {
     // Tuples: a field that is a module would be registered a second time, under its own name.
     private readonly (Embedding Words, Embedding Positions, Embedding Types, LayerNorm Norm) embeddings;
@@ -20,9 +19,8 @@ public sealed class Bert : nn.Module, ITransformer
 
     /// <summary>A network with untrained parameters.</summary>
     public Bert(BertConfig config)
-        : base(nameof(Bert))
+        : base(nameof(Bert), config.Layers, config.Width, config.Context, config.Vocabulary)
     {
-        Config = config;
         embeddings = (nn.Embedding(config.Vocabulary, config.Width), nn.Embedding(config.Context, config.Width),
             nn.Embedding(config.Types, config.Width), nn.LayerNorm(config.Width, config.NormEpsilon));
         layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new BertLayer(config))];
@@ -31,28 +29,10 @@ public sealed class Bert : nn.Module, ITransformer
         register_module("encoder", nn.ModuleDict<nn.Module>(("layer", nn.ModuleList([.. layers]))));
     }
 
-    /// <summary>The network's sizes.</summary>
-    public BertConfig Config { get; }
-
-    /// <inheritdoc/>
-    public int Layers => Config.Layers + 1;
-
-    /// <inheritdoc/>
-    public int Width => Config.Width;
-
-    /// <inheritdoc/>
-    public int Context => Config.Context;
-
-    /// <inheritdoc/>
-    public int Vocabulary => Config.Vocabulary;
-
-    /// <inheritdoc/>
-    public Device Device => embeddings.Words.weight!.device;
-
     /// <summary>Loads a Hugging Face folder: <c>config.json</c> and weights, frozen and in evaluation mode.</summary>
     /// <exception cref="FileNotFoundException">No configuration or no weights.</exception>
     /// <exception cref="InvalidDataException">A setting or parameter that does not fit, by name.</exception>
-    public static Bert Load(string folder) => Transformer.Fill(new Bert(BertConfig.Load(folder)), folder, name =>
+    public static Bert Load(string folder) => Filled(new Bert(BertConfig.Load(folder)), folder, name =>
     {
         string own = name.StartsWith("bert.", StringComparison.Ordinal) ? name["bert.".Length..] : name;
         // Heads for what it was trained on, and the numbers 0 to 511, are not the encoder's; old files call a norm's parameters gamma and beta.
@@ -61,20 +41,13 @@ public sealed class Bert : nn.Module, ITransformer
             : own.Replace("LayerNorm.gamma", "LayerNorm.weight").Replace("LayerNorm.beta", "LayerNorm.bias");
     });
 
-    /// <summary>The embedding and the output of every layer.</summary>
-    /// <param name="ids">Token ids, int64 [B, n].</param>
-    /// <param name="mask">1 for a token, 0 for padding [B, n]; all are tokens where null.</param>
-    /// <returns>Layers + 1 tensors [B, n, m]; what they hold at padding means nothing.</returns>
-    public Tensor[] HiddenStates(Tensor ids, Tensor? mask = null)
+    private protected override IEnumerable<Tensor> States(Tensor ids, Tensor? mask)
     {
-        Transformer.Check(ids, Context);
-        using DisposeScope scope = NewDisposeScope();
         Tensor? attended = mask?.to(ScalarType.Bool).unsqueeze(1).unsqueeze(2);   // [B, 1, 1, n]
-        Tensor x = embeddings.Words.call(ids)
-            + embeddings.Positions.call(arange(ids.shape[1], dtype: int64, device: ids.device)) + embeddings.Types.call(zeros_like(ids));
-        var states = new List<Tensor> { embeddings.Norm.call(x) };
-        foreach (var layer in layers) states.Add(layer.call(states[^1], attended));
-        return [.. states.Select(scope.MoveToOuter)];
+        Tensor x = embeddings.Norm.call(
+            embeddings.Words.call(ids) + embeddings.Positions.call(Positions(ids)) + embeddings.Types.call(zeros_like(ids)));   // [B, n, m]
+        yield return x;
+        foreach (var layer in layers) yield return x = layer.call(x, attended);
     }
 }
 
@@ -104,12 +77,9 @@ internal sealed class BertLayer : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? attended)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor q = Heads(attention.Query), k = Heads(attention.Key), v = Heads(attention.Value);   // [B, heads, n, d]
-        Tensor mixed = Transformer.JoinHeads(F.scaled_dot_product_attention(q, k, v, attended));   // [B, n, m]
+        Tensor mixed = Transformer.Attention(attention.Query.call(x), attention.Key.call(x), attention.Value.call(x), heads, attended);   // [B, n, m]
         x = attention.Norm.call(x + attention.Output.call(mixed));
         return scope.MoveToOuter(mlp.Norm.call(x + mlp.Reduce.call(F.gelu(mlp.Expand.call(x)))));
-
-        Tensor Heads(Linear linear) => Transformer.SplitHeads(linear.call(x), heads);
     }
 }
 

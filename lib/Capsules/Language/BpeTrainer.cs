@@ -8,7 +8,6 @@ public static class BpeTrainer
 {
     /// <summary>Joins, again and again, the most frequent pair of neighboring tokens within the pieces of the texts; of equally frequent
     /// pairs the one with the lower ids, so that the same texts give the same vocabulary.</summary>
-    /// <param name="texts">What to learn from.</param>
     /// <param name="size">Tokens wanted: 256 bytes, the merges, the end of text; fewer where no pair occurs twice any more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> below 257.</exception>
     public static Gpt2Tokenizer Train(IEnumerable<string> texts, int size)

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>How far filling the cache has come.</summary>
-/// <param name="Done">Phrases embedded in this run.</param>
 /// <param name="Total">Phrases that were missing when it began.</param>
 public readonly record struct EmbeddingProgress(int Done, int Total);
 
@@ -42,16 +41,15 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     /// <summary>The model.</summary>
     public TextModel Model { get; }
 
-    /// <summary>Phrases held.</summary>
+    /// <summary>Cached phrases.</summary>
     public int Count => _tokens.Count;
 
-    /// <summary>Bytes of embeddings held.</summary>
+    /// <summary>Bytes of cached embeddings.</summary>
     public long Length => _tokens.Values.Sum(tokens => (long)tokens * BytesPerToken);
 
     private int BytesPerToken => Model.Layers * Model.Width * 2;
 
     /// <summary>Opens the cache of a model, or makes it.</summary>
-    /// <param name="model">Computes what is missing.</param>
     /// <param name="folder">Where caches lie; null for <see cref="TextModel.CacheFolder"/>.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static EmbeddingCache Open(TextModel model, string? folder = null)
@@ -61,7 +59,7 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
         return new EmbeddingCache(model, Path.Combine(folder, $"embeddings-{model.Fingerprint[..16]}.sqlite"));
     }
 
-    /// <summary>Whether a phrase is held.</summary>
+    /// <summary>Whether a phrase is cached.</summary>
     public bool Contains(string text) => _tokens.ContainsKey(text);
 
     /// <inheritdoc/>
@@ -69,14 +67,11 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
         ? tokens
         : throw new KeyNotFoundException($"{_database.DataSource}: no embeddings of '{text}'");
 
-    /// <summary>Bytes that phrases not yet held will take.</summary>
+    /// <summary>Bytes that phrases not yet cached will take.</summary>
     public long MissingBytes(IEnumerable<string> texts) =>
         texts.Where(text => !Contains(text)).Distinct().Sum(text => (long)Model.Tokens(text).Length * BytesPerToken);
 
-    /// <summary>Computes the phrases that are not held; may be stopped at any time and goes on where it was.</summary>
-    /// <param name="texts">The phrases wanted.</param>
-    /// <param name="progress">Called after every batch.</param>
-    /// <param name="cancel">Stops after a batch.</param>
+    /// <summary>Computes the phrases that are not cached; may be stopped at any time, and the next call goes on from there.</summary>
     /// <exception cref="ArgumentException">A phrase that is empty or longer than the model's context.</exception>
     /// <exception cref="InvalidDataException">An embedding beyond float16.</exception>
     public void Fill(IEnumerable<string> texts, Action<EmbeddingProgress>? progress = null, CancellationToken cancel = default)

@@ -7,11 +7,11 @@ namespace Capsules.Language;
 public interface IEmbeddings
 {
     /// <summary>The tokens n of a phrase.</summary>
-    /// <exception cref="KeyNotFoundException">The phrase is not held.</exception>
+    /// <exception cref="KeyNotFoundException">The phrase is not there.</exception>
     int Tokens(string text);
 
     /// <summary>A batch for a head: mask [B, n], zero where padded, and embeddings [B, n, l, m], float32.</summary>
-    /// <exception cref="KeyNotFoundException">A phrase that is not held.</exception>
+    /// <exception cref="KeyNotFoundException">A phrase that is not there.</exception>
     (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null);
 }
 
@@ -23,8 +23,6 @@ public sealed class MeanEmbeddings : IEmbeddings, IDisposable
     private readonly Tensor means;   // [N, m]
 
     /// <summary>Reads phrases once.</summary>
-    /// <param name="source">Holds them.</param>
-    /// <param name="texts">The phrases.</param>
     public MeanEmbeddings(IEmbeddings source, IEnumerable<string> texts)
     {
         string[] all = [.. texts.Distinct().OrderBy(source.Tokens)];

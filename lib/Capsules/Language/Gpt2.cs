@@ -9,22 +9,23 @@ using F = TorchSharp.torch.nn.functional;
 namespace Capsules.Language;
 
 /// <summary>GPT-2 (Radford et al. 2019): token and position embeddings, blocks of causal self-attention and MLP with layer normalization
-/// before each, a last normalization. Parameters carry Hugging Face's names and layout.</summary>
+/// before each, a last normalization.</summary>
 /// <example><code>
 /// using var gpt2 = Gpt2.Load("data/gpt2-large");
 /// Tensor[] states = gpt2.HiddenStates(ids);   // ids [B, n]; 37 tensors [B, n, 1280]
 /// </code></example>
-public sealed partial class Gpt2 : nn.Module<Tensor, Tensor>, ITransformer
+public sealed partial class Gpt2 : Transformer
 {
+    private readonly Gpt2Config config;
     private readonly Embedding wte, wpe;
     private readonly ModuleList<Gpt2Block> h;
     private readonly LayerNorm ln_f;
 
     /// <summary>A network with untrained parameters.</summary>
     public Gpt2(Gpt2Config config)
-        : base(nameof(Gpt2))
+        : base(nameof(Gpt2), config.Layers, config.Width, config.Context, config.Vocabulary)
     {
-        Config = config;
+        this.config = config;
         wte = nn.Embedding(config.Vocabulary, config.Width);
         wpe = nn.Embedding(config.Context, config.Width);
         h = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(_ => new Gpt2Block(config))]);
@@ -32,35 +33,17 @@ public sealed partial class Gpt2 : nn.Module<Tensor, Tensor>, ITransformer
         RegisterComponents();
     }
 
-    /// <summary>The network's sizes.</summary>
-    public Gpt2Config Config { get; }
-
-    /// <inheritdoc/>
-    public int Layers => Config.Layers + 1;
-
-    /// <inheritdoc/>
-    public int Width => Config.Width;
-
-    /// <inheritdoc/>
-    public int Context => Config.Context;
-
-    /// <inheritdoc/>
-    public int Vocabulary => Config.Vocabulary;
-
-    /// <inheritdoc/>
-    public Device Device => wpe.weight!.device;
-
     /// <summary>Loads a Hugging Face folder: <c>config.json</c> and weights, frozen and in evaluation mode.</summary>
     /// <exception cref="FileNotFoundException">No configuration or no weights.</exception>
     /// <exception cref="InvalidDataException">A setting or parameter that does not fit, by name.</exception>
-    public static Gpt2 Load(string folder) => Transformer.Fill(new Gpt2(Gpt2Config.Load(folder)), folder, name =>
+    public static Gpt2 Load(string folder) => Filled(new Gpt2(Gpt2Config.Load(folder)), folder, name =>
         // Hugging Face's files carry the causal mask, and the output weights, which are wte again.
         Ignored().IsMatch(name) ? null : name.StartsWith("transformer.", StringComparison.Ordinal) ? name["transformer.".Length..] : name);
 
     /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> into a folder.</summary>
     public void Save(string folder)
     {
-        Config.Save(folder);
+        config.Save(folder);
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), named_parameters().Select(p => SafetensorsTensor.From(p.name, p.parameter)));
     }
 
@@ -71,100 +54,59 @@ public sealed partial class Gpt2 : nn.Module<Tensor, Tensor>, ITransformer
         using var random = new Generator((ulong)seed);
         using IDisposable constant = no_grad();
         foreach (var (name, parameter) in named_parameters().Where(p => p.name.EndsWith(".weight") && !p.name.Contains("ln_")))
-            parameter.normal_(0, name.EndsWith("c_proj.weight") ? 0.02 / Math.Sqrt(2 * Config.Layers) : 0.02, random);
-    }
-
-    /// <summary>The sum of token and position embedding, the output of every block but the last, and the last one's after the final
-    /// normalization: the embeddings of the paper's figure 5(a).</summary>
-    /// <param name="ids">Token ids, int64 [B, n].</param>
-    /// <param name="mask">Not needed: no token sees those after it.</param>
-    public Tensor[] HiddenStates(Tensor ids, Tensor? mask = null)
-    {
-        Transformer.Check(ids, Context);
-        using DisposeScope scope = NewDisposeScope();
-        var states = new List<Tensor>();
-        Tensor x = wte.call(ids) + wpe.call(arange(ids.shape[1], dtype: int64, device: ids.device));   // [B, n, m]
-        foreach (var block in h)
-        {
-            states.Add(x);
-            x = block.call(x);
-        }
-        states.Add(ln_f.call(x));
-        return [.. states.Select(scope.MoveToOuter)];
+            parameter.normal_(0, name.EndsWith("c_proj.weight") ? 0.02 / Math.Sqrt(2 * config.Layers) : 0.02, random);
     }
 
     /// <summary>The scores of the next token at every position, [B, n, vocabulary]; the output weights are the token embedding's.</summary>
-    public override Tensor forward(Tensor ids)
+    public Tensor NextToken(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
         return scope.MoveToOuter(HiddenStates(ids)[^1].matmul(wte.weight!.t()));
+    }
+
+    // No token sees those after it, so padding needs no mask. The last block's output is given out after the final normalization, as in the
+    // paper's figure 5(a).
+    private protected override IEnumerable<Tensor> States(Tensor ids, Tensor? mask)
+    {
+        Tensor x = wte.call(ids) + wpe.call(Positions(ids));   // [B, n, m]
+        foreach (var block in h)
+        {
+            yield return x;
+            x = block.call(x);
+        }
+        yield return ln_f.call(x);
     }
 
     [GeneratedRegex(@"(^|\.)h\.\d+\.attn\.(bias|masked_bias)$|^lm_head\.weight$")]
     private static partial Regex Ignored();
 }
 
-/// <summary>One block: attention, then MLP, each added to what it was given.</summary>
+/// <summary>One block: causal self-attention, then an MLP with the tanh form of GELU, each added to what it was given.</summary>
 internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
 {
+    private readonly int heads;
     private readonly LayerNorm ln_1, ln_2;
-    private readonly Gpt2Attention attn;
-    private readonly Gpt2Mlp mlp;
+    private readonly ModuleDict<Conv1D> attn, mlp;
 
     internal Gpt2Block(Gpt2Config config)
         : base(nameof(Gpt2Block))
     {
-        ln_1 = nn.LayerNorm(config.Width, config.NormEpsilon);
-        attn = new Gpt2Attention(config);
-        ln_2 = nn.LayerNorm(config.Width, config.NormEpsilon);
-        mlp = new Gpt2Mlp(config);
+        long m = config.Width;
+        heads = config.Heads;
+        (ln_1, ln_2) = (nn.LayerNorm(m, config.NormEpsilon), nn.LayerNorm(m, config.NormEpsilon));
+        attn = nn.ModuleDict(("c_attn", new Conv1D(m, 3 * m)), ("c_proj", new Conv1D(m, m)));
+        mlp = nn.ModuleDict(("c_fc", new Conv1D(m, config.Inner)), ("c_proj", new Conv1D(config.Inner, m)));
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();
-        x = x + attn.call(ln_1.call(x));
-        return scope.MoveToOuter(x + mlp.call(ln_2.call(x)));
+        Tensor[] qkv = attn["c_attn"].call(ln_1.call(x)).chunk(3, 2);   // [B, n, m] each
+        x = x + attn["c_proj"].call(Transformer.Attention(qkv[0], qkv[1], qkv[2], heads, causal: true));
+        Tensor hidden = F.gelu(mlp["c_fc"].call(ln_2.call(x)), GELU.Approximate.tanh);
+        return scope.MoveToOuter(x + mlp["c_proj"].call(hidden));
     }
-}
-
-/// <summary>Causal self-attention with several heads.</summary>
-internal sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
-{
-    private readonly int heads;
-    private readonly Conv1D c_attn, c_proj;
-
-    internal Gpt2Attention(Gpt2Config config)
-        : base(nameof(Gpt2Attention))
-    {
-        heads = config.Heads;
-        c_attn = new Conv1D(config.Width, 3 * config.Width);
-        c_proj = new Conv1D(config.Width, config.Width);
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor x)
-    {
-        Tensor[] qkv = [.. c_attn.call(x).chunk(3, 2).Select(t => Transformer.SplitHeads(t, heads))];   // [B, heads, n, d]
-        return c_proj.call(Transformer.JoinHeads(F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], is_casual: true)));
-    }
-}
-
-/// <summary>The two-layer perceptron of a block, with the tanh form of GELU.</summary>
-internal sealed class Gpt2Mlp : nn.Module<Tensor, Tensor>
-{
-    private readonly Conv1D c_fc, c_proj;
-
-    internal Gpt2Mlp(Gpt2Config config)
-        : base(nameof(Gpt2Mlp))
-    {
-        c_fc = new Conv1D(config.Width, config.Inner);
-        c_proj = new Conv1D(config.Inner, config.Width);
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor x) => c_proj.call(F.gelu(c_fc.call(x), GELU.Approximate.tanh));
 }
 
 /// <summary>x·W + b with W [in, out], the transpose of a linear layer's: GPT-2's layout and name for it.</summary>

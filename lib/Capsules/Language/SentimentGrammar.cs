@@ -1,10 +1,8 @@
+using static Capsules.Language.SentimentTree;
+
 namespace Capsules.Language;
 
 /// <summary>How many sentences the sentiment grammar generates, and from which seed.</summary>
-/// <param name="Seed">Same seed, same trees.</param>
-/// <param name="Train">Training sentences; enough for a classifier to learn the grammar's rules.</param>
-/// <param name="Dev">Validation sentences.</param>
-/// <param name="Test">Test sentences.</param>
 public sealed record SentimentGrammarOptions(int Seed = 1, int Train = 1500, int Dev = 200, int Test = 400);
 
 /// <summary>
@@ -36,64 +34,44 @@ public static class SentimentGrammar
         SentimentGrammarOptions o = options ?? new SentimentGrammarOptions();
         var random = new Random(o.Seed);
         var seen = new HashSet<string>();
-        List<SentimentTree> train = Split(o.Train), dev = Split(o.Dev), test = Split(o.Test);
-        return new Treebank($"GENERATED sentences of the sentiment grammar (seed {o.Seed})", true, train, dev, test);
+        return new Treebank($"GENERATED sentences of the sentiment grammar (seed {o.Seed})", true, Split(o.Train), Split(o.Dev), Split(o.Test));
 
         List<SentimentTree> Split(int count)
         {
             var trees = new List<SentimentTree>();
             while (trees.Count < count)
-            {
-                SentimentTree tree = Sentence(random);
-                if (seen.Add(tree.Text()))
-                    trees.Add(tree);
-            }
+                if (Sentence(random) is var tree && seen.Add(tree.Text())) trees.Add(tree);
             return trees;
         }
     }
 
-    /// <summary>The polarity after "not": one step towards neutral and to the other side, so "not superb" is weakly negative.</summary>
-    internal static int Negate(int polarity) => polarity switch { 2 => -1, 1 => -1, -1 => 1, -2 => 0, _ => 0 };
-
     private static SentimentTree Sentence(Random random)
     {
-        SentimentTree first = Clause(random);
-        SentimentTree body = random.Next(3) switch
+        SentimentTree first = Clause(random), body = first;
+        if (random.Next(3) is var kind and < 2)
         {
-            0 => Contrast(first, Clause(random)),
-            1 => Join(first, Clause(random)),
-            _ => first,
-        };
-        return SentimentTree.Node(body.Label, body, SentimentTree.Leaf(2, "."));
-    }
-
-    private static SentimentTree Contrast(SentimentTree first, SentimentTree second) =>
-        SentimentTree.Node(second.Label, first, SentimentTree.Node(second.Label, SentimentTree.Leaf(2, "but"), second));
-
-    private static SentimentTree Join(SentimentTree first, SentimentTree second)
-    {
-        int sum = Math.Clamp(Polarity(first) + Polarity(second), -2, 2);
-        return SentimentTree.Node(sum + 2, first, SentimentTree.Node(second.Label, SentimentTree.Leaf(2, "and"), second));
+            SentimentTree second = Clause(random);
+            int label = kind == 0 ? second.Label : Math.Clamp(Polarity(first) + Polarity(second), -2, 2) + 2;
+            body = Node(label, first, Node(second.Label, Leaf(2, kind == 0 ? "but" : "and"), second));
+        }
+        return Node(body.Label, body, Leaf(2, "."));
     }
 
     private static SentimentTree Clause(Random random)
     {
-        SentimentTree subject = SentimentTree.Node(2, Neutral(random, Determiners), Neutral(random, Nouns));
-        SentimentTree predicate = random.Next(4) == 0 ? Action(random) : Description(random);
-        return SentimentTree.Node(predicate.Label, subject, predicate);
-    }
-
-    private static SentimentTree Description(Random random)
-    {
-        SentimentTree quality = Quality(random);
-        return SentimentTree.Node(quality.Label, SentimentTree.Leaf(2, "is"), quality);
-    }
-
-    private static SentimentTree Action(Random random)
-    {
-        SentimentTree verb = Polar(random, Verbs);
-        SentimentTree target = SentimentTree.Node(2, SentimentTree.Leaf(2, "the"), Neutral(random, Objects));
-        return SentimentTree.Node(verb.Label, verb, target);
+        SentimentTree subject = Node(2, Neutral(random, Determiners), Neutral(random, Nouns));
+        SentimentTree predicate;
+        if (random.Next(4) == 0)
+        {
+            SentimentTree verb = Polar(random, Verbs);
+            predicate = Node(verb.Label, verb, Node(2, Leaf(2, "the"), Neutral(random, Objects)));
+        }
+        else
+        {
+            SentimentTree quality = Quality(random);
+            predicate = Node(quality.Label, Leaf(2, "is"), quality);
+        }
+        return Node(predicate.Label, subject, predicate);
     }
 
     private static SentimentTree Quality(Random random)
@@ -104,22 +82,24 @@ public static class SentimentGrammar
         {
             bool raise = random.Next(2) == 0;
             int changed = raise ? Math.Clamp(2 * polarity, -2, 2) : Math.Sign(polarity);
-            quality = SentimentTree.Node(changed + 2, Neutral(random, raise ? Intensifiers : Diminishers), quality);
+            quality = Node(changed + 2, Neutral(random, raise ? Intensifiers : Diminishers), quality);
         }
-        if (random.Next(4) == 0)
-            quality = SentimentTree.Node(Negate(Polarity(quality)) + 2, SentimentTree.Leaf(1, "not"), quality);
+        if (random.Next(4) == 0) quality = Node(Negate(Polarity(quality)) + 2, Leaf(1, "not"), quality);
         return quality;
     }
+
+    // One step towards neutral and to the other side, so "not superb" is weakly negative.
+    private static int Negate(int polarity) => polarity switch { > 0 => -1, -1 => 1, _ => 0 };
 
     private static int Polarity(SentimentTree tree) => tree.Label - 2;
 
     private static SentimentTree Polar(Random random, string[][] words)
     {
         int label = random.Next(words.Length);
-        return SentimentTree.Leaf(label, Pick(random, words[label]));
+        return Leaf(label, Pick(random, words[label]));
     }
 
-    private static SentimentTree Neutral(Random random, string[] words) => SentimentTree.Leaf(2, Pick(random, words));
+    private static SentimentTree Neutral(Random random, string[] words) => Leaf(2, Pick(random, words));
 
     private static string Pick(Random random, string[] words) => words[random.Next(words.Length)];
 }

@@ -7,7 +7,6 @@ namespace Capsules.Language;
 /// <summary>Turns a transformer's embeddings of a phrase into scores of its classes: what is trained while the transformer stays as it is.</summary>
 /// <param name="layers">l: depths of embeddings per token; null for any number.</param>
 /// <param name="width">m: size of an embedding.</param>
-/// <param name="classes">K.</param>
 public abstract class SentimentHead(int? layers, int width, int classes) : nn.Module<Tensor, Tensor, Tensor>("head")
 {
     /// <summary>K.</summary>
@@ -25,9 +24,9 @@ public abstract class SentimentHead(int? layers, int width, int classes) : nn.Mo
     /// <exception cref="ArgumentException">Shapes that do not fit the head or each other.</exception>
     public abstract override Tensor forward(Tensor mask, Tensor embeddings);
 
-    /// <summary>What every class takes from every token at every depth, or null where the head does not route. [B, n, l, K]</summary>
+    /// <summary>The scores, and what every class takes from every token at every depth, [B, n, l, K]; null where the head does not route.</summary>
     /// <inheritdoc cref="forward(Tensor, Tensor)"/>
-    public virtual Tensor? Credit(Tensor mask, Tensor embeddings) => null;
+    public virtual (Tensor Scores, Tensor? Credit) Explain(Tensor mask, Tensor embeddings) => (call(mask, embeddings), null);
 
     /// <summary>Refuses shapes that do not fit.</summary>
     protected void Check(Tensor mask, Tensor embeddings)
@@ -45,7 +44,6 @@ public sealed class LinearHead : SentimentHead
 
     /// <summary>A head with fresh weights.</summary>
     /// <param name="width">m: size of an embedding.</param>
-    /// <param name="classes">K.</param>
     public LinearHead(int width, int classes)
         : base(layers: null, width, classes) => register_module("scores", scores = nn.Linear(width, classes));
 

@@ -1,10 +1,6 @@
 namespace Capsules.Language;
 
 /// <summary>A phrase in a tree with a word before it that changes what it says, such as "not" or "very".</summary>
-/// <param name="Word">The changing word.</param>
-/// <param name="Whole">The node over both.</param>
-/// <param name="Inner">The phrase without the word.</param>
-/// <param name="Sentence">The tree they are from.</param>
 public sealed record SentimentProbe(string Word, SentimentTree Whole, SentimentTree Inner, SentimentTree Sentence);
 
 /// <summary>Finds negations and intensifiers in trees, to ask a network what it makes of them.</summary>
@@ -18,7 +14,6 @@ public static class SentimentProbes
 
     /// <summary>All nodes of two parts whose first is one of the words and whose second has a sentiment, each phrase once, in the order of
     /// the trees.</summary>
-    /// <param name="trees">Where to look.</param>
     /// <param name="words">The words, in lower case.</param>
     public static List<SentimentProbe> Find(IEnumerable<SentimentTree> trees, IReadOnlyCollection<string> words)
     {
@@ -33,7 +28,6 @@ public static class SentimentProbes
     }
 
     /// <summary>Sentences that hold a word people call positive and one they call negative; of several the most extreme.</summary>
-    /// <param name="trees">Where to look.</param>
     public static List<SentimentContrast> Contrasts(IEnumerable<SentimentTree> trees)
     {
         var found = new List<SentimentContrast>();
@@ -48,14 +42,9 @@ public static class SentimentProbes
 }
 
 /// <summary>A sentence with a positive and a negative word.</summary>
-/// <param name="Sentence">Its tree.</param>
-/// <param name="Positive">Number of the positive word, from 0.</param>
-/// <param name="Negative">Number of the negative word.</param>
 public sealed record SentimentContrast(SentimentTree Sentence, int Positive, int Negative);
 
 /// <summary>How often something happened, with Wilson's interval, which holds the true share in 95 of 100 such counts.</summary>
-/// <param name="Count">How often it happened.</param>
-/// <param name="Total">How often it could have.</param>
 public readonly record struct Proportion(int Count, int Total)
 {
     private const double Z = 1.96;

@@ -10,7 +10,6 @@ namespace Capsules.Language;
 /// label's distance from the middle. To first order, what the answer would lose without it. [tokens, depths]</param>
 /// <param name="Credit">What the labels took from each embedding, followed through all routings, each label counted in the same way.
 /// [tokens, depths]</param>
-/// <param name="Probabilities">The labels' probabilities.</param>
 public sealed record SentimentCredit(
     IReadOnlyList<string> Tokens, IReadOnlyList<int> WordOfToken, double[,] Pull, double[,] Credit, double[] Probabilities)
 {
@@ -26,15 +25,13 @@ public sealed record SentimentCredit(
 }
 
 /// <summary>A transformer and a trained head together: text in, labels out, with reasons.</summary>
-/// <param name="cache">Gives the embeddings, and keeps those of new texts.</param>
-/// <param name="head">Gives the labels.</param>
 public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
 {
     private const int BatchSize = 32;
 
     /// <summary>The probability of every label, for each text.</summary>
     /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
-    public IReadOnlyList<double[]> Probabilities(IReadOnlyList<string> texts) => Read(texts, (_, mask, x) => Probabilities(mask, x));
+    public IReadOnlyList<double[]> Probabilities(IReadOnlyList<string> texts) => Read(texts, (_, mask, x) => Probabilities(head.call(mask, x)));
 
     /// <summary>The mean label of each text, from 0 to classes − 1: a number that negations and intensifiers should move.</summary>
     /// <exception cref="ArgumentException">An empty text, or one longer than the model's context.</exception>
@@ -48,25 +45,18 @@ public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
     /// <inheritdoc cref="Credit(string)"/>
     public IReadOnlyList<SentimentCredit> Credit(IReadOnlyList<string> texts) => Read(texts, (batch, mask, x) =>
     {
-        Tensor toward = arange(head.Classes, float32, head.Device) - (head.Classes - 1) / 2.0;   // [K], below zero for the negative
-        Tensor credit = head.Credit(mask, x)?.matmul(toward) ?? throw new ArgumentException($"{head.GetType().Name} gives no credit to tokens");
-        double[][] probabilities = Probabilities(mask, x);
-        Tensor pull = Pull(mask, x, toward);
-        return batch.Select((text, b) => new SentimentCredit(
-            cache.Model.TokenTexts(text), cache.Model.WordOfToken(text), Array(pull[b, ..cache.Tokens(text)]), Array(credit[b, ..cache.Tokens(text)]),
-            probabilities[b]));
-    });
-
-    // [B, n], [B, n, l, m], [K] → [B, n, l]
-    private Tensor Pull(Tensor mask, Tensor x, Tensor toward)
-    {
         using IDisposable gradients = enable_grad();
         x = x.detach().requires_grad_(true);
-        Tensor gradient = autograd.grad([head.call(mask, x).matmul(toward).sum()], [x])[0];
-        return (gradient * x).sum(-1).detach();
-    }
-
-    private static double[,] Array(Tensor values) => (double[,])values.cpu().to(float64).contiguous().data<double>().ToNDArray();
+        var (scores, credit) = head.Explain(mask, x);
+        if (credit is null) throw new ArgumentException($"{head.GetType().Name} gives no credit to tokens");
+        Tensor toward = arange(head.Classes, float32, head.Device) - (head.Classes - 1) / 2.0;   // [K], below zero for the negative
+        Tensor pull = (autograd.grad([scores.matmul(toward).sum()], [x])[0] * x).sum(-1);   // [B, n, l]
+        credit = credit.matmul(toward);   // [B, n, l]
+        double[][] probabilities = Probabilities(scores.detach());
+        return batch.Select((text, b) => new SentimentCredit(
+            cache.Model.TokenTexts(text), cache.Model.WordOfToken(text), pull[b, ..cache.Tokens(text)].Matrix(), credit[b, ..cache.Tokens(text)].Matrix(),
+            probabilities[b])).ToArray();
+    });
 
     private IReadOnlyList<T> Read<T>(IReadOnlyList<string> texts, Func<string[], Tensor, Tensor, IEnumerable<T>> read)
     {
@@ -83,6 +73,6 @@ public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
         return all;
     }
 
-    private double[][] Probabilities(Tensor mask, Tensor x) =>
-        [.. head.call(mask, x).softmax(-1).cpu().data<float>().Select(p => (double)p).Chunk(head.Classes)];
+    private double[][] Probabilities(Tensor scores) =>
+        [.. scores.softmax(-1).cpu().data<float>().Select(p => (double)p).Chunk(head.Classes)];
 }

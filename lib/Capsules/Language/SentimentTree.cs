@@ -67,9 +67,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     }
 
     /// <summary>Reads one tree in the treebank's notation.</summary>
-    /// <param name="text">The tree and nothing after it.</param>
-    /// <param name="source">File and line, for messages.</param>
-    /// <exception cref="InvalidDataException">The text is no tree; source and column are named.</exception>
+    /// <exception cref="InvalidDataException">The text is not a tree; source and column are named.</exception>
     public static SentimentTree Parse(string text, string source = "tree")
     {
         int at = 0;
@@ -121,11 +119,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
 }
 
 /// <summary>Labeled sentence trees in three splits, real or generated; <see cref="Name"/> says which and belongs in every output.</summary>
-/// <param name="Name">What the trees are.</param>
 /// <param name="IsGenerated">Whether <see cref="SentimentGrammar"/> made them.</param>
-/// <param name="Train">Training trees.</param>
-/// <param name="Dev">Validation trees.</param>
-/// <param name="Test">Test trees.</param>
 public sealed record Treebank(
     string Name, bool IsGenerated, IReadOnlyList<SentimentTree> Train, IReadOnlyList<SentimentTree> Dev, IReadOnlyList<SentimentTree> Test)
 {

@@ -5,10 +5,7 @@ namespace Capsules.Language;
 
 /// <summary>One of the two tasks with its three splits.</summary>
 /// <param name="Task">SST-5/R or SST-2/R.</param>
-/// <param name="Source">The treebank's name.</param>
 /// <param name="Train">Unique phrases, or some of them.</param>
-/// <param name="Dev">Validation sentences.</param>
-/// <param name="Test">Test sentences.</param>
 /// <param name="AllPhrases">How many unique training phrases there are.</param>
 public sealed record SstData(
     SentimentTask Task,
@@ -19,10 +16,7 @@ public sealed record SstData(
     int AllPhrases)
 {
     /// <summary>All whole sentences and some of the other phrases, drawn at random: most of what the trees say in less time.</summary>
-    /// <param name="treebank">The trees.</param>
-    /// <param name="task">Which labels.</param>
     /// <param name="parts">At most so many phrases beside the whole sentences.</param>
-    /// <param name="seed">Of the draw.</param>
     public static SstData Of(Treebank treebank, SentimentTask task, int parts, int seed)
     {
         List<LabeledPhrase> all = task.Phrases(treebank.Train);
@@ -41,22 +35,13 @@ public sealed record SstData(
 }
 
 /// <summary>A trained head with its curves, its accuracy and what both cost.</summary>
-/// <param name="Head">The head.</param>
-/// <param name="Epochs">Its training.</param>
 /// <param name="Test">Loss and accuracy on the test sentences.</param>
-/// <param name="Seconds">Of training.</param>
 public sealed record SstResult(SentimentHead Head, IReadOnlyList<SstEpoch> Epochs, SstScore Test, double Seconds);
 
 /// <summary>Section 4 of Heinsen (2019), with any head: from embeddings to test accuracy.</summary>
 public static class SstExperiment
 {
     /// <summary>Trains a head and tests it once, at the end of training.</summary>
-    /// <param name="data">The splits.</param>
-    /// <param name="embeddings">Hold every text of the three splits.</param>
-    /// <param name="make">Makes the head.</param>
-    /// <param name="training">The regime; its seed is that of the initial weights too.</param>
-    /// <param name="progress">Called after every epoch.</param>
-    /// <param name="cancel">Stops between steps.</param>
     public static SstResult Run(
         SstData data, IEmbeddings embeddings, Func<SentimentHead> make, SstTrainingOptions training,
         Action<SstEpoch>? progress = null, CancellationToken cancel = default)

@@ -1,4 +1,3 @@
-using Capsules.Data;
 using Capsules.Routing;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -7,34 +6,22 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>The sizes of the network of figure 5 (Heinsen 2019, section 4.1).</summary>
-public sealed record SstOptions
+/// <param name="Layers">l: layers of embeddings per token; 37, those of gpt2-large.</param>
+/// <param name="Width">m: size of an embedding; 1280, that of gpt2-large.</param>
+/// <param name="Parts">Elements that say which parts of sentiments are present, and composite parts routed to: 64 each (figure 5 (c), (e)).</param>
+/// <param name="CapsuleSize">h: size of an output capsule, 1 × 2 (figure 5 (e)).</param>
+/// <param name="Classes">Labels: 5 for SST-5/R, 2 for SST-2/R.</param>
+/// <param name="PreNorm">Layer normalization before the affine map, as figure 5 says and the paper's parameter counts confirm (true); the
+/// author's code, and so the released weights, have it after the Swish (false).</param>
+/// <param name="Routing">Hyper-parameters of both routings; the paper's where null.</param>
+public sealed record SstOptions(
+    int Layers = 37, int Width = 1280, int Parts = 64, int CapsuleSize = 2, int Classes = 5, bool PreNorm = true,
+    EmOptions? Routing = null)
 {
-    /// <summary>l: layers of embeddings per token; 37, those of gpt2-large.</summary>
-    public int Layers { get; init; } = 37;
-
-    /// <summary>m: size of an embedding; 1280, that of gpt2-large.</summary>
-    public int Width { get; init; } = 1280;
-
-    /// <summary>Elements that say which parts of sentiments are present, and composite parts routed to: 64 each (figure 5 (c), (e)).</summary>
-    public int Parts { get; init; } = 64;
-
-    /// <summary>h: size of an output capsule, 1 × 2 (figure 5 (e)).</summary>
-    public int CapsuleSize { get; init; } = 2;
-
-    /// <summary>Labels: 5 for SST-5/R, 2 for SST-2/R.</summary>
-    public int Classes { get; init; } = 5;
-
-    /// <summary>Layer normalization before the affine map, as figure 5 says and the paper's parameter counts confirm (true); the author's
-    /// code, and so the released weights, have it after the Swish (false).</summary>
-    public bool PreNorm { get; init; } = true;
-
-    /// <summary>Hyper-parameters of both routings.</summary>
-    public EmOptions Routing { get; init; } = new();
-
     /// <summary>Trainable numbers: 142,912 and 141,376 in the paper's order, 140,480 and 138,944 in the code's.</summary>
     public long Parameters =>
         (long)Layers * Width + 2L * (PreNorm ? Width : Parts) + (Width + 1L) * Parts
-        + FirstRouting.Parameters(Routing.SingleBeta) + SecondRouting.Parameters(Routing.SingleBeta);
+        + FirstRouting.Parameters(Routing?.SingleBeta ?? false) + SecondRouting.Parameters(Routing?.SingleBeta ?? false);
 
     internal EmShape FirstRouting => new(1, Parts, CapsuleSize, NOut: Parts);
 
@@ -53,8 +40,7 @@ public sealed class SstNet : SentimentHead
     private readonly Parameter depth;
     private readonly Sequential detectParts;
 
-    /// <summary>Makes the network with fresh weights (section 4.2).</summary>
-    /// <param name="options">Sizes and order of layers.</param>
+    /// <summary>Creates the network with fresh weights (section 4.2).</summary>
     public SstNet(SstOptions options)
         : base(options.Layers, options.Width, options.Classes)
     {
@@ -78,31 +64,6 @@ public sealed class SstNet : SentimentHead
     /// <summary>The second routing: composite parts to labels.</summary>
     public EmRouting ToLabels { get; }
 
-    /// <summary>The released network for SST-5 or SST-2; sizes are read from the shapes in its file.</summary>
-    /// <exception cref="InvalidDataException">A parameter is missing, unknown or of another shape, by name.</exception>
-    public static SstNet LoadReleased(string path)
-    {
-        using IWeightSource file = Weights.Open(path);
-        long[] depth = Shape("depth_emb", 2), affine = Shape("detect_parts.0.weight", 2), labels = Shape("routings.1.W", 4);
-        var net = new SstNet(new SstOptions
-        {
-            Layers = (int)depth[0],
-            Width = (int)depth[1],
-            Parts = (int)affine[0],
-            CapsuleSize = (int)labels[3],
-            Classes = (int)labels[1],
-            PreNorm = false,
-        });
-        // The released files carry a constant beside the parameters.
-        Weights.Fill(net, file, path, name => name.EndsWith(".CONST_one", StringComparison.Ordinal) ? null : name);
-        net.eval();
-        return net;
-
-        long[] Shape(string name, int dimensions) => file.Tensors.TryGetValue(name, out var entry) && entry.Shape.Length == dimensions
-            ? entry.Shape
-            : throw Files.Refuse(path, $"no '{name}' with {dimensions} dimensions; released weights of an SST network have it");
-    }
-
     /// <inheritdoc/>
     public override Tensor forward(Tensor mask, Tensor embeddings)
     {
@@ -122,26 +83,24 @@ public sealed class SstNet : SentimentHead
         Tensor a = InputScores(mask).unsqueeze(-1).expand(B, n, l).reshape(B, n * l);   // [B, n·l]
         EmResult composites = ToComposites.Route(a, mu, trace: trace);   // (e)
         EmResult labels = ToLabels.Route(composites.Scores, composites.Capsules, trace: trace);
-        foreach (Tensor kept in Tensors(composites).Concat(Tensors(labels))) scope.MoveToOuter(kept);
+        foreach (Tensor kept in composites.Tensors().Concat(labels.Tensors())) scope.MoveToOuter(kept);
         return (composites, labels);
     }
 
-    /// <summary>The data used, followed through both routings: Σ_j D_use of composite j from (token, depth) times D_use of the label
-    /// from j. [B, n, l, K]</summary>
-    public override Tensor Credit(Tensor mask, Tensor embeddings)
+    /// <summary>The scores, and the data used, followed through both routings: Σ_j D_use of composite j from (token, depth) times D_use of the
+    /// label from j. [B, n, l, K]</summary>
+    public override (Tensor Scores, Tensor? Credit) Explain(Tensor mask, Tensor embeddings)
     {
         using DisposeScope scope = NewDisposeScope();
         (EmResult composites, EmResult labels) = Run(mask, embeddings, trace: true);
         Tensor counts = mask.unsqueeze(-1).expand(-1, -1, Options.Layers).flatten(1).unsqueeze(-1);   // f(a): 1 for a token, 0 for padding
         Tensor useOfComposites = composites.Scores.sigmoid().unsqueeze(-1) * labels.Routing!;   // [B, 64, K], Eq. (3)
-        return scope.MoveToOuter((counts * composites.Routing!).matmul(useOfComposites).view(mask.shape[0], mask.shape[1], Options.Layers, Classes));
+        Tensor credit = (counts * composites.Routing!).matmul(useOfComposites).detach().view(mask.shape[0], mask.shape[1], Options.Layers, Classes);
+        return (scope.MoveToOuter(labels.Scores), scope.MoveToOuter(credit));
     }
 
     /// <summary>a = log(x / (1 − x)): +∞ for a token, −∞ for padding (figure 5 (d)).</summary>
     public static Tensor InputScores(Tensor mask) => (mask / (1 - mask)).log();
-
-    private static IEnumerable<Tensor> Tensors(EmResult result) =>
-        [result.Scores, result.Capsules, result.Variances, .. result.Iterations.SelectMany(i => new[] { i.R, i.Scores, i.Capsules, i.Variances })];
 
     private static Sequential PartDetector(SstOptions o)
     {

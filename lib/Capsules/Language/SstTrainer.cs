@@ -34,16 +34,11 @@ public sealed record SstTrainingOptions
 
 /// <summary>Loss and accuracy over a split: means over samples, standard deviations over batches of 20 (figure 8's shaded area).</summary>
 /// <param name="Loss">Cross entropy in nats.</param>
-/// <param name="Accuracy">0 to 1.</param>
-/// <param name="LossSd">Of the batches' losses.</param>
-/// <param name="AccuracySd">Of the batches' accuracies.</param>
 public readonly record struct SstScore(double Loss, double Accuracy, double LossSd, double AccuracySd);
 
 /// <summary>One epoch of training.</summary>
-/// <param name="Epoch">From 1.</param>
 /// <param name="TrainLoss">Mean loss on mixed samples.</param>
 /// <param name="TrainAccuracy">Accuracy on mixed samples against their own labels, before mixing.</param>
-/// <param name="Dev">Validation.</param>
 public readonly record struct SstEpoch(int Epoch, double TrainLoss, double TrainAccuracy, SstScore Dev);
 
 /// <summary>Trains and tests heads on embeddings that do not change.</summary>
@@ -53,13 +48,6 @@ public static class SstTrainer
     private const int ScoreBatch = 20;
 
     /// <summary>Trains with RAdam, the single-cycle schedule and mixup, and validates after every epoch.</summary>
-    /// <param name="head">Is trained in place.</param>
-    /// <param name="embeddings">Holds all phrases.</param>
-    /// <param name="train">Training phrases.</param>
-    /// <param name="dev">Validation sentences.</param>
-    /// <param name="options">The regime; the paper's where null.</param>
-    /// <param name="progress">Called after every epoch.</param>
-    /// <param name="cancel">Stops before the next step.</param>
     public static IReadOnlyList<SstEpoch> Train(
         SentimentHead head,
         IEmbeddings embeddings,

@@ -13,7 +13,7 @@ namespace Capsules.Language;
 /// </code></example>
 public sealed class TextModel : IDisposable
 {
-    private TextModel(string name, string fingerprint, ITextTokenizer tokenizer, ITransformer network, IReadOnlyList<int> depths)
+    private TextModel(string name, string fingerprint, ITextTokenizer tokenizer, Transformer network, IReadOnlyList<int> depths)
     {
         (Name, Fingerprint, Tokenizer, Network, Depths) = (name, fingerprint, tokenizer, network, depths);
         if (depths.Count == 0 || depths.Any(depth => depth < 0 || depth >= network.Layers))
@@ -32,7 +32,7 @@ public sealed class TextModel : IDisposable
     public ITextTokenizer Tokenizer { get; }
 
     /// <summary>The network.</summary>
-    public ITransformer Network { get; }
+    public Transformer Network { get; }
 
     /// <summary>Which embeddings of a token are given out: 0 is that before the first block.</summary>
     public IReadOnlyList<int> Depths { get; }
@@ -44,9 +44,7 @@ public sealed class TextModel : IDisposable
     public int Width => Network.Width;
 
     /// <summary>Loads a Hugging Face folder with a GPT-2 or a BERT and its vocabulary.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="name">What to call it; the folder's name where null.</param>
-    /// <param name="device">Where to compute; the CPU where null.</param>
     /// <param name="depths">Which embeddings to give out; all where null.</param>
     /// <exception cref="ArgumentException">A depth that the network does not have.</exception>
     /// <exception cref="FileNotFoundException">Configuration, weights or vocabulary are missing.</exception>
@@ -60,20 +58,17 @@ public sealed class TextModel : IDisposable
             "bert" => WordPieceTokenizer.Load(folder),
             _ => throw Files.Refuse(Path.Combine(folder, "config.json"), $"model_type is '{kind}'; gpt2 and bert are supported"),
         };
-        nn.Module network = kind == "bert" ? Bert.Load(folder) : Gpt2.Load(folder);
+        Transformer network = kind == "bert" ? Bert.Load(folder) : Gpt2.Load(folder);
         if (device is not null) network.to(device);
-        var transformer = (ITransformer)network;
-        depths ??= [.. Enumerable.Range(0, transformer.Layers)];
+        depths ??= [.. Enumerable.Range(0, network.Layers)];
         return new TextModel(
-            name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), FingerprintOf(folder, depths), tokenizer, transformer, depths);
+            name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), FingerprintOf(folder, depths), tokenizer, network, depths);
     }
 
     /// <summary>The transformer that notebooks route by default: MiniLM, which is fetched the first time (83 MB) unless
     /// <c>CAPSULES_OFFLINE=1</c> forbids it; where it can't be had, a small GPT-2 trained on a treebank.</summary>
     /// <param name="treebank">Its training sentences teach the small one.</param>
     /// <param name="folder">Another transformer's folder, such as <c>data/gpt2-large</c>.</param>
-    /// <param name="progress">Called after every epoch of training the small one.</param>
-    /// <param name="device">Where to compute; the CPU where null.</param>
     /// <param name="depths">Which embeddings of MiniLM or of the folder's transformer to give out; all where null. The small one gives all.</param>
     public static TextModel Find(
         Treebank treebank, string? folder = null, Action<LanguageModelEpoch>? progress = null, Device? device = null, IReadOnlyList<int>? depths = null)
@@ -138,7 +133,7 @@ public sealed class TextModel : IDisposable
 
     private static string FingerprintOf(string folder, IReadOnlyList<int> depths)
     {
-        string[] patterns = ["*config.json", "model*.safetensors", "pytorch_model.bin", "vocab.*", "encoder.json", "merges.txt"];
+        string[] patterns = ["*config.json", "model*.safetensors", "pytorch_model.bin", "vocab.*", "merges.txt"];
         var sums = patterns.SelectMany(pattern => Directory.GetFiles(folder, pattern)).Distinct().Order(StringComparer.Ordinal)
             .SelectMany(path => Convert.FromHexString(Files.Sha256(path)));
         return Convert.ToHexStringLower(SHA256.HashData([.. sums, .. depths.Select(depth => (byte)depth)]));

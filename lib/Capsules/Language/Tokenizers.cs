@@ -32,7 +32,8 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
     /// <summary>The token that ends a text; no text encodes to it.</summary>
     public const string EndOfTextToken = "<|endoftext|>";
 
-    private static readonly (string Vocabulary, string Merges)[] FileNames = [("vocab.json", "merges.txt"), ("encoder.json", "vocab.bpe")];
+    private const string VocabularyFile = "vocab.json", MergesFile = "merges.txt";
+
     private readonly BpeTokenizer _bpe;
     private readonly string[] _merges;
 
@@ -62,16 +63,14 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
     /// <inheritdoc/>
     public int Padding => EndOfText;
 
-    /// <summary>Reads <c>vocab.json</c> and <c>merges.txt</c> of a folder, or <c>encoder.json</c> and <c>vocab.bpe</c>.</summary>
-    /// <exception cref="FileNotFoundException">Neither pair is there.</exception>
+    /// <summary>Reads <c>vocab.json</c> and <c>merges.txt</c> of a folder.</summary>
+    /// <exception cref="FileNotFoundException">One of them is not there.</exception>
     /// <exception cref="InvalidDataException">A malformed file; the message names it, and the line of a merge.</exception>
     public static Gpt2Tokenizer Load(string folder)
     {
-        var (vocabulary, merges) = FileNames.Select(names => (Path.Combine(folder, names.Vocabulary), Path.Combine(folder, names.Merges)))
-            .FirstOrDefault(paths => File.Exists(paths.Item1) && File.Exists(paths.Item2));
-        if (vocabulary is null)
-            throw new FileNotFoundException(
-                $"{folder}: no vocabulary; expected {string.Join(" or ", FileNames.Select(f => $"{f.Vocabulary} with {f.Merges}"))}", folder);
+        string vocabulary = Path.Combine(folder, VocabularyFile), merges = Path.Combine(folder, MergesFile);
+        if (!File.Exists(vocabulary) || !File.Exists(merges))
+            throw new FileNotFoundException($"{folder}: no vocabulary; expected {VocabularyFile} with {MergesFile}", folder);
         string[] tokens = ReadTokens(vocabulary);
         return new Gpt2Tokenizer(tokens, ReadMerges(merges, [.. tokens]));
     }
@@ -80,8 +79,8 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
     public void Save(string folder)
     {
         var ids = Tokens.Select((token, id) => (token, id)).ToDictionary(t => t.token, t => t.id);
-        File.WriteAllText(Path.Combine(folder, FileNames[0].Vocabulary), JsonSerializer.Serialize(ids));
-        File.WriteAllLines(Path.Combine(folder, FileNames[0].Merges), ["#version: 0.2", .. _merges]);
+        File.WriteAllText(Path.Combine(folder, VocabularyFile), JsonSerializer.Serialize(ids));
+        File.WriteAllLines(Path.Combine(folder, MergesFile), ["#version: 0.2", .. _merges]);
     }
 
     /// <inheritdoc/>
@@ -109,19 +108,14 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
 
     private static string[] ReadTokens(string path) => Files.ReadJson(path, "an object of token to id", json =>
     {
-        (string Token, int Id)[] entries = [.. json.EnumerateObject().Select(entry => (entry.Name, entry.Value.GetInt32()))];
-        string?[] tokens = new string?[entries.Length];
-        foreach (var (token, id) in entries)
-        {
-            if ((uint)id >= (uint)tokens.Length) throw Files.Refuse(path, $"token '{token}' has id {id}; {tokens.Length} tokens have ids from 0 to {tokens.Length - 1}");
-            if (tokens[id] is { } other) throw Files.Refuse(path, $"id {id} belongs to '{other}' and to '{token}'");
-            tokens[id] = token;
-        }
-        var known = new HashSet<string>();
-        if (tokens.FirstOrDefault(token => !known.Add(token!)) is { } twice) throw Files.Refuse(path, $"token '{twice}' has two ids");
+        (string Token, int Id)[] entries = [.. json.EnumerateObject().Select(entry => (entry.Name, entry.Value.GetInt32())).OrderBy(entry => entry.Item2)];
+        foreach (var (place, (token, id)) in entries.Index())
+            if (id != place) throw Files.Refuse(path, $"token '{token}' has id {id}; {entries.Length} tokens have ids from 0 to {entries.Length - 1}");
+        HashSet<string> known = [.. entries.Select(entry => entry.Token)];
+        if (known.Count < entries.Length) throw Files.Refuse(path, "a token has two ids");
         foreach (string needed in Alphabet().Select(symbol => symbol.ToString()).Append(EndOfTextToken))
             if (!known.Contains(needed)) throw Files.Refuse(path, $"no token '{needed}', so not every text can be encoded");
-        return tokens.OfType<string>().ToArray();
+        return entries.Select(entry => entry.Token).ToArray();
     });
 
     private static List<string> ReadMerges(string path, HashSet<string> tokens)

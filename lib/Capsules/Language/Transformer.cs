@@ -5,38 +5,56 @@ using static TorchSharp.torch;
 
 namespace Capsules.Language;
 
-/// <summary>A transformer whose embeddings at every depth are given out.</summary>
-public interface ITransformer : IDisposable
+/// <summary>A transformer whose embeddings at every depth are given out. Parameters carry Hugging Face's names, so its folders load as they
+/// are.</summary>
+public abstract class Transformer : nn.Module
 {
+    private protected Transformer(string name, int blocks, int width, int context, int vocabulary)
+        : base(name) => (Layers, Width, Context, Vocabulary) = (blocks + 1, width, context, vocabulary);
+
     /// <summary>Layers of embeddings per token: the embedding itself and one per block.</summary>
-    int Layers { get; }
+    public int Layers { get; }
 
     /// <summary>Size m of an embedding.</summary>
-    int Width { get; }
+    public int Width { get; }
 
     /// <summary>Longest sequence of tokens.</summary>
-    int Context { get; }
+    public int Context { get; }
 
     /// <summary>Tokens that have an embedding.</summary>
-    int Vocabulary { get; }
+    public int Vocabulary { get; }
 
     /// <summary>Where the parameters are.</summary>
-    Device Device { get; }
+    public Device Device => parameters().First().device;
 
     /// <summary>The embeddings of tokens at every depth.</summary>
     /// <param name="ids">Token ids, int64 [B, n], n at most the context; padded on the right with any valid id.</param>
-    /// <param name="mask">1 for a token, 0 for padding [B, n].</param>
+    /// <param name="mask">1 for a token, 0 for padding [B, n]; all are tokens where null.</param>
     /// <returns><see cref="Layers"/> tensors [B, n, m]; what they hold at padding means nothing.</returns>
     /// <exception cref="ArgumentException">Not [B, n], empty, or longer than the context.</exception>
-    Tensor[] HiddenStates(Tensor ids, Tensor? mask = null);
-}
+    public Tensor[] HiddenStates(Tensor ids, Tensor? mask = null)
+    {
+        if (ids.ndim != 2 || ids.shape[1] == 0)
+            throw new ArgumentException($"token ids have the shape [{string.Join(", ", ids.shape)}]; expected [batch, tokens] with at least one token");
+        if (ids.shape[1] > Context) throw new ArgumentException($"a sequence of {ids.shape[1]} tokens is longer than the context of {Context}");
+        using DisposeScope scope = NewDisposeScope();
+        return [.. States(ids, mask).Select(scope.MoveToOuter)];
+    }
 
-/// <summary>What both transformers share.</summary>
-internal static class Transformer
-{
+    private protected abstract IEnumerable<Tensor> States(Tensor ids, Tensor? mask);
+
+    private protected static Tensor Positions(Tensor ids) => arange(ids.shape[1], dtype: int64, device: ids.device);
+
+    /// <summary>Attention with several heads. [B, n, m] three times to [B, n, m]</summary>
+    internal static Tensor Attention(Tensor q, Tensor k, Tensor v, int heads, Tensor? mask = null, bool causal = false)
+    {
+        Tensor Split(Tensor x) => x.view(x.shape[0], x.shape[1], heads, x.shape[2] / heads).transpose(1, 2);   // [B, heads, n, d]
+        return nn.functional.scaled_dot_product_attention(Split(q), Split(k), Split(v), mask, is_casual: causal).transpose(1, 2).flatten(2);
+    }
+
     /// <summary>Fills a network with a folder's weights, frozen and in evaluation mode.</summary>
-    internal static T Fill<T>(T network, string folder, Func<string, string?> rename)
-        where T : nn.Module
+    private protected static T Filled<T>(T network, string folder, Func<string, string?> rename)
+        where T : Transformer
     {
         try
         {
@@ -52,19 +70,6 @@ internal static class Transformer
             throw;
         }
     }
-
-    internal static void Check(Tensor ids, int context)
-    {
-        if (ids.ndim != 2 || ids.shape[1] == 0)
-            throw new ArgumentException($"token ids have the shape [{string.Join(", ", ids.shape)}]; expected [batch, tokens] with at least one token");
-        if (ids.shape[1] > context) throw new ArgumentException($"a sequence of {ids.shape[1]} tokens is longer than the context of {context}");
-    }
-
-    /// <summary>[B, n, m] to [B, heads, n, m / heads].</summary>
-    internal static Tensor SplitHeads(Tensor x, int heads) => x.view(x.shape[0], x.shape[1], heads, x.shape[2] / heads).transpose(1, 2);
-
-    /// <summary>[B, heads, n, d] to [B, n, heads · d].</summary>
-    internal static Tensor JoinHeads(Tensor x) => x.transpose(1, 2).flatten(2);
 }
 
 /// <summary>Reads <c>config.json</c> of a Hugging Face folder, field by field.</summary>

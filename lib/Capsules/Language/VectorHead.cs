@@ -6,26 +6,14 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>The sizes of a head of vector routings (Heinsen 2022).</summary>
-public sealed record VectorHeadOptions
-{
-    /// <summary>l: depths of embeddings per token; 25, those of roberta-large.</summary>
-    public int Layers { get; init; } = 25;
-
-    /// <summary>m: size of an embedding; 1024, that of roberta-large.</summary>
-    public int Width { get; init; } = 1024;
-
-    /// <summary>Hidden vectors that the embeddings are routed to: 64.</summary>
-    public int Hidden { get; init; } = 64;
-
-    /// <summary>Size of a hidden vector: 1024, that of an embedding.</summary>
-    public int HiddenWidth { get; init; } = 1024;
-
-    /// <summary>K: labels.</summary>
-    public int Classes { get; init; } = 5;
-
-    /// <summary>Rounds of every routing: 2.</summary>
-    public int Iterations { get; init; } = 2;
-}
+/// <param name="Layers">l: depths of embeddings per token; 25, those of roberta-large.</param>
+/// <param name="Width">m: size of an embedding; 1024, that of roberta-large.</param>
+/// <param name="Hidden">Hidden vectors that the embeddings are routed to: 64.</param>
+/// <param name="HiddenWidth">Size of a hidden vector: 1024, that of an embedding.</param>
+/// <param name="Classes">K: labels.</param>
+/// <param name="Iterations">Rounds of every routing: 2.</param>
+public sealed record VectorHeadOptions(
+    int Layers = 25, int Width = 1024, int Hidden = 64, int HiddenWidth = 1024, int Classes = 5, int Iterations = 2);
 
 /// <summary>The classification head of Heinsen (2022): every embedding of every token at every depth is normalized, scaled and shifted by what
 /// its depth has learned, and three vector routings lead to one number for each class.</summary>
@@ -60,12 +48,13 @@ public sealed class VectorHead : SentimentHead
         return scope.MoveToOuter(Route(mask, embeddings)[2].Vectors.squeeze(-1));
     }
 
-    /// <summary>φ of the three routings, multiplied through (Heinsen 2022, section 3.2). [B, n, l, K]</summary>
-    public override Tensor Credit(Tensor mask, Tensor embeddings)
+    /// <summary>The scores, and φ of the three routings multiplied through (Heinsen 2022, section 3.2). [B, n, l, K]</summary>
+    public override (Tensor Scores, Tensor? Credit) Explain(Tensor mask, Tensor embeddings)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor credit = VectorRouting.Credit([.. Route(mask, embeddings).Select(layer => layer.Phi)]);   // [B, n·l, K]
-        return scope.MoveToOuter(credit.view([.. embeddings.shape[..3], Classes]));
+        VectorResult[] layers = Route(mask, embeddings);
+        Tensor credit = VectorRouting.Credit([.. layers.Select(layer => layer.Phi)]);   // [B, n·l, K]
+        return (scope.MoveToOuter(layers[2].Vectors.squeeze(-1)), scope.MoveToOuter(credit.view([.. embeddings.shape[..3], Classes])));
     }
 
     private VectorResult[] Route(Tensor mask, Tensor embeddings)

@@ -14,7 +14,7 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
     private readonly Sequential layers;
     private readonly CapsNetOptions options;
 
-    /// <summary>Makes the convolutions for a network.</summary>
+    /// <summary>Creates the convolutions for a network.</summary>
     public Backbone(CapsNetOptions options)
         : base(nameof(Backbone))
     {

@@ -8,15 +8,10 @@ namespace Capsules.Networks;
 /// <summary>Everything one pass computes.</summary>
 /// <param name="Capsules">Capsules of every layer, first to last, each [B, n, d].</param>
 /// <param name="Couplings">Couplings of every routing layer, each [B, n, m].</param>
-/// <param name="Traces">Couplings of every iteration of every routing layer, when asked for; otherwise empty lists.</param>
 /// <param name="Reconstruction">Pixels, [B, channels·size·size]; null without decoder.</param>
-public sealed record CapsNetOutput(
-    IReadOnlyList<Tensor> Capsules,
-    IReadOnlyList<Tensor> Couplings,
-    IReadOnlyList<IReadOnlyList<Tensor>> Traces,
-    Tensor? Reconstruction)
+public sealed record CapsNetOutput(IReadOnlyList<Tensor> Capsules, IReadOnlyList<Tensor> Couplings, Tensor? Reconstruction)
 {
-    /// <summary>Capsules of the last layer, one a class, [B, K, h].</summary>
+    /// <summary>Capsules of the last layer, one per class, [B, K, h].</summary>
     public Tensor ClassCapsules => Capsules[^1];
 
     /// <summary>Lengths of the class capsules, [B, K]: the network's belief in each class.</summary>
@@ -30,9 +25,7 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
     private readonly ModuleList<CapsuleLayer> layers;
     private readonly Decoder? decoder;
 
-    /// <summary>Makes a network.</summary>
-    /// <param name="options">Its sizes; the network of Tables 1 and 2 where none are given.</param>
-    /// <param name="routing">How votes are combined; routing-by-agreement with the paper's settings where none is given.</param>
+    /// <summary>Creates a network.</summary>
     /// <exception cref="ArgumentException">The sizes make no network.</exception>
     public CapsNet(CapsNetOptions? options = null, IVoteRouting? routing = null)
         : base(nameof(CapsNet))
@@ -41,16 +34,9 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
         Options.Validate();
         Routing = routing ?? new Rba();
         backbone = new Backbone(Options);
-        var chain = new CapsuleLayer[Options.RoutingLayers];
-        for (var l = 0; l < chain.Length; l++)
-        {
-            var last = l == chain.Length - 1;
-            chain[l] = new CapsuleLayer(
-                Options.Capsules, Options.Dim, last ? Options.Classes : Options.Capsules, last ? Options.ClassDim : Options.Dim, Routing,
-                initialStd: Options.InitialStd);
-        }
-
-        layers = new ModuleList<CapsuleLayer>(chain);
+        CapsuleLayer Layer(int upper, int upperDim) => new(Options.Capsules, Options.Dim, upper, upperDim, Routing, initialStd: Options.InitialStd);
+        layers = new ModuleList<CapsuleLayer>(
+            [.. Enumerable.Range(1, Options.RoutingLayers - 1).Select(_ => Layer(Options.Capsules, Options.Dim)), Layer(Options.Classes, Options.ClassDim)]);
         decoder = Options.Decoder ? new Decoder(Options) : null;
         RegisterComponents();
     }
@@ -71,26 +57,22 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
 
     /// <summary>One pass, with everything it computes.</summary>
     /// <param name="x">Images, [B, channels, size, size], values in [0, 1].</param>
-    /// <param name="labels">Classes [B] (int64) whose capsules the decoder sees; the longest capsules where none are given.</param>
-    /// <param name="trace">Whether to keep the couplings of every iteration.</param>
-    /// <param name="reconstruct">Whether the decoder runs.</param>
+    /// <param name="labels">Classes [B] (int64) whose capsules the decoder sees; the longest capsules by default.</param>
     /// <exception cref="ArgumentException">The images' shape is not the network's.</exception>
-    public CapsNetOutput Run(Tensor x, Tensor? labels = null, bool trace = false, bool reconstruct = true)
+    public CapsNetOutput Run(Tensor x, Tensor? labels = null, bool reconstruct = true)
     {
         Check(x);
         var u = Squash.Apply(backbone.call(x), Routing.Squash); // first capsules (PrimeCaps), [B, n, d]
         var capsules = new List<Tensor> { u };
         var couplings = new List<Tensor>();
-        var traces = new List<IReadOnlyList<Tensor>>();
         foreach (var layer in layers)
         {
-            var output = layer.Route(u, trace);
+            var output = layer.Route(u);
             capsules.Add(u = output.Capsules);                  // [B, m, h]
             couplings.Add(output.Couplings);
-            traces.Add(output.Trace);
         }
 
-        return new CapsNetOutput(capsules, couplings, traces, reconstruct && decoder is not null ? Reconstruct(u, labels) : null);
+        return new CapsNetOutput(capsules, couplings, reconstruct && decoder is not null ? Reconstruct(u, labels) : null);
     }
 
     /// <summary>What the decoder draws of one class capsule for each image; all others are set to zero (section 3.3).</summary>
@@ -112,4 +94,26 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
             throw new ArgumentException(
                 $"this network takes images of shape [batch, {c}, {s}, {s}]; it was given [{string.Join(", ", x.shape)}]", nameof(x));
     }
+}
+
+/// <summary>The reconstruction network FC(512), FC(1024), FC(pixels), each with ReLU (Mitterreiter et al., 2023, appendix A.1).</summary>
+public sealed class Decoder : nn.Module<Tensor, Tensor>
+{
+    private readonly Sequential layers;
+
+    /// <summary>Creates the decoder of a network.</summary>
+    public Decoder(CapsNetOptions options)
+        : base(nameof(Decoder))
+    {
+        layers = nn.Sequential(
+            nn.Linear((long)options.Classes * options.ClassDim, 512), nn.ReLU(),
+            nn.Linear(512, 1024), nn.ReLU(),
+            nn.Linear(1024, (long)options.Channels * options.ImageSize * options.ImageSize), nn.ReLU());
+        RegisterComponents();
+    }
+
+    /// <summary>Pixels from class capsules of which all but one are zero.</summary>
+    /// <param name="masked">Masked class capsules, [B, K, h].</param>
+    /// <returns>Pixels, [B, channels·size·size].</returns>
+    public override Tensor forward(Tensor masked) => layers.call(masked.flatten(1));
 }

@@ -26,25 +26,14 @@ public enum ClosingStart
     PyTorch,
 }
 
-/// <summary>Activation of the decoder's last layer.</summary>
-public enum DecoderOutput
-{
-    /// <summary>As the paper says: "all using the ReLU activation function".</summary>
-    Relu,
-
-    /// <summary>As Efficient-CapsNet, from which the architecture is taken, has it.</summary>
-    Sigmoid,
-}
-
 /// <summary>Size and routing of a capsule network; the defaults are the network of the paper's Tables 1 and 2.</summary>
 /// <param name="Backbone">The convolutions before the first capsules.</param>
 /// <param name="Capsules">n, capsules in every layer but the last: 16 in Tables 1 and 2.</param>
 /// <param name="Dim">d, their dimension: 8 in Tables 1 and 2.</param>
 /// <param name="RoutingLayers">Routing layers; capsule layers are one more: four in Tables 1 and 2.</param>
-/// <param name="Classes">K, capsules of the last layer: one a class.</param>
+/// <param name="Classes">K, capsules of the last layer, one per class.</param>
 /// <param name="ClassDim">Dimension of the last layer's capsules: 16 whatever d is (from the parameter counts of Tables 5 and 14).</param>
 /// <param name="Decoder">Whether there is a reconstruction network: the paper always has it.</param>
-/// <param name="DecoderOutput">Activation of the decoder's last layer: the paper's text says ReLU.</param>
 /// <param name="InitialStd">
 /// Standard deviation of the initial transformation matrices; null for 1/√(d+h). The paper gives none, and it decides how soon a deep network
 /// learns (lib/DECISIONS.md).
@@ -58,7 +47,6 @@ public sealed record CapsNetOptions(
     int Classes = 10,
     int ClassDim = 16,
     bool Decoder = true,
-    DecoderOutput DecoderOutput = DecoderOutput.Relu,
     double? InitialStd = null,
     ClosingStart Closing = ClosingStart.PyTorch)
 {
@@ -84,19 +72,12 @@ public sealed record CapsNetOptions(
     /// <exception cref="ArgumentException">A size is out of range, or the original backbone is asked for other capsules than its own.</exception>
     public void Validate()
     {
-        Positive(Capsules, nameof(Capsules));
-        Positive(Dim, nameof(Dim));
-        Positive(RoutingLayers, nameof(RoutingLayers));
-        Positive(ClassDim, nameof(ClassDim));
+        foreach (var (name, size) in new[] { (nameof(Capsules), Capsules), (nameof(Dim), Dim), (nameof(RoutingLayers), RoutingLayers), (nameof(ClassDim), ClassDim) })
+            if (size < 1) throw new ArgumentOutOfRangeException(name, size, $"{name} must be at least 1");
         if (InitialStd is not (null or > 0)) throw new ArgumentOutOfRangeException(nameof(InitialStd), InitialStd, "the initial matrices need a deviation above 0");
         if (Classes < 2) throw new ArgumentOutOfRangeException(nameof(Classes), Classes, "a classifier needs at least 2 classes");
         if (Backbone == BackboneKind.Original && Capsules * Dim != 256 * 36)
             throw new ArgumentException(
                 $"the original backbone gives 256 channels of 6×6, 9216 numbers: 1152 capsules of dimension 8, not {Capsules} of {Dim}", nameof(Capsules));
-    }
-
-    private static void Positive(int value, string name)
-    {
-        if (value < 1) throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1");
     }
 }

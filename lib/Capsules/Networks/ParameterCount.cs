@@ -28,8 +28,6 @@ public sealed record ParameterCount(long Routing, long Backbone, long Decoder)
     }
 
     /// <summary>Weights of the original network's routing layer for other images and classes (Table 4): 32·h·w·K·8·d.</summary>
-    /// <param name="rows">Rows of the image.</param>
-    /// <param name="columns">Columns of the image.</param>
     /// <param name="classes">K, number of classes.</param>
     /// <param name="classDim">Dimension of a class capsule.</param>
     public static long OriginalRouting(int rows, int columns, int classes, int classDim)

@@ -18,8 +18,7 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     private readonly Sequential convolve, computeA, computeMu;
     private readonly EmRouting toLargerParts, toClasses;
 
-    /// <summary>Makes the network with fresh weights (section 3.2).</summary>
-    /// <param name="options">Of both routings; the paper's where absent.</param>
+    /// <summary>Creates the network with fresh weights (section 3.2).</summary>
     public SmallNorbNet(EmOptions? options = null)
         : base(nameof(SmallNorbNet))
     {
@@ -49,20 +48,19 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
 
     /// <summary>Scores, poses and variances of the class capsules. [B, 2, rows, columns] → [B, 5], [B, 5, 4, 4], [B, 5, 4, 4]</summary>
     /// <param name="images">Stereo pairs in 0 … 1, left then right; 96 × 96 in the paper, any size from 33 × 33 on.</param>
-    /// <param name="trace">Whether to keep every iteration of the second routing.</param>
     /// <exception cref="ArgumentException">Not a batch of stereo pairs, or too small for six convolutions.</exception>
-    public EmResult Run(Tensor images, bool trace = false)
+    public EmResult Run(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor a, Tensor mu) = DetectParts(images);
         EmResult larger = toLargerParts.Route(a, mu);
-        EmResult classes = toClasses.Route(larger.Scores, larger.Capsules, trace: trace);
+        EmResult classes = toClasses.Route(larger.Scores, larger.Capsules);
         foreach (Tensor kept in classes.Tensors()) scope.MoveToOuter(kept);
         return classes;
     }
 
-    /// <summary>Scores and poses of the 64 parts at every place (figure 3, (b) to (d)). [B, 2, rows, columns] → [B, n], [B, n, 4, 4]</summary>
-    public (Tensor Scores, Tensor Poses) DetectParts(Tensor images)
+    // Scores and poses of the 64 parts at every place (figure 3, (b) to (d)). [B, 2, rows, columns] → [B, n], [B, n, 4, 4]
+    private (Tensor Scores, Tensor Poses) DetectParts(Tensor images)
     {
         if (images.ndim != 4 || images.shape[1] != 2 || images.shape[2] < 33 || images.shape[3] < 33)
             throw new ArgumentException(
@@ -78,7 +76,7 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Images with two more channels, −1 … 1 down the rows and −1 … 1 along the columns (figure 3, (b)). [B, 2, …] → [B, 4, …]</summary>
-    public static Tensor WithCoordinates(Tensor images)
+    internal static Tensor WithCoordinates(Tensor images)
     {
         long batch = images.shape[0], rows = images.shape[2], columns = images.shape[3];
         Tensor down = linspace(-1, 1, rows, images.dtype, images.device).view(1, 1, rows, 1).expand(batch, 1, rows, columns);

@@ -8,8 +8,6 @@ namespace Capsules.Networks;
 public static class StateFile
 {
     /// <summary>Fills a network from PyTorch's <c>.pt</c> or <c>.pth</c> (old or new format); any other file is taken for safetensors.</summary>
-    /// <param name="network">The network to fill.</param>
-    /// <param name="path">The file.</param>
     /// <param name="ignored">Endings of names in the file that the network may lack.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="InvalidDataException">A tensor is missing, too many, or of another shape; the message names it.</exception>
@@ -23,10 +21,7 @@ public static class StateFile
     }
 
     /// <summary>Writes a network's parameters and buffers as safetensors, replacing an older file atomically.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="path">The file to write.</param>
     /// <param name="more">Further tensors to keep with them, such as an optimizer's.</param>
-    /// <param name="metadata">Strings to keep with them.</param>
     public static void Save(
         nn.Module network, string path, IEnumerable<(string Name, Tensor Value)>? more = null, IReadOnlyDictionary<string, string>? metadata = null)
     {

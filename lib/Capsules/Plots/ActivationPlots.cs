@@ -7,11 +7,9 @@ namespace Capsules.Plots;
 /// <summary>Table 2 of Mitterreiter et al. (2023), and those like it.</summary>
 public static class ActivationPlots
 {
-    /// <summary>Two rows a capsule layer, the paper's above the one measured here; six figures each.</summary>
-    /// <param name="here">One a capsule layer, first to last.</param>
+    /// <summary>Two rows per capsule layer, the paper's above the one measured here; six figures each.</summary>
+    /// <param name="here">One per capsule layer, in order.</param>
     /// <param name="paper">The paper's rows; layers it lacks have a row measured here only.</param>
-    /// <param name="layerNames">Names of the capsule layers.</param>
-    /// <param name="title">Title of the table.</param>
     public static Table Table(IReadOnlyList<LayerStatistics> here, IReadOnlyList<ActivationRow> paper, IReadOnlyList<string> layerNames, string title)
     {
         var table = new Table(title, "capsule layer", "of", "cnm", "cns", "car", "cas", "cdr", "cds");

@@ -7,7 +7,6 @@ namespace Capsules.Plots;
 public static class Architectures
 {
     /// <summary>A capsule network with routing-by-agreement (Mitterreiter et al., 2023, figure 1).</summary>
-    /// <param name="options">Its sizes; those of Tables 1 and 2 where absent.</param>
     public static IReadOnlyList<IReadOnlyList<Block>> CapsNet(CapsNetOptions? options = null)
     {
         options ??= new CapsNetOptions();
@@ -42,7 +41,6 @@ public static class Architectures
     ];
 
     /// <summary>The network for the Stanford Sentiment Treebank (Heinsen 2019, figure 5).</summary>
-    /// <param name="options">Its sizes; those of SST-5 with gpt2-large where absent.</param>
     public static IReadOnlyList<IReadOnlyList<Block>> Sst(SstOptions? options = null)
     {
         options ??= new SstOptions();

@@ -8,9 +8,9 @@ namespace Capsules.Plots;
 public sealed class LiveChart : IDisposable
 {
     private const int MostPoints = 300;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
     private readonly string[] names;
     private readonly Func<IEnumerable<Series>, GenericChart> plot;
-    private readonly TimeSpan pause;
     private readonly TimeProvider clock;
     private readonly Action<GenericChart> show;
     private readonly List<(double At, double[] Values)> points = [];
@@ -20,34 +20,19 @@ public sealed class LiveChart : IDisposable
 
     /// <summary>A chart that displays itself with the first values.</summary>
     /// <param name="names">One line each.</param>
-    /// <param name="xTitle">Title of the x axis.</param>
-    /// <param name="yTitle">Title of the y axis.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="logY">Whether the y axis is logarithmic.</param>
-    /// <param name="redrawsPerSecond">At most this many.</param>
-    /// <exception cref="ArgumentException">There is no line, or the rate is not positive.</exception>
-    public LiveChart(
-        IEnumerable<string> names, string xTitle, string yTitle, string? title = null, bool logY = false, double redrawsPerSecond = 2)
-        : this(names, xTitle, yTitle, title, logY, redrawsPerSecond, TimeProvider.System, Screen())
+    public LiveChart(IEnumerable<string> names, string xTitle, string yTitle, string? title = null)
+        : this(names, xTitle, yTitle, title, TimeProvider.System, Screen())
     {
     }
 
-    internal LiveChart(
-        IEnumerable<string> names, string xTitle, string yTitle, string? title, bool logY, double redrawsPerSecond, TimeProvider clock,
-        Action<GenericChart> show)
+    internal LiveChart(IEnumerable<string> names, string xTitle, string yTitle, string? title, TimeProvider clock, Action<GenericChart> show)
     {
         this.names = [.. names];
-        if (this.names.Length == 0) throw new ArgumentException("A live chart needs at least one line.", nameof(names));
-        if (!(redrawsPerSecond > 0))
-            throw new ArgumentException($"{redrawsPerSecond} redraws per second: the rate must be above 0.", nameof(redrawsPerSecond));
-        plot = lines => Plot.Lines(lines, xTitle, yTitle, title, logY);
-        pause = TimeSpan.FromSeconds(1 / redrawsPerSecond);
+        plot = lines => Plot.Lines(lines, xTitle, yTitle, title);
         (this.clock, this.show) = (clock, show);
     }
 
     /// <summary>Adds a point to every line; a NaN leaves one out.</summary>
-    /// <param name="at">Place on the x axis.</param>
-    /// <param name="values">One for each line.</param>
     /// <exception cref="ArgumentException">There is not one value for each line.</exception>
     public void Add(double at, params double[] values)
     {
@@ -56,7 +41,7 @@ public sealed class LiveChart : IDisposable
         {
             points.Add((at, values));
             isStale = true;
-            if (shownAt is not { } last || clock.GetElapsedTime(last) >= pause) Draw();
+            if (shownAt is not { } last || clock.GetElapsedTime(last) >= Pause) Draw();
         }
     }
 

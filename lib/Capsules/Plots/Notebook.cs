@@ -7,8 +7,6 @@ namespace Capsules.Plots;
 public static class Notebook
 {
     /// <summary>A check of a notebook's last cells: the cell fails with <paramref name="otherwise"/> where it does not hold.</summary>
-    /// <param name="holds">What must hold.</param>
-    /// <param name="otherwise">What was found, and what was expected.</param>
     /// <exception cref="InvalidOperationException">It does not hold.</exception>
     public static void Require(bool holds, string otherwise)
     {
@@ -16,10 +14,7 @@ public static class Notebook
     }
 
     /// <summary>Sets what the reader computed beside what the library computes, and prints whether they agree.</summary>
-    /// <param name="what">What was computed.</param>
     /// <param name="yours">The reader's; null where there is nothing yet.</param>
-    /// <param name="library">The library's.</param>
-    /// <param name="tolerance">Greatest difference that counts as none.</param>
     /// <returns>Whether they agree; <see cref="Require"/> makes a check of it.</returns>
     public static bool Agrees(string what, torch.Tensor? yours, torch.Tensor library, double tolerance = 1e-5)
     {
@@ -33,7 +28,6 @@ public static class Notebook
     }
 
     /// <summary>The network of a recipe, found or trained with its progress shown; prints where it is from.</summary>
-    /// <param name="recipe">What to train.</param>
     public static TrainedNetwork Trained(NetworkRecipe recipe)
     {
         var log = new TrainingLog();

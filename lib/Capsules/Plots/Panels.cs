@@ -4,9 +4,6 @@ using Plotly.NET.LayoutObjects;
 namespace Capsules.Plots;
 
 /// <summary>Several plots in the rows and columns of one figure, each with its own pair of axes.</summary>
-/// <param name="layout">The figure's layout.</param>
-/// <param name="count">How many panels.</param>
-/// <param name="columns">Panels in a row.</param>
 /// <param name="gapX">Gap between columns, as a share of the plot's width.</param>
 /// <param name="above">Room above every panel, for its name, as a share of the plot's height.</param>
 internal sealed class Panels(Layout layout, int count, int columns, double gapX, double above = 0)
@@ -35,8 +32,6 @@ internal sealed class Panels(Layout layout, int count, int columns, double gapX,
     public void XTitle(string title, int pixelsBelow) => Write(title, 14, 0.5, 0, "top", -pixelsBelow);
 
     /// <summary>A picture at the right of a panel, for the layout's images.</summary>
-    /// <param name="panel">The panel.</param>
-    /// <param name="source">The picture's address.</param>
     /// <param name="width">Of the picture, as a share of the plot's width.</param>
     public object Beside(int panel, string source, double width) => new
     {

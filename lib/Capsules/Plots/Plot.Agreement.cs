@@ -16,7 +16,6 @@ public static partial class Plot
     /// <param name="votes">Votes û of one image. [n, m, 2]</param>
     /// <param name="couplings">Couplings c of the iterations, as a routing's trace has them. [1, n, m] each</param>
     /// <param name="iterations">Which to show, counted from 1.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <exception cref="ArgumentException">Votes that are not in a plane, or an iteration that the trace lacks.</exception>
     public static GenericChart Agreement(Tensor votes, IReadOnlyList<Tensor> couplings, IReadOnlyList<int> iterations, string? title = null)
     {

@@ -5,7 +5,7 @@ namespace Capsules.Plots;
 /// <summary>What a box of an architecture stands for; it decides the color.</summary>
 public enum BlockKind
 {
-    /// <summary>Numbers that are no capsules: pictures, features, embeddings, labels.</summary>
+    /// <summary>Numbers that are not capsules: pictures, features, embeddings, labels.</summary>
     Data,
 
     /// <summary>A layer of capsules.</summary>
@@ -16,9 +16,7 @@ public enum BlockKind
 }
 
 /// <summary>A box of an architecture.</summary>
-/// <param name="Name">What it is.</param>
 /// <param name="Shape">Its numbers, such as "16 × 8".</param>
-/// <param name="Kind">What it stands for.</param>
 /// <param name="By">What computes it, written beside the arrow that leads to it; none where empty.</param>
 public sealed record Block(string Name, string Shape, BlockKind Kind = BlockKind.Data, string By = "");
 
@@ -32,8 +30,6 @@ public static partial class Plot
     /// Figure 1 of Mitterreiter et al. (2023), figures 3 and 5 of Heinsen (2019): see <see cref="Architectures"/>.
     /// </remarks>
     /// <param name="columns">The boxes, column by column, each from top to bottom.</param>
-    /// <param name="title">Title of the figure.</param>
-    /// <param name="width">In pixels.</param>
     /// <exception cref="ArgumentException">No column, or one without a box.</exception>
     public static GenericChart Architecture(IReadOnlyList<IReadOnlyList<Block>> columns, string? title = null, int width = 900)
     {

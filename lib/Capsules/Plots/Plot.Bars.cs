@@ -5,18 +5,11 @@ namespace Capsules.Plots;
 public static partial class Plot
 {
     /// <summary>Bars side by side for each category, with error bars where a series has deviations.</summary>
-    /// <param name="categories">Names along the x axis; [k].</param>
     /// <param name="series">One bar per category each; k values.</param>
-    /// <param name="xTitle">Title of the axis of names.</param>
-    /// <param name="yTitle">Title of the axis of values.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="colors">A color for each series; the palette's where null.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
     /// <exception cref="ArgumentException">A series has not one value for each category.</exception>
     public static GenericChart Bars(
         IReadOnlyList<string> categories, IEnumerable<Series> series, string xTitle, string yTitle, string? title = null,
-        IReadOnlyList<string>? colors = null, int width = Theme.Width, int height = Theme.Height)
+        int width = Theme.Width, int height = Theme.Height)
     {
         var all = Checked(series);
         if (Array.Find(all, one => one.Values.Count != categories.Count) is { } wrong)
@@ -31,17 +24,17 @@ public static partial class Plot
             x = categories,
             y = one.Values,
             name = one.Name,
-            marker = new { color = (colors ?? Theme.Palette)[i % (colors ?? Theme.Palette).Count] },
+            marker = new { color = Theme.Color(i) },
             error_y = one.PlusMinus is { } deviations ? ErrorBars(deviations) : null,
         })));
     }
 
     /// <summary>One bar for each category.</summary>
-    /// <inheritdoc cref="Bars(IReadOnlyList{string}, IEnumerable{Series}, string, string, string?, IReadOnlyList{string}?, int, int)"/>
+    /// <inheritdoc cref="Bars(IReadOnlyList{string}, IEnumerable{Series}, string, string, string?, int, int)"/>
     public static GenericChart Bars(
         IReadOnlyList<string> categories, IReadOnlyList<double> values, string xTitle, string yTitle, string? title = null,
         int width = Theme.Width, int height = Theme.Height) =>
-        Bars(categories, [new Series(yTitle, values)], xTitle, yTitle, title, null, width, height);
+        Bars(categories, [new Series(yTitle, values)], xTitle, yTitle, title, width, height);
 
     private static object ErrorBars(IEnumerable<double> deviations) => new { type = "data", array = deviations, color = "#444444", thickness = 1, width = 2 };
 }

@@ -7,10 +7,6 @@ public static partial class Plot
 {
     /// <summary>Mean norms of capsules as bars with their deviations, one panel per layer; dead capsules have a red cross.</summary>
     /// <remarks>Figure 3 (c) to (e) of Mitterreiter et al. (2023).</remarks>
-    /// <param name="report">What was measured.</param>
-    /// <param name="title">Title of the figure.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
     public static GenericChart CapsuleNorms(NetworkReport report, string? title = null, int width = Theme.Width, int height = 260)
     {
         var layers = report.Activations;
@@ -40,10 +36,7 @@ public static partial class Plot
     }
 
     /// <summary>Norms of capsules over several parse trees, such as those of an image that turns: a panel per layer, a column per tree.</summary>
-    /// <param name="trees">The trees, of one network.</param>
-    /// <param name="names">What each shows.</param>
     /// <param name="xTitle">What changes from tree to tree.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <exception cref="ArgumentException">No trees, or not one name each.</exception>
     public static GenericChart CapsuleNorms(IReadOnlyList<ParseTree> trees, IReadOnlyList<string> names, string xTitle, string? title = null)
     {

@@ -3,7 +3,6 @@ using Plotly.NET;
 namespace Capsules.Plots;
 
 /// <summary>Points under a mixture of axis-parallel Gaussians, such as votes and output capsules after one iteration of EM routing.</summary>
-/// <param name="Name">What it shows, such as "iteration 1".</param>
 /// <param name="Points">[n, 2].</param>
 /// <param name="Probabilities">How much each point belongs to each Gaussian. [n, k]</param>
 /// <param name="Mu">Means. [k, 2]</param>
@@ -13,12 +12,6 @@ public sealed record GaussianMixture(string Name, double[,] Points, double[,] Pr
 public static partial class Plot
 {
     /// <summary>Mixtures side by side over the same axes: each point in the color of the Gaussian it belongs to most, the fainter the less sure; each Gaussian an ellipse at two standard deviations.</summary>
-    /// <param name="mixtures">One panel each.</param>
-    /// <param name="xTitle">Title of the x axes.</param>
-    /// <param name="yTitle">Title of the y axes.</param>
-    /// <param name="title">Title of the figure.</param>
-    /// <param name="columns">Panels in a row.</param>
-    /// <param name="width">In pixels.</param>
     /// <exception cref="ArgumentException">There is no mixture, or the shapes of one do not fit together.</exception>
     public static GenericChart Gaussians(
         IReadOnlyList<GaussianMixture> mixtures, string xTitle = "x", string yTitle = "y", string? title = null, int columns = 3, int width = Theme.Width)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Capsules.Analysis;
 using Plotly.NET;
 using TorchSharp;
 
@@ -9,45 +8,29 @@ public static partial class Plot
 {
     /// <summary>A matrix as colors, first row on top.</summary>
     /// <param name="values">[rows, columns].</param>
-    /// <param name="xTitle">What the columns are.</param>
-    /// <param name="yTitle">What the rows are.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="valueTitle">What the colors are.</param>
-    /// <param name="columns">Names of the columns; their numbers from 0 where null.</param>
-    /// <param name="rows">Names of the rows; their numbers from 0 where null.</param>
     /// <param name="least">The number of the first color; the least value where null.</param>
     /// <param name="greatest">The number of the last color; the greatest value where null.</param>
     /// <param name="format">.NET format of the number written in each cell; none where null.</param>
-    /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels; about square cells where null.</param>
     /// <exception cref="ArgumentException">The matrix is empty, or there is not one name for each row and column.</exception>
     public static GenericChart Heatmap(
-        double[,] values, string xTitle, string yTitle, string? title = null, string valueTitle = "value",
+        torch.Tensor values, string xTitle, string yTitle, string? title = null, string valueTitle = "value",
         IReadOnlyList<string>? columns = null, IReadOnlyList<string>? rows = null,
         double? least = null, double? greatest = null, string? format = null, int width = Theme.Width, int? height = null)
     {
-        if (values.Length == 0) throw new ArgumentException($"The matrix is empty: {values.GetLength(0)} × {values.GetLength(1)}.", nameof(values));
-        Figure.CheckNames(columns, values.GetLength(1), nameof(columns));
-        Figure.CheckNames(rows, values.GetLength(0), nameof(rows));
-        var z = values.Rows();
+        if (values.numel() == 0) throw new ArgumentException($"The matrix is empty: {string.Join(" × ", values.shape)}.", nameof(values));
+        var z = values.Matrix().Rows();
+        Figure.CheckNames(columns, z[0].Length, nameof(columns));
+        Figure.CheckNames(rows, z.Length, nameof(rows));
         var (low, high) = Figure.Ends(z.SelectMany(row => row));
         var text = format is null ? null : z.Select(row => row.Select(value => value.ToString(format, CultureInfo.InvariantCulture)).ToArray()).ToArray();
         return Cells(z, columns, rows, text, xTitle, yTitle, title, least ?? low, greatest ?? high, valueTitle, width, height);
     }
 
-    /// <summary>A tensor as colors, first row on top.</summary>
-    /// <inheritdoc cref="Heatmap(double[,], string, string, string?, string, IReadOnlyList{string}?, IReadOnlyList{string}?, double?, double?, string?, int, int?)"/>
-    public static GenericChart Heatmap(
-        torch.Tensor values, string xTitle, string yTitle, string? title = null, string valueTitle = "value",
-        IReadOnlyList<string>? columns = null, IReadOnlyList<string>? rows = null,
-        double? least = null, double? greatest = null, string? format = null, int width = Theme.Width, int? height = null) =>
-        Heatmap(values.Matrix(), xTitle, yTitle, title, valueTitle, columns, rows, least, greatest, format, width, height);
-
     /// <summary>How often each class was taken for each other; rows are colored by their share, cells hold the counts.</summary>
     /// <param name="counts">[true class, predicted class].</param>
     /// <param name="classes">Names of the classes; their numbers from 0 where null.</param>
     /// <param name="title">Title of the chart; the accuracy where null.</param>
-    /// <param name="width">In pixels.</param>
     /// <exception cref="ArgumentException">The matrix is not square or is empty.</exception>
     public static GenericChart ConfusionMatrix(int[,] counts, IReadOnlyList<string>? classes = null, string? title = null, int width = 560)
     {

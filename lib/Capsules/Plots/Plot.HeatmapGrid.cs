@@ -7,17 +7,10 @@ public static partial class Plot
     /// <summary>Matrices side by side under one color scale, first row on top, such as capsules (rows) over time (columns), a panel per layer.</summary>
     /// <remarks>Figures 10 to 14 and 18 to 22 of Mitterreiter et al. (2023).</remarks>
     /// <param name="panels">One matrix each, [rows, columns]; they may differ in size. A NaN is a gap.</param>
-    /// <param name="names">Name of each panel, written above it.</param>
-    /// <param name="xTitle">What the columns are.</param>
     /// <param name="yTitle">What the rows are; they are numbered from 1.</param>
-    /// <param name="title">Title of the figure.</param>
-    /// <param name="valueTitle">What the colors are.</param>
     /// <param name="at">Where the columns stand on the x axis, evenly; 1, 2, 3, … where null.</param>
-    /// <param name="columns">Names of the columns, in place of numbers.</param>
     /// <param name="least">The number of the first color; the least value where null.</param>
     /// <param name="greatest">The number of the last color; the greatest value where null.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
     /// <exception cref="ArgumentException">There is no panel, one is empty, or there is not one name for each, or not one place or name for each column.</exception>
     public static GenericChart HeatmapGrid(
         IReadOnlyList<double[,]> panels, IReadOnlyList<string> names, string xTitle, string yTitle, string? title = null, string valueTitle = "value",

@@ -22,12 +22,10 @@ public static partial class Plot
     /// <summary>Gray images side by side, each with a caption below it.</summary>
     /// <param name="images">Each [rows, columns]; all of one shape.</param>
     /// <param name="captions">One for each image; none where null.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <param name="columns">Images in a row; as many as fit where null.</param>
     /// <param name="tone">Whether great values are dark or bright.</param>
     /// <param name="least">The value of the one end; the least of all images where null.</param>
     /// <param name="greatest">The value of the other end; the greatest of all images where null.</param>
-    /// <param name="cell">Width of an image in pixels.</param>
     /// <exception cref="ArgumentException">No image, images of different shapes, or not one caption each.</exception>
     public static GenericChart Images<T>(
         IReadOnlyList<T[,]> images, IReadOnlyList<string>? captions = null, string? title = null, int? columns = null,
@@ -82,6 +80,6 @@ public static partial class Plot
             pixels[p] = (byte)Math.Round(255 * (tone == ImageTone.Ink ? 1 - level : level));
         }
 
-        return Png.Address(Png.Encode(pixels, width, channels: 1));
+        return Pictures.Address(Pictures.Png([pixels], height, width));
     }
 }

@@ -3,7 +3,6 @@ using Plotly.NET;
 namespace Capsules.Plots;
 
 /// <summary>A named row of numbers for a chart.</summary>
-/// <param name="Name">What the legend says.</param>
 /// <param name="Values">The numbers; a NaN is a gap.</param>
 /// <param name="At">Where each stands on the x axis; 1, 2, 3, … where null.</param>
 /// <param name="PlusMinus">Half the width of a band or error bar around each, such as a standard deviation.</param>
@@ -14,7 +13,6 @@ public sealed record Series(
 }
 
 /// <summary>One of several line charts side by side.</summary>
-/// <param name="XTitle">Title of its x axis.</param>
 /// <param name="Series">Its lines; a line has the same name and place in every panel.</param>
 public sealed record LinePanel(string XTitle, IReadOnlyList<Series> Series);
 
@@ -22,14 +20,6 @@ public sealed record LinePanel(string XTitle, IReadOnlyList<Series> Series);
 public static partial class Plot
 {
     /// <summary>Lines over a common x axis, with a band where a series has deviations.</summary>
-    /// <param name="series">One line each.</param>
-    /// <param name="xTitle">Title of the x axis.</param>
-    /// <param name="yTitle">Title of the y axis.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="logY">Whether the y axis is logarithmic.</param>
-    /// <param name="markers">Whether each value is marked.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
     /// <exception cref="ArgumentException">No series, or one whose lists differ in length.</exception>
     public static GenericChart Lines(
         IEnumerable<Series> series, string xTitle, string yTitle, string? title = null, bool logY = false, bool markers = false,
@@ -46,15 +36,8 @@ public static partial class Plot
 
     /// <summary>Line charts side by side over one y axis; a line looks the same in all.</summary>
     /// <remarks>Figures 4 and 6 to 8 of Mitterreiter et al. (2023).</remarks>
-    /// <param name="panels">The charts, left to right.</param>
-    /// <param name="yTitle">Title of the y axis.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <param name="least">Lower end of the y axis; fitted to the values where either end is null.</param>
     /// <param name="greatest">Upper end of the y axis.</param>
-    /// <param name="logX">Whether the x axes are logarithmic.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
-    /// <param name="markers">Whether each value is marked.</param>
     /// <exception cref="ArgumentException">There is no panel, or one has no lines, or a line's lists differ in length.</exception>
     public static GenericChart LinePanels(
         IReadOnlyList<LinePanel> panels, string yTitle, string? title = null, double? least = null, double? greatest = null,

@@ -5,29 +5,16 @@ using Plotly.NET;
 namespace Capsules.Plots;
 
 /// <summary>How a parse tree is drawn.</summary>
-public sealed record ParseTreeOptions
-{
-    /// <summary>Capsules whose norm is below this are drawn as dead, in red.</summary>
-    public double DeadBelow { get; init; } = 0.01;
-
-    /// <summary>
-    /// The coupling of the darkest edge. Where null the greatest in the figure, but at least 4/m, four times what no preference gives: else uniform
-    /// routing, all alike, would be all dark. Set it for figures to be compared.
-    /// </summary>
-    public double? GreatestCoupling { get; init; }
-
-    /// <summary>Edges weaker than this share of the greatest coupling are left out: they would gray the figure.</summary>
-    public double LeastShare { get; init; } = 0.1;
-
-    /// <summary>Names of the capsules of each layer, written above or below them; none where null.</summary>
-    public IReadOnlyList<IReadOnlyList<string>>? CapsuleNames { get; init; }
-
-    /// <summary>Width in pixels.</summary>
-    public int Width { get; init; } = Theme.Width;
-
-    /// <summary>Height in pixels of one tree.</summary>
-    public int Height { get; init; } = 430;
-}
+/// <param name="DeadBelow">Capsules whose norm is below this are drawn as dead, in red.</param>
+/// <param name="GreatestCoupling">The coupling of the darkest edge. Where null the greatest in the figure, but at least 4/m, four times what no
+/// preference gives: else uniform routing, all alike, would be all dark. Set it for figures to be compared.</param>
+/// <param name="LeastShare">Edges weaker than this share of the greatest coupling are left out: they would gray the figure.</param>
+/// <param name="CapsuleNames">Names of the capsules of each layer, written above or below them; none where null.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">Of one tree, in pixels.</param>
+public sealed record ParseTreeOptions(
+    double DeadBelow = 0.01, double? GreatestCoupling = null, double LeastShare = 0.1, IReadOnlyList<IReadOnlyList<string>>? CapsuleNames = null,
+    int Width = Theme.Width, int Height = 430);
 
 public static partial class Plot
 {
@@ -44,19 +31,12 @@ public static partial class Plot
 
     /// <summary>A parse tree: layers of capsules as columns of nodes, couplings as edges, norms as the nodes' size and tone, dead capsules red.</summary>
     /// <remarks>Figures 2, 3, 5 and 9 of Mitterreiter et al. (2023).</remarks>
-    /// <param name="tree">The tree.</param>
-    /// <param name="title">Title of the figure.</param>
-    /// <param name="options">Thresholds and size.</param>
     /// <exception cref="ArgumentException">Couplings, norms and names do not fit together: the message says where.</exception>
     public static GenericChart ParseTree(ParseTree tree, string? title = null, ParseTreeOptions? options = null) =>
         Trees([tree], null, 1, title, options ?? new ParseTreeOptions());
 
     /// <summary>Several parse trees in one figure, drawn alike, such as those of an image that turns.</summary>
-    /// <param name="trees">The trees.</param>
     /// <param name="names">What each shows, written above it.</param>
-    /// <param name="title">Title of the figure.</param>
-    /// <param name="options">Thresholds and size.</param>
-    /// <param name="columns">Trees in a row.</param>
     /// <exception cref="ArgumentException">No trees, not one name each, or couplings and norms that do not fit together.</exception>
     public static GenericChart ParseTrees(
         IReadOnlyList<ParseTree> trees, IReadOnlyList<string> names, string? title = null, ParseTreeOptions? options = null, int columns = 3)

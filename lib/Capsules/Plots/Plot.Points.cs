@@ -3,8 +3,6 @@ using Plotly.NET;
 namespace Capsules.Plots;
 
 /// <summary>Points of one kind.</summary>
-/// <param name="Name">What the legend says.</param>
-/// <param name="X">Places on the x axis.</param>
 /// <param name="Y">Places on the y axis; as many.</param>
 /// <param name="Labels">A text at each point; none where null.</param>
 /// <param name="Color">Number of its color, so that kinds can share one; its place among the kinds where null.</param>
@@ -15,15 +13,7 @@ public sealed record PointSet(
 public static partial class Plot
 {
     /// <summary>Points in the plane, each kind with its color and form.</summary>
-    /// <param name="sets">The kinds.</param>
-    /// <param name="xTitle">Title of the x axis.</param>
-    /// <param name="yTitle">Title of the y axis.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="logX">Whether the x axis is logarithmic.</param>
-    /// <param name="logY">Whether the y axis is logarithmic.</param>
     /// <param name="joined">Whether points of a kind are joined by a line, in their order.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
     /// <param name="diagonal">Whether a line shows where y = x, behind the points.</param>
     /// <exception cref="ArgumentException">No points, or a set whose lists differ in length.</exception>
     public static GenericChart Points(

@@ -13,7 +13,6 @@ public static partial class Plot
     /// <param name="changes">What <see cref="ReverseGraphics.Changes"/> gave.</param>
     /// <param name="at">Viewpoints, as many as each change has steps.</param>
     /// <param name="xTitle">What they are.</param>
-    /// <param name="title">Title of the chart.</param>
     /// <exception cref="ArgumentException">No changes, or another number of viewpoints.</exception>
     public static GenericChart PoseChanges(IReadOnlyList<PoseChange> changes, IReadOnlyList<double> at, string xTitle, string? title = null)
     {
@@ -43,8 +42,6 @@ public static partial class Plot
 
     /// <summary>A toy's pose vectors in a plane: one closed outline per viewpoint, the later the darker; markers show the first vector at both ends (figure 4).</summary>
     /// <param name="layout">What <see cref="ReverseGraphics.Plane"/> gave.</param>
-    /// <param name="vectors">Pose vectors per viewpoint.</param>
-    /// <param name="title">Title of the chart.</param>
     /// <exception cref="ArgumentException">The points are not whole viewpoints.</exception>
     public static GenericChart PosePlane(MdsLayout layout, int vectors = 4, string? title = null)
     {

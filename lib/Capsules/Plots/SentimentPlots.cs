@@ -15,10 +15,7 @@ public static class SentimentPlots
     private static readonly string[] labelScale = ["#a3162a", "#d6604d", "#f7f7f7", "#4393c3", "#1b4f93"];
 
     /// <summary>A labeled tree: words below, phrases above them, colored by label.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="title">Title of the chart.</param>
     /// <param name="note">Text above a phrase, such as a prediction; none where null or empty.</param>
-    /// <param name="width">In pixels.</param>
     public static GenericChart Tree(SentimentTree tree, string? title = null, Func<SentimentTree, string?>? note = null, int width = Theme.Width)
     {
         var places = new Dictionary<SentimentTree, (double X, double Y)>(ReferenceEqualityComparer.Instance);
@@ -54,11 +51,8 @@ public static class SentimentPlots
     }
 
     /// <summary>What speaks for the positive (blue) and the negative (red), token by token and depth by depth; one panel below the other over the
-    /// same tokens, each relative to its largest amount, so that a trained head can be held against a control.</summary>
-    /// <param name="tokens">The tokens.</param>
-    /// <param name="depths">Numbers of the depths.</param>
+    /// same tokens, each relative to its largest amount, so that a trained head can be compared with a control.</summary>
     /// <param name="panels">Name and amounts of each panel, [tokens, depths].</param>
-    /// <param name="title">Title of the chart.</param>
     /// <exception cref="ArgumentException">A panel has not one amount for each token and depth.</exception>
     public static GenericChart Pulls(
         IReadOnlyList<string> tokens, IReadOnlyList<int> depths, IReadOnlyList<(string Name, double[,] Values)> panels, string? title = null)
@@ -97,9 +91,6 @@ public static class SentimentPlots
     }
 
     /// <summary>The embeddings of a sentence: how long each token's embedding is at each depth, relative to the depth's mean.</summary>
-    /// <param name="model">Gives the embeddings.</param>
-    /// <param name="sentence">The sentence.</param>
-    /// <param name="title">Title of the chart.</param>
     public static GenericChart Embeddings(TextModel model, string sentence, string? title = null)
     {
         using var scope = torch.NewDisposeScope();

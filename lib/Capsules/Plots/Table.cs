@@ -10,8 +10,6 @@ public sealed class Table
     private readonly List<string> notes = [];
 
     /// <summary>An empty table.</summary>
-    /// <param name="title">What it shows; may be empty.</param>
-    /// <param name="columns">Headings.</param>
     /// <exception cref="ArgumentException">There is no column.</exception>
     public Table(string title, params string[] columns)
     {

@@ -88,10 +88,7 @@ public static class Theme
     internal static int Above(string? title, int width) => 14 + (title is null ? 0 : Lines(title, width).Length * TitleLine);
 
     /// <summary>An axis with title, line and outside ticks.</summary>
-    /// <param name="title">Its title.</param>
     /// <param name="grid">Whether lines cross the plot at its ticks.</param>
-    /// <param name="log">Whether it is logarithmic.</param>
-    /// <param name="categories">Names in place of numbers.</param>
     /// <param name="values">What it shows, which decides the ticks' distance; plotly.js decides where null.</param>
     internal static LinearAxis Axis(
         string title, bool grid = true, bool log = false, IReadOnlyList<string>? categories = null, IEnumerable<double>? values = null) =>

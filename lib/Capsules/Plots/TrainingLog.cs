@@ -7,23 +7,22 @@ using Plotly.NET;
 namespace Capsules.Plots;
 
 /// <summary>Shows a training while it runs: one line renewed in place, one line kept for every epoch; afterwards the curves.</summary>
-/// <param name="linesPerSecond">How often the line is renewed at most.</param>
-public sealed class TrainingLog(double linesPerSecond = 1)
+public sealed class TrainingLog
 {
     private const int SmoothBatches = 20;
-    private readonly List<(double Images, double Loss, double Accuracy)> curve = [];
+    private readonly List<(double Images, double Accuracy)> curve = [];
     private readonly List<(double Images, EpochResult Result)> epochs = [];
-    private readonly Queue<(double Loss, double Accuracy)> recent = [];
+    private readonly Queue<double> recent = [];
     private DisplayedValue? line;
     private long shownAt;
-    private (int Epoch, double Loss, double Accuracy, int Batch) last;
+    private (int Epoch, double Accuracy, int Batch) last;
 
     /// <summary>Takes in a batch; to be given to <see cref="Trainer.Fit"/>.</summary>
     public void Batch(TrainProgress progress)
     {
         Remember(progress);
         var whole = progress.Batch == progress.Batches;
-        if (!whole && Stopwatch.GetElapsedTime(shownAt).TotalSeconds * linesPerSecond < 1) return;
+        if (!whole && Stopwatch.GetElapsedTime(shownAt).TotalSeconds < 1) return;
         shownAt = Stopwatch.GetTimestamp();
         Show(progress.ToString());
     }
@@ -52,12 +51,11 @@ public sealed class TrainingLog(double linesPerSecond = 1)
     // What comes in are means over the epoch so far; the curve wants the last batches.
     private void Remember(TrainProgress p)
     {
-        if (p.Epoch != last.Epoch) last = (p.Epoch, 0, 0, 0);
-        var (loss, accuracy) = ((p.Loss * p.Batch) - (last.Loss * last.Batch), (p.Accuracy * p.Batch) - (last.Accuracy * last.Batch));
-        last = (p.Epoch, p.Loss, p.Accuracy, p.Batch);
-        recent.Enqueue((loss, accuracy));
+        if (p.Epoch != last.Epoch) last = (p.Epoch, 0, 0);
+        recent.Enqueue((p.Accuracy * p.Batch) - (last.Accuracy * last.Batch));
+        last = (p.Epoch, p.Accuracy, p.Batch);
         if (recent.Count > SmoothBatches) recent.Dequeue();
-        curve.Add((p.Epoch - 1 + ((double)p.Batch / p.Batches), recent.Average(r => r.Loss), recent.Average(r => r.Accuracy)));
+        curve.Add((p.Epoch - 1 + ((double)p.Batch / p.Batches), recent.Average()));
     }
 
     private void Show(string text)

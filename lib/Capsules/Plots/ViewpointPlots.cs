@@ -9,8 +9,6 @@ public static class ViewpointPlots
 {
     /// <summary>A panel for each transformation, a line for each capsule layer.</summary>
     /// <param name="sweeps">One for each transformation, as <see cref="ViewpointSweep.All"/> measures them.</param>
-    /// <param name="layerNames">Names of the capsule layers.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <param name="least">Lower end of the y axis, for figures to be compared; fitted where null.</param>
     public static GenericChart Figure(
         IReadOnlyList<IReadOnlyList<ViewpointPoint>> sweeps, IReadOnlyList<string> layerNames, string title, double? least = null) =>
@@ -20,7 +18,6 @@ public static class ViewpointPlots
             "correlation", title, least, greatest: 1.01);
 
     /// <summary>What is left at each transformation's strongest degrees, beside what images have in common that have nothing to do with each other.</summary>
-    /// <param name="title">Title of the table.</param>
     /// <param name="measured">For each group of rows: their names, a sweep for each transformation, and the floor (<see cref="ViewpointSweep.Unrelated"/>).</param>
     public static Table Strongest(string title, params (IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<ViewpointPoint>> Sweeps, IReadOnlyList<ViewpointCorrelation> Unrelated)[] measured)
     {
@@ -36,21 +33,16 @@ public static class ViewpointPlots
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 
-    private static string Axis(ViewpointChange change) => change switch
-    {
-        ViewpointChange.Rotation => "rotation, °",
-        ViewpointChange.Shear => "shear, °",
-        ViewpointChange.Scaling => "scale, ×",
-        ViewpointChange.TranslationX => "shift right, px",
-        _ => "shift down, px",
-    };
+    private static string Axis(ViewpointChange change) => Words(change).Axis;
 
-    private static string Degree(ViewpointPoint point) => string.Create(CultureInfo.InvariantCulture, $"{point.Change switch
+    private static string Degree(ViewpointPoint point) => string.Format(CultureInfo.InvariantCulture, Words(point.Change).Degree, point.Degree);
+
+    private static (string Axis, string Degree) Words(ViewpointChange change) => change switch
     {
-        ViewpointChange.Rotation => $"rotated {point.Degree}°",
-        ViewpointChange.Shear => $"sheared {point.Degree}°",
-        ViewpointChange.Scaling => $"scaled ×{point.Degree}",
-        ViewpointChange.TranslationX => $"{point.Degree} px right",
-        _ => $"{point.Degree} px down",
-    }}");
+        ViewpointChange.Rotation => ("rotation, °", "rotated {0}°"),
+        ViewpointChange.Shear => ("shear, °", "sheared {0}°"),
+        ViewpointChange.Scaling => ("scale, ×", "scaled ×{0}"),
+        ViewpointChange.TranslationX => ("shift right, px", "{0} px right"),
+        _ => ("shift down, px", "{0} px down"),
+    };
 }

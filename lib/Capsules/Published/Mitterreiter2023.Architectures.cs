@@ -2,7 +2,6 @@ namespace Capsules.Published;
 
 /// <summary>One architecture of appendices D and F.</summary>
 /// <param name="Capsules">Capsules a layer.</param>
-/// <param name="Dim">Their dimension.</param>
 /// <param name="Depth">Routing layers.</param>
 /// <param name="Routing">Parameters of all routing layers, in units of 10 000.</param>
 /// <param name="Backbone">The column "Backbone": backbone and routing together, in units of 10 000.</param>

@@ -1,16 +1,13 @@
+using System.Globalization;
+
 namespace Capsules.Published;
 
 /// <summary>A row of Table 3: how space and time grow with n vectors of dimension d; every sum of n^a·d^b as its powers (a, b).</summary>
 /// <param name="Name">What is compared.</param>
-/// <param name="Space">Parameters.</param>
-/// <param name="Time">Operations.</param>
 public sealed record ComplexityRow(string Name, IReadOnlyList<(int N, int D)> Space, IReadOnlyList<(int N, int D)> Time);
 
 /// <summary>A row of Table 4: weights of the original network's routing layer for other data.</summary>
-/// <param name="Name">The data set.</param>
-/// <param name="Classes">Its classes.</param>
 /// <param name="Rows">Rows and columns of an image.</param>
-/// <param name="Channels">Its channels.</param>
 /// <param name="Millions">Parameters in millions, for class capsules of dimension 16, 32, 64 and 128.</param>
 public sealed record OriginalSizeRow(string Name, int Classes, int Rows, int Channels, IReadOnlyList<double> Millions);
 
@@ -18,7 +15,19 @@ public sealed record OriginalSizeRow(string Name, int Classes, int Rows, int Cha
 /// <param name="Number">Number of the table in the paper.</param>
 /// <param name="Activations">Part (a): capsule layers, first to last.</param>
 /// <param name="Dynamics">Part (b): routing layers, first to last.</param>
-public sealed record NetworkTable(int Number, IReadOnlyList<ActivationRow> Activations, IReadOnlyList<RoutingRow> Dynamics);
+public sealed record NetworkTable(int Number, IReadOnlyList<ActivationRow> Activations, IReadOnlyList<RoutingRow> Dynamics)
+{
+    /// <summary>A network's tables as printed: a line for each layer with part (a)'s six figures, then part (b)'s of the routing that starts there.</summary>
+    internal static NetworkTable Of(int number, string printed)
+    {
+        double[][] rows = [.. printed.Split('\n').Select(line =>
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray())];
+        return new NetworkTable(
+            number,
+            [.. rows.Select((r, l) => new ActivationRow(l + 1, new(r[0]), new(r[1]), new(r[2]), new(r[3]), new(r[4]), new(r[5])))],
+            [.. rows.SkipLast(1).Select((r, l) => new RoutingRow(l + 1, (int)r[6], (int)r[7], r[8], r[9]))]);
+    }
+}
 
 /// <summary>A routing layer of one network.</summary>
 /// <param name="Layer">Capsule layer it starts from, 1 being the first.</param>

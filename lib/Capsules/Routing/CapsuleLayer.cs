@@ -12,12 +12,11 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     private readonly Parameter W;   // [m, n, h, d]
     private readonly Parameter b;   // [n, m]
 
-    /// <summary>Makes a layer of <paramref name="upper"/> capsules of dimension <paramref name="upperDim"/>.</summary>
+    /// <summary>Creates a layer of <paramref name="upper"/> capsules of dimension <paramref name="upperDim"/>.</summary>
     /// <param name="lower">n, number of lower capsules.</param>
     /// <param name="lowerDim">d, their dimension.</param>
     /// <param name="upper">m, number of upper capsules.</param>
     /// <param name="upperDim">h, their dimension.</param>
-    /// <param name="routing">How votes are combined.</param>
     /// <param name="form">Which of the equal computations the votes use.</param>
     /// <param name="initialStd">Standard deviation of the initial transformation matrices; null for 1/√(d+h).</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of capsules or a dimension is not positive.</exception>
@@ -31,7 +30,7 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(upperDim);
         this.routing = routing;
         fast = form != RoutingForm.Direct;
-        (Lower, LowerDim, Upper, UpperDim) = (lower, lowerDim, upper, upperDim);
+        (Lower, Upper) = (lower, upper);
 
         // The paper gives no initial values; lib/DECISIONS.md has what was measured.
         W = new Parameter(randn([upper, lower, upperDim, lowerDim]) * (initialStd ?? 1 / Math.Sqrt(lowerDim + upperDim)));
@@ -42,14 +41,8 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <inheritdoc/>
     public long Lower { get; }
 
-    /// <summary>Dimension d of the lower capsules.</summary>
-    public long LowerDim { get; }
-
     /// <inheritdoc/>
     public long Upper { get; }
-
-    /// <summary>Dimension h of the upper capsules.</summary>
-    public long UpperDim { get; }
 
     /// <inheritdoc/>
     public string Description => routing.Description;
@@ -66,7 +59,7 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor u, bool trace = false)
     {
-        Require.Shape(u, "this layer", -1, Lower, LowerDim);
+        Require.Shape(u, "this layer", -1, Lower, W.shape[3]);
         Require.Like(u, W);
         return routing.Route(fast ? Votes.Fast(W, u) : Votes.Direct(W, u), b, trace);
     }

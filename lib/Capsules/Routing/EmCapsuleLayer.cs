@@ -14,7 +14,7 @@ public sealed class EmCapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
 
     private readonly EmRouting routing;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="routing">The EM routing inside; its number of outputs is fixed.</param>
     /// <exception cref="ArgumentException">The number of outputs is open.</exception>
     public EmCapsuleLayer(EmRouting routing)

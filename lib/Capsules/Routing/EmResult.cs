@@ -31,6 +31,4 @@ public sealed record EmIteration(Tensor R, Tensor Scores, Tensor Capsules, Tenso
 internal readonly record struct EmWeights(Tensor W, Tensor B, Tensor BetaUse, Tensor BetaIgn)
 {
     internal long Outputs => W.shape[1];
-
-    internal bool Shared => W.shape[0] == 1;
 }

@@ -18,11 +18,7 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
     private readonly Parameter W, B, betaUse;
     private readonly Parameter? bBrk, betaIgn;
 
-    /// <summary>Makes a layer: W from N(0, 1)/d, B and β zero (Heinsen 2019, section 3.2).</summary>
-    /// <param name="shape">Sizes of capsules, and their numbers where these are fixed.</param>
-    /// <param name="options">Hyper-parameters; the paper's where absent.</param>
-    /// <param name="dtype">Element type; float32 where absent.</param>
-    /// <param name="device">Where the parameters live.</param>
+    /// <summary>Creates a layer: W from N(0, 1)/d, B and β zero (Heinsen 2019, section 3.2).</summary>
     /// <exception cref="ArgumentException">A size or an option that makes no layer.</exception>
     public EmRouting(EmShape shape, EmOptions? options = null, ScalarType? dtype = null, Device? device = null)
         : base(nameof(EmRouting))
@@ -63,7 +59,6 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
     /// <param name="scores">a, before the logistic function; ±∞ allowed. [B, n]</param>
     /// <param name="capsules">μ, finite. [B, n, c, d]</param>
     /// <param name="outputs">m, where the layer leaves it open; as many as inputs where absent.</param>
-    /// <param name="trace">Whether to keep routing probabilities, scores, capsules and variances of every iteration.</param>
     /// <exception cref="ArgumentException">A shape, a number of outputs or a form that does not fit the layer.</exception>
     public EmResult Route(Tensor scores, Tensor capsules, long? outputs = null, bool trace = false)
     {

@@ -13,9 +13,7 @@ public sealed class EmToy
     private readonly Tensor votes;
     private readonly EmResult result;
 
-    /// <summary>Makes votes and routes them.</summary>
-    /// <param name="seed">Of the votes.</param>
-    /// <param name="options">Iterations and what else may vary.</param>
+    /// <summary>Draws votes and routes them.</summary>
     /// <param name="spread">Standard deviation of votes that agree.</param>
     public EmToy(int seed, EmOptions? options = null, double spread = 0.25)
     {
@@ -45,12 +43,12 @@ public sealed class EmToy
     public int Iterations => result.Iterations.Count;
 
     /// <summary>R of an iteration, counted from 0. [n, m]</summary>
-    public double[,] R(int iteration) => Matrix(result.Iterations[iteration].R[0]);
+    public double[,] R(int iteration) => result.Iterations[iteration].R[0].Matrix();
 
     /// <summary>Each input's vote for the output it belongs to most. [n, 2]</summary>
     public double[,] Votes(int iteration)
     {
-        double[,] r = R(iteration), all = Matrix(votes.flatten(1)), chosen = new double[r.GetLength(0), 2];
+        double[,] r = R(iteration), all = votes.flatten(1).Matrix(), chosen = new double[r.GetLength(0), 2];
         for (int i = 0; i < r.GetLength(0); i++)
         {
             int owner = Enumerable.Range(0, Groups).MaxBy(j => r[i, j]);
@@ -60,17 +58,8 @@ public sealed class EmToy
     }
 
     /// <summary>μ after an iteration. [m, 2]</summary>
-    public double[,] Mu(int iteration) => Matrix(result.Iterations[iteration].Capsules[0].flatten(1));
+    public double[,] Mu(int iteration) => result.Iterations[iteration].Capsules[0].flatten(1).Matrix();
 
     /// <summary>σ² after an iteration. [m, 2]</summary>
-    public double[,] Sig2(int iteration) => Matrix(result.Iterations[iteration].Variances[0].flatten(1));
-
-    private static double[,] Matrix(Tensor t)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        double[] values = t.to(float64).contiguous().data<double>().ToArray();
-        var rows = new double[t.shape[0], t.shape[1]];
-        Buffer.BlockCopy(values, 0, rows, 0, values.Length * sizeof(double));
-        return rows;
-    }
+    public double[,] Sig2(int iteration) => result.Iterations[iteration].Variances[0].flatten(1).Matrix();
 }

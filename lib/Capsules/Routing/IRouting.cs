@@ -23,7 +23,6 @@ public interface IRouting
 
     /// <summary>Routes lower capsules <paramref name="u"/> [B, n, d] to upper capsules [B, m, h].</summary>
     /// <param name="u">Lower capsules, [B, n, d].</param>
-    /// <param name="trace">Whether to keep the couplings of every iteration.</param>
     /// <exception cref="ArgumentException">The capsules' number or dimension is not the layer's.</exception>
     RoutingOutput Route(Tensor u, bool trace = false);
 }
@@ -43,6 +42,5 @@ public interface IVoteRouting
     /// <summary>Combines votes into upper capsules.</summary>
     /// <param name="uHat">Votes û, [B, n, m, h].</param>
     /// <param name="b">Routing priors, [n, m].</param>
-    /// <param name="trace">Whether to keep the couplings of every iteration.</param>
     RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false);
 }

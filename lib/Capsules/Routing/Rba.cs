@@ -54,7 +54,7 @@ public sealed class Rba : IVoteRouting
 {
     private readonly RbaOptions options;
 
-    /// <summary>Makes the algorithm with its settings, the paper's where none are given.</summary>
+    /// <summary>Creates the algorithm. Defaults follow the paper.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one iteration.</exception>
     public Rba(RbaOptions? options = null)
     {

@@ -34,7 +34,6 @@ internal sealed unsafe class RbaBlock
     /// <summary>Routes the images from <paramref name="first"/> on.</summary>
     /// <param name="votes">û, [n, m, h, B].</param>
     /// <param name="priors">b, [n, m].</param>
-    /// <param name="batch">B.</param>
     /// <param name="first">First image of the block; images past the batch are left alone.</param>
     /// <param name="capsules">Receives v, [m, h, B].</param>
     /// <param name="couplings">Receives c of the last iteration, [n, m, B].</param>
@@ -50,8 +49,6 @@ internal sealed unsafe class RbaBlock
     /// <param name="votes">û, [n, m, h, B].</param>
     /// <param name="priors">b, [n, m].</param>
     /// <param name="gCapsules">∂L/∂v, [m, h, B].</param>
-    /// <param name="batch">B.</param>
-    /// <param name="first">First image of the block.</param>
     /// <param name="gVotes">Receives ∂L/∂û, [n, m, h, B].</param>
     /// <param name="gPriors">∂L/∂b of this block is added, [n, m].</param>
     internal void Backward(float* votes, float* priors, float* gCapsules, int batch, int first, float* gVotes, Span<double> gPriors)

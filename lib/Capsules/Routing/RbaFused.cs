@@ -1,5 +1,4 @@
 using TorchSharp;
-using static Capsules.Native;
 using static TorchSharp.torch;
 
 namespace Capsules.Routing;
@@ -64,8 +63,21 @@ internal sealed class RbaFused : autograd.SingleTensorFunction<RbaFused>
     // Filled beside autograd: TorchSharp ends the process when a second output has no gradient and its scope is closed.
     private sealed record Couplings(Tensor Values);
 
-    private static void Blocks(int batch, Func<RbaBlock> make, Action<RbaBlock, int> work) => ForEach(
-        (batch + RbaBlock.Lanes - 1) / RbaBlock.Lanes, get_num_threads(), make, (block, k) => work(block, k * RbaBlock.Lanes));
+    // As many images as a block has lanes, each thread with a block of its own.
+    private static void Blocks(int batch, Func<RbaBlock> make, Action<RbaBlock, int> work) => Parallel.For(
+        0, (batch + RbaBlock.Lanes - 1) / RbaBlock.Lanes, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, make,
+        (k, _, block) =>
+        {
+            work(block, k * RbaBlock.Lanes);
+            return block;
+        },
+        _ => { });
+
+    // Of a contiguous tensor's data on the processor; the caller keeps the tensor alive.
+    private static unsafe nint Address(Tensor tensor)
+    {
+        fixed (byte* bytes = tensor.bytes) return (nint)bytes;
+    }
 
     private static (int N, int M, int H, int Batch) Sizes(Tensor votes)
     {

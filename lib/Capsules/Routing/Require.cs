@@ -6,9 +6,6 @@ namespace Capsules.Routing;
 internal static class Require
 {
     /// <summary>Refuses a tensor of another shape; −1 stands for any length.</summary>
-    /// <param name="t">The tensor.</param>
-    /// <param name="taker">Who takes it, for the message.</param>
-    /// <param name="shape">The shape wanted.</param>
     /// <exception cref="ArgumentException">The shape differs.</exception>
     internal static void Shape(Tensor t, string taker, params long[] shape)
     {
@@ -17,8 +14,6 @@ internal static class Require
     }
 
     /// <summary>Refuses a tensor that has not the type and device of a layer's numbers.</summary>
-    /// <param name="t">The tensor.</param>
-    /// <param name="own">One of the layer's.</param>
     /// <exception cref="ArgumentException">Type or device differ.</exception>
     internal static void Like(Tensor t, Tensor own)
     {

@@ -21,7 +21,6 @@ public static class Squash
 
     /// <summary>Scales every capsule to a length in [0, 1), by default g(u) = (1 − exp(−‖u‖)) u / ‖u‖.</summary>
     /// <param name="u">Capsules, [..., d].</param>
-    /// <param name="kind">Which function.</param>
     /// <returns>Capsules of the same shape, shorter than one.</returns>
     public static Tensor Apply(Tensor u, SquashKind kind = SquashKind.Exponential)
     {

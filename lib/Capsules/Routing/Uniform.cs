@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 namespace Capsules.Routing;
 
 /// <summary>Uniform routing: every coupling is 1/m for every image (Mitterreiter et al., 2023, section 4.3).</summary>
-/// <param name="squash">Squash of the upper capsules.</param>
 public sealed class UniformRouting(SquashKind squash = SquashKind.Exponential) : IVoteRouting
 {
     /// <inheritdoc/>

@@ -39,9 +39,6 @@ public sealed class VectorRouting : nn.Module<Tensor, Tensor>, IRouting
     /// <param name="nOut">m: outputs.</param>
     /// <param name="dInp">d: size of an input vector.</param>
     /// <param name="dOut">h: size of an output vector.</param>
-    /// <param name="options">Hyper-parameters; the published layer's where absent.</param>
-    /// <param name="dtype">Element type; float32 where absent.</param>
-    /// <param name="device">Where the parameters live.</param>
     /// <exception cref="ArgumentException">A size or number of iterations below 1.</exception>
     public VectorRouting(
         long? nInp, long nOut, long dInp, long dOut, VectorRoutingOptions? options = null, ScalarType? dtype = null, Device? device = null)
@@ -117,7 +114,6 @@ public sealed class VectorRouting : nn.Module<Tensor, Tensor>, IRouting
     /// <param name="x">Input vectors, [B, n, d].</param>
     /// <param name="masked">True where an input must not reach an output, [B, n, m], or any output, [B, n]; an input masked for every output
     /// counts for nothing, whatever it holds.</param>
-    /// <param name="trace">Whether to keep R of every iteration.</param>
     /// <exception cref="ArgumentException">A shape that does not fit the layer.</exception>
     public VectorResult Route(Tensor x, Tensor? masked, bool trace = false)
     {

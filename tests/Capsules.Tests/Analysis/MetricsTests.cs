@@ -108,7 +108,7 @@ public class CapsuleActivationMetric
         double[] grid = [0, 0.05, 0.1, 0.4, 0.8, 2];
         var curves = new ActivationCurves([5, 3], grid);
         var passes = Enumerable.Range(0, 3).Select(_ => (Tensor[])[rand(7, 5, 2) * 0.8, rand(7, 3, 4) * 0.2]).ToArray();
-        foreach (var capsules in passes) curves.Add(new CapsNetOutput(capsules, [], [], null));
+        foreach (var capsules in passes) curves.Add(new CapsNetOutput(capsules, [], null));
         for (var l = 0; l < 2; l++)
         {
             for (var k = 0; k < grid.Length; k++)

@@ -17,7 +17,6 @@ public sealed class FileFormatTests : IDisposable
     private static Dictionary<string, Action<string>> Read => new()
     {
         ["model.safetensors"] = path => SafetensorsFile.Open(path).Dispose(),
-        ["model.safetensors.index.json"] = path => Weights.Open(Path.GetDirectoryName(path)!).Dispose(),
         ["state.pt"] = path => TorchCheckpoint.Open(path).Dispose(),
         ["config.json"] = path => Gpt2Config.Load(Path.GetDirectoryName(path)!),
         ["test.mat"] = path => AffNist.Load(folder: Path.GetDirectoryName(path)),

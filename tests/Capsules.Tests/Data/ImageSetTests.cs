@@ -21,15 +21,12 @@ public sealed class DataImageSetTests
             () => new ImageSet("toy", new byte[12], [0, 2], 1, 2, 3, ["a", "b"], "a test", false)).Message);
 
     [Fact]
-    public void SliceAndSelectKeepPixelsWithTheirLabels()
+    public void SliceKeepsPixelsWithTheirLabels()
     {
         var images = Make(5);
         var slice = images.Slice(1, 2);
         Assert.Equal(images.Pixels[6..18], slice.Pixels);
         Assert.Equal([1, 0], slice.Labels);
-        var chosen = images.Select([4, 1]);
-        Assert.Equal(images.Image(4).ToArray(), chosen.Image(0).ToArray());
-        Assert.Equal([0, 1], chosen.Labels);
         Assert.Throws<ArgumentOutOfRangeException>(() => images.Slice(3, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => images.Image(5).Length);
     }

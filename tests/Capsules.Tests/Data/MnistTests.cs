@@ -39,7 +39,7 @@ public sealed class DataMnistTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "0 bytes are no IDX file")]
+    [InlineData(0, "0 bytes are not an IDX file")]
     [InlineData(10, "ends within the header")]
     [InlineData(1000, "header promises 12×28×28")]
     public void TruncatedFileIsRefusedWithItsName(int length, string says)
@@ -68,10 +68,10 @@ public sealed class DataMnistTests : IDisposable
     }
 
     [Fact]
-    public void HeaderThatPromisesMoreThanTheFileCanHoldIsRefusedBeforeMemoryIsTaken()
+    public void HeaderThatPromisesMoreThanTheFileHoldsIsRefused()
     {
         File.WriteAllBytes(Images, DataFiles.Idx([int.MaxValue, 28, 28], new byte[784]));
-        Assert.Contains("more than the file can hold", LoadThrows<InvalidDataException>().Message);
+        Assert.Contains("promises 2147483647×28×28 bytes, but 784 follow", LoadThrows<InvalidDataException>().Message);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class DataMnistTests : IDisposable
     public void BytesAfterTheEndAreRefused()
     {
         File.WriteAllBytes(Images, [.. File.ReadAllBytes(Images), 0]);
-        Assert.Contains("but more follow", LoadThrows<InvalidDataException>().Message);
+        Assert.Contains("promises 12×28×28 bytes, but 9409 follow", LoadThrows<InvalidDataException>().Message);
     }
 
     [Fact]

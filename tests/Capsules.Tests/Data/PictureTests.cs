@@ -9,11 +9,11 @@ public sealed class DataPictureTests
     [Fact]
     public void MosaicPutsPicturesInReadingOrderWithAGap()
     {
-        using var gray = SKBitmap.Decode(Mosaic.ToPng([[10], [20], [30]], height: 1, width: 1, columns: 2));
+        using var gray = SKBitmap.Decode(Pictures.Png([[10], [20], [30]], height: 1, width: 1, columns: 2));
         Assert.Equal((4, 4), (gray.Width, gray.Height));
         Assert.Equal([10, 128, 128, 20], Enumerable.Range(0, 4).Select(x => (int)gray.GetPixel(x, 0).Red));
         Assert.Equal([30, 128, 128, 128], Enumerable.Range(0, 4).Select(x => (int)gray.GetPixel(x, 3).Green));
-        using var color = SKBitmap.Decode(Mosaic.ToPng([[1, 2, 10, 20, 100, 200]], height: 1, width: 2, columns: 1));
+        using var color = SKBitmap.Decode(Pictures.Png([[1, 2, 10, 20, 100, 200]], height: 1, width: 2, columns: 1));
         Assert.Equal([new SKColor(1, 10, 100), new SKColor(2, 20, 200)], color.Pixels);
     }
 

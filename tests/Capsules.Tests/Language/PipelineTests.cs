@@ -196,7 +196,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         Assert.Equal(1, credit.Probabilities.Sum(), 1e-5);
         // At the start every score is 0: every composite is half on, and each (token, depth) gives all labels together one half.
         var (mask, x) = cache.Batch(["the film is not good ."]);
-        Assert.True((network.Credit(mask, x).sum(-1) - 0.5).abs().max().item<float>() < 1e-4f);
+        Assert.True((network.Explain(mask, x).Credit!.sum(-1) - 0.5).abs().max().item<float>() < 1e-4f);
     }
 
     [Fact]

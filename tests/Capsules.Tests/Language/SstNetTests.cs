@@ -1,5 +1,6 @@
 using Capsules.Data;
 using Capsules.Language;
+using Capsules.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,9 +29,8 @@ public sealed class LanguageSstNetTests
         Tensor mask = golden["sst.mask", ScalarType.Float32], embeddings = golden["sst.embeddings", ScalarType.Float32];
         foreach ((string file, string name, int classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
         {
-            using SstNet network = SstNet.LoadReleased(Path.Combine(TestData.ReleasedWeights!, file + ".safetensors"));
-            Assert.Equal(classes, network.Options.Classes);
-            Assert.False(network.Options.PreNorm);
+            using var network = new SstNet(new SstOptions { Classes = classes, PreNorm = false });
+            StateFile.Load(network, Path.Combine(TestData.ReleasedWeights!, file + ".safetensors"), ".CONST_one");
             var labels = network.Run(mask, embeddings).Labels;
             golden.Same(name + ".scores", labels.Scores);
             golden.Same(name + ".capsules", labels.Capsules);
@@ -42,10 +42,11 @@ public sealed class LanguageSstNetTests
     {
         using DisposeScope scope = NewDisposeScope();
         string path = Path.GetTempFileName();
+        using var network = new SstNet(new SstOptions { Classes = 2, PreNorm = false });
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
         SafetensorsTensor[] all = [.. whole.Tensors.Values.Select(e => SafetensorsTensor.From(e.Name, whole.Load(e.Name)))];
         Refused([.. all.Where(t => t.Name != "routings.0.beta_use")], "'routings.0.beta_use' [1, 64] is missing");
-        Refused([.. all.Where(t => t.Name != "depth_emb")], "no 'depth_emb'");
+        Refused([.. all.Where(t => t.Name != "depth_emb")], "'depth_emb' [37, 1280] is missing");
         Refused([.. all, SafetensorsTensor.From<float>("routings.2.W", [1], 1)], "'routings.2.W' is not in the network");
         Refused([.. all.Where(t => t.Name != "detect_parts.2.bias"), SafetensorsTensor.From<float>("detect_parts.2.bias", new float[63], 63)], "has shape [63], the network's [64]");
         File.Delete(path);
@@ -53,7 +54,7 @@ public sealed class LanguageSstNetTests
         void Refused(SafetensorsTensor[] tensors, string message)
         {
             SafetensorsWriter.Write(path, tensors);
-            Assert.Contains(message, Assert.Throws<InvalidDataException>(() => SstNet.LoadReleased(path)).Message);
+            Assert.Contains(message, Assert.Throws<InvalidDataException>(() => StateFile.Load(network, path, ".CONST_one")).Message);
         }
     }
 
@@ -77,13 +78,13 @@ public sealed class LanguageSstNetTests
         Tensor embeddings = cat([.. sentences.Select(x => cat([x, full([1, 12 - x.shape[1], 4, 24], 1000f)], 1))], 0);
         Tensor mask = stack(lengths.Select(n => (arange(12) < n).to_type(ScalarType.Float32)));
         Tensor together = network.call(mask, embeddings);
-        Tensor? credit = network.Credit(mask, embeddings);
+        Tensor? credit = network.Explain(mask, embeddings).Credit;
         for (int b = 0; b < lengths.Length; b++)
         {
             Tensor alone = network.call(ones([1, lengths[b]]), sentences[b]);
             Assert.True((together[b] - alone[0]).abs().max().item<float>() < 1e-5f);
             if (credit is null) continue;
-            Tensor own = network.Credit(ones([1, lengths[b]]), sentences[b])!;
+            Tensor own = network.Explain(ones([1, lengths[b]]), sentences[b]).Credit!;
             Assert.Equal([1, lengths[b], 4, 5], own.shape);
             Assert.True((credit[b, ..lengths[b]] - own[0]).abs().max().item<float>() < 1e-5f);
             Assert.Equal(0f, credit[b, lengths[b]..].abs().sum().item<float>());

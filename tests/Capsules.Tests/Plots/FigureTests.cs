@@ -233,7 +233,7 @@ public class Figures
         Refuses("at least one panel", () => Plot.LinePanels([], "correlation"));
         Refuses("mu and sig2 [1, 2]", () => Plot.Gaussians([new("t", new double[1, 2], new double[1, 1], new double[2, 2], new double[1, 2])]));
         Refuses("1 x, 2 y", () => Plot.Points([new PointSet("p", [1], [1, 2])], "x", "y"));
-        Refuses("empty: 0 × 3", () => Plot.Heatmap(new double[0, 3], "x", "y"));
+        Refuses("empty: 0 × 3", () => Plot.Heatmap(TorchSharp.torch.zeros(0, 3), "x", "y"));
         Refuses("3 places for the 2 columns", () => Plot.HeatmapGrid([new double[1, 2]], ["p"], "x", "y", at: [1, 2, 3]));
         Refuses("2 names", () => Plot.HeatmapGrid([new double[1, 2]], ["p", "q"], "x", "y"));
         Refuses("empty: 0 × 2", () => Plot.HeatmapGrid([new double[0, 2]], ["p"], "x", "y"));

@@ -72,7 +72,7 @@ public class LiveCharts
 
     private static double[] Numbers(JsonNode list) => [.. list.AsArray().Select(x => (double)x!)];
 
-    private LiveChart Make() => new(["training", "validation"], "step", "loss", null, false, 2, clock, shown.Add);
+    private LiveChart Make() => new(["training", "validation"], "step", "loss", null, clock, shown.Add);
 
     private sealed class Clock : TimeProvider
     {

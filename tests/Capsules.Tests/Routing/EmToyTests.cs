@@ -51,7 +51,7 @@ public sealed class EmToyTests
         });
         Assert.Throws<ArgumentException>(() => Plot.PoseChanges(changes, [0, 20], "azimuth"));
 
-        MdsLayout layout = Mds.Classical(Mds.Distances(new double[,] { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 }, { 2, 0 }, { 3, 0 }, { 3, 1 }, { 2, 1 } }));
+        MdsLayout layout = Mds.Plane([[0, 0], [1, 0], [1, 1], [0, 1], [2, 0], [3, 0], [3, 1], [2, 1]]);
         Assert.Equal(2 + 2, GenericChart.countTrace(Plot.PosePlane(layout)));
         Assert.Throws<ArgumentException>(() => Plot.PosePlane(layout, vectors: 3));
     }

@@ -10,7 +10,7 @@ public sealed class SmallNorbTrainerTests : IDisposable
 {
     private static readonly SmallNorbOptions Few = new() { BatchSize = 4, Steps = 4, Seed = 11 };
 
-    private readonly SmallNorb data = SmallNorb.Rendered(Split.Train, cache: false);
+    private readonly SmallNorb data = SmallNorb.Rendered(Split.Train);
 
     public void Dispose() => data.Dispose();
 

@@ -5,14 +5,10 @@ using System.Net.Http.Headers;
 namespace Capsules.Data;
 
 /// <summary>How far a download is.</summary>
-/// <param name="File">The file's name.</param>
-/// <param name="Bytes">Bytes that are here.</param>
 /// <param name="Total">Bytes in all, where known.</param>
 public readonly record struct DataProgress(string File, long Bytes, long? Total);
 
 /// <summary>A data set cannot be had: no address gives it, or what came is something else.</summary>
-/// <param name="message">What is missing, why, and what to do.</param>
-/// <param name="cause">What made it so, where there is more to say.</param>
 public sealed class DataUnavailableException(string message, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>Whether every address was out of reach, as without a network.</summary>
@@ -30,8 +26,6 @@ internal static class DataDownloader
     /// <summary>Downloads from an address. A host that did not answer is not asked again by this process.</summary>
     /// <param name="address">An http or https address.</param>
     /// <param name="path">Where the file goes; until it is complete it is called <c>….part</c>.</param>
-    /// <param name="size">Its bytes, where known.</param>
-    /// <param name="progress">Called after every piece.</param>
     /// <param name="cancel">Stops the download; what has arrived stays for the next time.</param>
     /// <exception cref="DataUnavailableException">The address does not give the file.</exception>
     /// <exception cref="IOException">The file cannot be written, as on a full disk.</exception>
@@ -85,8 +79,8 @@ internal static class DataDownloader
         bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
         if (!continues) have = 0;
         long? total = continues ? response.Content.Headers.ContentRange!.Length : response.Content.Headers.ContentLength;
-        if (size is long known && total is long told && told != known)
-            throw new InvalidDataException($"the server offers {told:N0} bytes; {known:N0} were expected");
+        if (size is long known && total is long offered && offered != known)
+            throw new InvalidDataException($"the server offers {offered:N0} bytes; {known:N0} were expected");
 
         await using (var file = new FileStream(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write))
         {

@@ -17,7 +17,6 @@ public enum DataPresence
 
 /// <summary>Fetches data sets into a folder and says what is there.</summary>
 /// <param name="root">The folder of all data sets, one folder each; made when first needed.</param>
-/// <param name="progress">Called with every downloaded piece.</param>
 public sealed class DataInstaller(string root, IProgress<DataProgress>? progress = null)
 {
     /// <summary>Set to 1, it forbids downloads that nobody asked for.</summary>
@@ -26,7 +25,6 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     private static readonly ConcurrentDictionary<(string Root, string Name), Lazy<string?>> Attempts = [];
 
     /// <summary>Fetches a data set that something needs; one attempt per process.</summary>
-    /// <param name="name">The set's name in the manifest.</param>
     /// <returns>Null where the set is here now, otherwise why it is not: downloads are forbidden, or nothing can be reached.</returns>
     /// <exception cref="DataUnavailableException">What came is not the expected content; nothing was installed.</exception>
     /// <exception cref="IOException">The files cannot be written, as on a full disk.</exception>
@@ -65,7 +63,6 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     public long SizeHere(DataSet set) => set.Files.Select(file => new FileInfo(Place(set, file))).Where(info => info.Exists).Sum(info => info.Length);
 
     /// <summary>Fetches what is missing of a data set. Files appear in its folder complete and checked, or not at all.</summary>
-    /// <param name="set">The data set.</param>
     /// <param name="from">A folder or an http address to take the files from; null for the addresses in the list.</param>
     /// <param name="trust">Whether to accept files without a known checksum.</param>
     /// <param name="cancel">Stops; what has been downloaded stays for the next time.</param>
@@ -85,7 +82,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         bool done = false;
         try
         {
-            using var held = await Lock(work, set, cancel);
+            using var exclusive = await Lock(work, set, cancel);
             var missing = Missing(set); // another process may have fetched some meanwhile
             Remove(unpacked); // of a process that was killed
             Directory.CreateDirectory(unpacked);

@@ -16,8 +16,6 @@ public static class NpmPackage
     private static DataUnavailableException? s_unreachable;
 
     /// <summary>Fetches one file of a package.</summary>
-    /// <param name="name">The package's name.</param>
-    /// <param name="version">Its exact version.</param>
     /// <param name="fileInside">The file's path in the package, without the leading <c>package/</c>.</param>
     /// <param name="sha256">Its checksum, lower-case hexadecimal digits.</param>
     /// <exception cref="DataUnavailableException">There is no npm, it cannot reach the registry, or the file is absent or another.</exception>

@@ -4,11 +4,8 @@ namespace Capsules.Data;
 
 /// <summary>Colored shapes drawn by the program in the form of CIFAR-10, so that everything runs where CIFAR-10 is absent.</summary>
 /// <remarks>One shape of ten on a shaded, noisy ground, in any color, size, turn and place: the shape alone tells the class.</remarks>
-public static class GeneratedShapes
+internal static class GeneratedShapes
 {
-    /// <summary>The seed of the sets that stand in for CIFAR-10.</summary>
-    public const int DefaultSeed = 7;
-
     private const int Size = Cifar10.Size, Plane = Size * Size;
 
     // Of about unit radius, y downwards.
@@ -26,15 +23,11 @@ public static class GeneratedShapes
         ("frame", "M-.92-.92H.92V.92H-.92ZM-.56-.56V.56H.56V-.56Z"),
     ];
 
-    /// <summary>The names of the ten classes.</summary>
-    public static IReadOnlyList<string> ClassNames { get; } = [.. Shapes.Select(shape => shape.Name)];
+    internal static IReadOnlyList<string> ClassNames { get; } = [.. Shapes.Select(shape => shape.Name)];
 
-    /// <summary>Draws shapes; image <c>i</c> of a split depends on the seed and <c>i</c> alone.</summary>
-    /// <param name="split">Training or test images: different images of the same kind.</param>
-    /// <param name="count">How many; null for as many as CIFAR-10 has.</param>
-    /// <param name="seed">Another seed draws other images.</param>
+    /// <summary>Draws shapes, as many as CIFAR-10 has where no count is given; image <c>i</c> of a split depends on the seed and <c>i</c> alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than CIFAR-10 has.</exception>
-    public static ImageSet Create(Split split = Split.Train, int? count = null, int seed = DefaultSeed)
+    internal static ImageSet Create(Split split = Split.Train, int? count = null, int seed = 7)
     {
         int full = split == Split.Train ? 50_000 : 10_000, n = count ?? full;
         if (n < 0 || n > full)
@@ -47,8 +40,8 @@ public static class GeneratedShapes
             labels[i] = random.Below(ClassNames.Count);
             Draw(Shapes[labels[i]].Path, ref random, pixels.AsSpan(i * 3 * Plane, 3 * Plane));
         });
-        return new ImageSet($"Generated shapes {split.ToString().ToLowerInvariant()}", pixels, labels, channels: 3, Size, Size, ClassNames,
-            $"GENERATED colored shapes, seed {seed}", isGenerated: true);
+        return new ImageSet($"Generated shapes {split.ToString().ToLowerInvariant()}", pixels, labels, Channels: 3, Size, Size, ClassNames,
+            $"GENERATED colored shapes, seed {seed}", IsGenerated: true);
     }
 
     private static void Draw(string shape, ref SeededRandom random, Span<byte> image)

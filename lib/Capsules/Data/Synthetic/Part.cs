@@ -13,10 +13,8 @@ public enum PartShape
 }
 
 /// <summary>A part somewhere in a picture: what it is, where it lies, and how far it is turned.</summary>
-/// <param name="Shape">Its form.</param>
 /// <param name="X">Place of its middle to the right of the picture's middle.</param>
 /// <param name="Y">Place of its middle above the picture's middle.</param>
-/// <param name="Degrees">How far it is turned, counterclockwise.</param>
 public sealed record Part(PartShape Shape, double X, double Y, double Degrees)
 {
     private const float Reach = 1.6f;   // of the picture from its middle
@@ -29,7 +27,6 @@ public sealed record Part(PartShape Shape, double X, double Y, double Degrees)
     };
 
     /// <summary>The part after the whole picture was turned about its middle.</summary>
-    /// <param name="degrees">How far, counterclockwise.</param>
     public Part Turned(double degrees)
     {
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
@@ -37,12 +34,9 @@ public sealed record Part(PartShape Shape, double X, double Y, double Degrees)
     }
 
     /// <summary>The part after it was moved.</summary>
-    /// <param name="x">How far to the right.</param>
-    /// <param name="y">How far up.</param>
     public Part Moved(double x, double y) => this with { X = X + x, Y = Y + y };
 
     /// <summary>Draws parts as ink on an empty picture.</summary>
-    /// <param name="parts">The parts; a later one covers an earlier one.</param>
     /// <param name="size">Rows and columns of the picture.</param>
     /// <returns>Ink in 0 … 1, [size, size].</returns>
     public static double[,] Draw(IEnumerable<Part> parts, int size = 96)

@@ -5,17 +5,14 @@ namespace Capsules.Data;
 /// <summary>A toy built of simple solids: triangles with a normal at every corner. x is forward, y up, z to the toy's right.</summary>
 internal sealed class ToyMesh
 {
-    private readonly List<Vector3> _corners = [], _normals = [];
-    private readonly List<float> _tones = [];
-
     /// <summary>Three corners a triangle.</summary>
-    internal List<Vector3> Corners => _corners;
+    internal List<Vector3> Corners { get; } = [];
 
     /// <summary>A unit normal for every corner, outwards.</summary>
-    internal List<Vector3> Normals => _normals;
+    internal List<Vector3> Normals { get; } = [];
 
     /// <summary>How light the paint is at every corner, 1 being the toy's own.</summary>
-    internal List<float> Tones => _tones;
+    internal List<float> Tones { get; } = [];
 
     /// <summary>The paint of the solids added from now on.</summary>
     internal float Tone { get; set; } = 1;
@@ -26,15 +23,11 @@ internal sealed class ToyMesh
         const int rings = 8, slices = 12;
         var turn = Matrix4x4.CreateRotationZ(pitch);
         for (int r = 0; r < rings; r++)
-        {
             for (int s = 0; s < slices; s++)
             {
-                var (a, b) = (Point(r, s), Point(r, s + 1));
-                var (c, d) = (Point(r + 1, s + 1), Point(r + 1, s));
-                if (r > 0) Triangle(a, b, c);
-                if (r < rings - 1) Triangle(a, c, d);
+                Triangle(Point(r, s), Point(r, s + 1), Point(r + 1, s + 1)); // one of the two is empty at a pole
+                Triangle(Point(r, s), Point(r + 1, s + 1), Point(r + 1, s));
             }
-        }
 
         Vector3 Point(int ring, int slice)
         {
@@ -43,11 +36,7 @@ internal sealed class ToyMesh
             return new Vector3(cosRing, sinRing * cosSlice, sinRing * sinSlice); // on the unit ball, poles along x
         }
 
-        void Triangle(Vector3 a, Vector3 b, Vector3 c)
-        {
-            Add(Place(a), Place(b), Place(c), Normal(a), Normal(b), Normal(c));
-        }
-
+        void Triangle(Vector3 a, Vector3 b, Vector3 c) => Add(Place(a), Place(b), Place(c), Normal(a), Normal(b), Normal(c));
         Vector3 Place(Vector3 p) => center + Vector3.Transform(p * radii, turn);
         Vector3 Normal(Vector3 p) => Vector3.Normalize(Vector3.TransformNormal(p / radii, turn));
     }
@@ -113,15 +102,15 @@ internal sealed class ToyMesh
     internal void Fit(float radius, float turn)
     {
         var rotation = Matrix4x4.CreateRotationY(turn);
-        for (int k = 0; k < _corners.Count; k++)
-            (_corners[k], _normals[k]) = (Vector3.Transform(_corners[k], rotation), Vector3.TransformNormal(_normals[k], rotation));
+        for (int k = 0; k < Corners.Count; k++)
+            (Corners[k], Normals[k]) = (Vector3.Transform(Corners[k], rotation), Vector3.TransformNormal(Normals[k], rotation));
         Vector3 low = new(float.MaxValue), high = new(float.MinValue);
-        foreach (var corner in _corners) (low, high) = (Vector3.Min(low, corner), Vector3.Max(high, corner));
+        foreach (var corner in Corners) (low, high) = (Vector3.Min(low, corner), Vector3.Max(high, corner));
         var middle = (low + high) / 2;
         float reach = 0;
-        foreach (var corner in _corners) reach = MathF.Max(reach, Vector3.Distance(corner, middle));
+        foreach (var corner in Corners) reach = MathF.Max(reach, Vector3.Distance(corner, middle));
         var foot = new Vector3(middle.X, low.Y, middle.Z);
-        for (int k = 0; k < _corners.Count; k++) _corners[k] = (_corners[k] - foot) * (radius / reach);
+        for (int k = 0; k < Corners.Count; k++) Corners[k] = (Corners[k] - foot) * (radius / reach);
     }
 
     private void Quad(Vector3 a, Vector3 b, Vector3 c, Vector3 d, Vector3 inside)
@@ -136,8 +125,8 @@ internal sealed class ToyMesh
 
     private void Add(Vector3 a, Vector3 b, Vector3 c, Vector3 normalA, Vector3 normalB, Vector3 normalC)
     {
-        _corners.AddRange([a, b, c]);
-        _normals.AddRange([normalA, normalB, normalC]);
-        _tones.AddRange([Tone, Tone, Tone]);
+        Corners.AddRange([a, b, c]);
+        Normals.AddRange([normalA, normalB, normalC]);
+        Tones.AddRange([Tone, Tone, Tone]);
     }
 }

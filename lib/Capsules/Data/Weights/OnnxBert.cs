@@ -13,7 +13,7 @@ internal static class OnnxBert
     private const int HeadSize = 32; // MiniLM's; the graph holds it only as shapes
 
     /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c>.</summary>
-    /// <exception cref="InvalidDataException">The file is no such export.</exception>
+    /// <exception cref="InvalidDataException">Not such an export.</exception>
     internal static void Convert(string path, string folder)
     {
         var (initializers, nodes) = Read(path);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
@@ -8,8 +7,6 @@ using static TorchSharp.torch;
 namespace Capsules.Data;
 
 /// <summary>What a file of weights says of one tensor.</summary>
-/// <param name="Name">The tensor's name.</param>
-/// <param name="Type">Its element type.</param>
 /// <param name="Shape">Its dimensions; empty for a scalar.</param>
 /// <param name="Begin">Offset of its first byte among the file's data.</param>
 /// <param name="End">Offset just past its last byte.</param>
@@ -54,10 +51,6 @@ public sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape
 }
 
 /// <summary>One tensor to write: its name, type, shape and little-endian bytes in row-major order.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its element type.</param>
-/// <param name="Shape">Its dimensions.</param>
-/// <param name="Bytes">Its elements.</param>
 public sealed record SafetensorsTensor(string Name, ScalarType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>A copy of a tensor, from any device.</summary>
@@ -66,35 +59,12 @@ public sealed record SafetensorsTensor(string Name, ScalarType Type, IReadOnlyLi
         using DisposeScope scope = NewDisposeScope();
         return new(name, value.dtype, value.shape, value.detach().cpu().contiguous().bytes.ToArray());
     }
-
-    /// <summary>A copy of .NET values.</summary>
-    /// <typeparam name="T">float, double, long, ...</typeparam>
-    /// <param name="name">The tensor's name.</param>
-    /// <param name="values">Its elements in row-major order.</param>
-    /// <param name="shape">Its dimensions; their product must be the number of values.</param>
-    public static SafetensorsTensor From<T>(string name, ReadOnlySpan<T> values, params long[] shape)
-        where T : unmanaged => new(name, TypeOf(default(T)), shape, MemoryMarshal.AsBytes(values).ToArray());
-
-    private static ScalarType TypeOf(object value) => value switch
-    {
-        float => ScalarType.Float32,
-        double => ScalarType.Float64,
-        Half => ScalarType.Float16,
-        long => ScalarType.Int64,
-        int => ScalarType.Int32,
-        byte => ScalarType.Byte,
-        bool => ScalarType.Bool,
-        _ => throw new ArgumentException($"safetensors has no element type for {value.GetType().Name}"),
-    };
 }
 
 /// <summary>Writes safetensors files.</summary>
 public static class SafetensorsWriter
 {
     /// <summary>Writes tensors to a file, which readers see whole or not at all; an existing file is replaced.</summary>
-    /// <param name="path">Where to.</param>
-    /// <param name="tensors">What to write, in this order.</param>
-    /// <param name="metadata">Strings for <c>__metadata__</c>.</param>
     /// <exception cref="ArgumentException">Two tensors of one name, or bytes that do not fit a shape.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {

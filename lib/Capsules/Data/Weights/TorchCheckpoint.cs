@@ -33,14 +33,14 @@ public sealed class TorchCheckpoint : IWeightSource
             if (start.AsSpan().StartsWith("PK"u8))
             {
                 _zip = new ZipArchive(_file, ZipArchiveMode.Read);
-                var pickle = _zip.Entries.FirstOrDefault(e => e.Name == "data.pkl") ?? throw Bad("a zip file without data.pkl is no checkpoint");
+                var pickle = _zip.Entries.FirstOrDefault(e => e.Name == "data.pkl") ?? throw Bad("a zip file without data.pkl is not a checkpoint");
                 _folder = pickle.FullName[..^"data.pkl".Length];
                 using var stream = pickle.Open();
                 root = Unpickle(stream);
             }
             else
             {
-                if (!start.SequenceEqual(LegacyMark)) throw Bad(got < start.Length ? "it ends in the middle" : "it is neither a zip file nor an old checkpoint");
+                if (!start.SequenceEqual(LegacyMark)) throw Bad(got < start.Length ? "it ends in the middle" : "it is neither a zip file nor a checkpoint of the older format");
                 Unpickle(_file); // facts of the machine
                 root = Unpickle(_file);
             }
@@ -164,7 +164,7 @@ public sealed class TorchCheckpoint : IWeightSource
 
         protected override object persistentLoad(object pid) => pid is object[] and ["storage", StorageType kind, string key, _, var count, ..]
             ? new Storage(key, kind.Type, Convert.ToInt64(count))
-            : throw new PickleException("a persistent reference that is no storage of numbers");
+            : throw new PickleException("a persistent reference that is not a storage of numbers");
 
         private static long[] Longs(object tuple) => [.. ((object[])tuple).Select(Convert.ToInt64)];
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Data;
 
-/// <summary>Named tensors of one or several files, read one at a time so that no more than one is held twice.</summary>
+/// <summary>Named tensors of a file, read one at a time so that no more than one is held twice.</summary>
 public interface IWeightSource : IDisposable
 {
     /// <summary>Name, element type and shape of every tensor.</summary>
@@ -17,11 +17,11 @@ public interface IWeightSource : IDisposable
 /// <summary>Finds files of weights and fills networks from them, by name.</summary>
 public static class Weights
 {
-    private const string Single = "model.safetensors", Index = "model.safetensors.index.json", Pickled = "pytorch_model.bin";
+    private const string Single = "model.safetensors", Pickled = "pytorch_model.bin";
 
     /// <summary>Opens a file of weights (safetensors, or PyTorch's .pt, .pth, .bin), or a Hugging Face folder's.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or the folder has no weights.</exception>
-    /// <exception cref="InvalidDataException">A file is malformed, or a shard lacks what the index says is in it.</exception>
+    /// <exception cref="InvalidDataException">The file is malformed.</exception>
     public static IWeightSource Open(string path)
     {
         if (Directory.Exists(path)) return OpenFolder(path);
@@ -29,9 +29,6 @@ public static class Weights
     }
 
     /// <summary>Copies a source's tensors into a network's parameters and buffers of the same names.</summary>
-    /// <param name="network">The network to fill.</param>
-    /// <param name="source">The tensors.</param>
-    /// <param name="path">Where they come from, for messages.</param>
     /// <param name="rename">Gives the network's name for a stored one, or null where the network may lack it.</param>
     /// <exception cref="InvalidDataException">A tensor is missing, unknown or of another shape; the message names it.</exception>
     public static void Fill(nn.Module network, IWeightSource source, string path, Func<string, string?>? rename = null)
@@ -55,46 +52,8 @@ public static class Weights
     private static IWeightSource OpenFolder(string folder)
     {
         if (File.Exists(Path.Combine(folder, Single))) return SafetensorsFile.Open(Path.Combine(folder, Single));
-        if (File.Exists(Path.Combine(folder, Index))) return new Shards(folder, Path.Combine(folder, Index));
-        if (File.Exists(Path.Combine(folder, Pickled))) return TorchCheckpoint.Open(Path.Combine(folder, Pickled));
-        throw new FileNotFoundException($"{folder}: no weights; expected {Single}, its index with shards, or {Pickled}", folder);
-    }
-
-    private sealed class Shards : IWeightSource
-    {
-        private readonly Dictionary<string, SafetensorsFile> _files = [], _fileOf = [];
-
-        internal Shards(string folder, string index)
-        {
-            var shardOf = Files.ReadJson(index, "an index with a weight_map of tensor to file", json => json.GetProperty("weight_map").EnumerateObject()
-                .Select(entry => (entry.Name, Shard: entry.Value.GetString() ?? throw new FormatException("a shard's name is null"))).ToArray());
-            // A path elsewhere is no business of a model's.
-            if (shardOf.FirstOrDefault(entry => entry.Shard != Path.GetFileName(entry.Shard)).Shard is { } elsewhere)
-                throw Files.Refuse(index, $"'{elsewhere}' is not the name of a file in the folder");
-            try
-            {
-                foreach (var (name, shard) in shardOf)
-                {
-                    if (!_files.TryGetValue(shard, out var file)) _files[shard] = file = SafetensorsFile.Open(Path.Combine(folder, shard));
-                    if (!file.Tensors.ContainsKey(name)) throw Files.Refuse(file.Path, $"tensor '{name}' is not there, though the index says so");
-                    _fileOf[name] = file;
-                }
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
-            Tensors = _fileOf.ToDictionary(entry => entry.Key, entry => entry.Value.Tensors[entry.Key]);
-        }
-
-        public IReadOnlyDictionary<string, SafetensorsEntry> Tensors { get; }
-
-        public Tensor Load(string name) => _fileOf[name].Load(name);
-
-        public void Dispose()
-        {
-            foreach (var file in _files.Values) file.Dispose();
-        }
+        return File.Exists(Path.Combine(folder, Pickled))
+            ? TorchCheckpoint.Open(Path.Combine(folder, Pickled))
+            : throw new FileNotFoundException($"{folder}: no weights; expected {Single} or {Pickled}", folder);
     }
 }
