@@ -92,7 +92,12 @@ internal static class SlurmArray
         $"  '{member.Task.Name} {member.Architecture.Depth} {member.Architecture.Capsules} {member.Architecture.Dim} {member.RoutingName} {member.Seed}'";
 
     /// <summary>Puts the task that this process runs back into the queue.</summary>
-    internal static void RequeueThisTask() => Run("scontrol", "requeue", Environment.GetEnvironmentVariable("SLURM_JOB_ID") ?? "");
+    internal static void RequeueThisTask()
+    {
+        // Not SLURM_JOB_ID: the last task of an array has the array's own number there, and would bring back all tasks.
+        static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
+        Run("scontrol", "requeue", $"{Variable("SLURM_ARRAY_JOB_ID")}_{Variable("SLURM_ARRAY_TASK_ID")}");
+    }
 
     private static string Scripts(RunFolder folder) => Path.Combine(folder.Weights, "slurm");
 
