@@ -22,7 +22,7 @@ public static class NotebookHtml
             .Where(data => data.ContainsKey("image/png"))
             .Select(data => (Png: Convert.FromBase64String(NotebookJson.Joined(data["image/png"])), HasImages: data[HtmlPage.PlotlyType]?["layout"]?["images"] is JsonArray { Count: > 0 }))
             .ToArray();
-        return charts.FirstOrDefault(chart => chart.HasImages).Png ?? charts.MaxBy(chart => chart.Png.Length).Png;
+        return charts.FirstOrDefault(chart => chart.HasImages).Png ?? charts.Select(chart => chart.Png).MaxBy(png => png.Length);
     }
 
     /// <summary>The cells, in order.</summary>
