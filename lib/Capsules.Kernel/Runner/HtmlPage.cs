@@ -7,7 +7,7 @@ using Markdig;
 namespace Capsules.Kernel.Runner;
 
 /// <summary>An executed notebook as one HTML file that needs no network: charts live, code colored, prose set.</summary>
-public static partial class HtmlPage
+internal static partial class HtmlPage
 {
     internal const string PlotlyType = "application/vnd.plotly.v1+json";
 
