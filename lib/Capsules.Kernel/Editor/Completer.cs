@@ -70,7 +70,7 @@ internal static class Completer
     private static IEnumerable<CompletionItem> ArgumentNames(EditorText text, SyntaxToken token)
     {
         if (token.Parent is not ArgumentListSyntax { Parent: ExpressionSyntax call }) return [];
-        return Signatures.Of(text, call).SelectMany(method => method.Parameters).Select(parameter => new CompletionItem(parameter.Name + ":", "parameter"));
+        return text.Overloads(call).SelectMany(method => method.Parameters).Select(parameter => new CompletionItem(parameter.Name + ":", "parameter"));
     }
 
     private static IEnumerable<CompletionItem> Items(IEnumerable<ISymbol> symbols) => symbols

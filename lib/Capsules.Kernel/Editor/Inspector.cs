@@ -22,8 +22,8 @@ internal static class Inspector
         var text = EditorText.Of(code, chain);
         if (SymbolAt(text, cursor) is { } symbol)
             return Text([symbol], symbol is IMethodSymbol method ? Overloads(method) - 1 : 0);
-        if (Signatures.CallAround(text, cursor) is not { } call) return null;
-        var methods = Signatures.Of(text, call);
+        if (text.CallAround(cursor) is not { } call) return null;
+        var methods = text.Overloads(call);
         return methods.Count == 0 ? null : Text(methods.Take(MostOverloads), Math.Max(0, methods.Count - MostOverloads));
     }
 

@@ -28,8 +28,8 @@ internal static partial class ErrorReport
     {
         CompilationException { Errors: { Count: > 0 } errors } => ForDiagnostics(errors),
         // Reported as the compiler reports code.
-        DirectiveException directive => CellError.Of(
-            "CompilationError", $"{CellPath(cell.ExecutionCount)}({directive.Line},1): error: {directive.Message}") with { Line = directive.Line },
+        DirectiveException { Line: var line, Message: var message } =>
+            CellError.Of("CompilationError", $"{CellPath(cell.ExecutionCount)}({line},1): error: {message}") with { Line = line },
         _ when cell.Interrupted => ForInterrupt(stillRuns: false),
         _ => ForException(exception),
     };

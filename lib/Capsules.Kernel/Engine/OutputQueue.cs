@@ -5,7 +5,10 @@ namespace Capsules.Kernel.Engine;
 /// <summary>Sends what cells show, in order, on a thread of its own: an interrupt of a cell breaks no message, and a loop of small writes makes twenty a second.</summary>
 internal static class OutputQueue
 {
-    private const int MillisecondsBetweenTexts = 50;
+    private const int MillisecondsPerText = 50;
+
+    /// <summary>Switches between output and error that keep their order in one turn; beyond, text joins the last of its kind.</summary>
+    private const int MostTexts = 3;
 
     private static readonly object s_gate = new();
     private static List<Item> s_items = [];
@@ -17,12 +20,15 @@ internal static class OutputQueue
     {
         lock (s_gate)
         {
-            if (s_items.Count == 0 || s_items[^1].Output != output || s_items[^1].IsError != isError)
+            var texts = s_items.Count - 1 - s_items.FindLastIndex(item => item.Action is not null);
+            var same = s_items.FindLastIndex(item => item.Output == output && item.IsError == isError);
+            if (same < s_items.Count - texts || (same < s_items.Count - 1 && texts < MostTexts))
             {
+                same = s_items.Count;
                 s_items.Add(new Item(output, isError, new StringBuilder()));
-                if (s_items.Count == 1) Monitor.Pulse(s_gate);
+                if (same == 0) Monitor.Pulse(s_gate);
             }
-            s_items[^1].Text.Append(text);
+            s_items[same].Text.Append(text);
         }
     }
 
@@ -46,16 +52,17 @@ internal static class OutputQueue
 
     private static void SendAll()
     {
-        while (true)
+        for (var texts = 1; ;)
         {
             List<Item> items;
             lock (s_gate)
             {
                 while (s_items.Count == 0) Monitor.Wait(s_gate);
-                if (s_items.TrueForAll(item => item.Action is null)) Monitor.Wait(s_gate, MillisecondsBetweenTexts);
+                if (s_items.TrueForAll(item => item.Action is null)) Monitor.Wait(s_gate, texts * MillisecondsPerText);
                 (items, s_items) = (s_items, []);
             }
             foreach (var item in items) Send(item);
+            texts = Math.Clamp(items.Count(item => item.Action is null), 1, MostTexts);
         }
     }
 
