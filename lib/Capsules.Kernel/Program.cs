@@ -6,7 +6,7 @@ using Capsules.Kernel.Runner;
 // Cells that block pool threads must not starve those that come after them.
 ThreadPool.SetMinThreads(Math.Max(8, 2 * Environment.ProcessorCount), 1);
 
-Exit.Watch();
+Lifetime.EndForCertain();
 if (args is ["--cells", var pipe, var endOfCell]) return CellHost.Run(pipe, $"\0{endOfCell}\0");
 if (args is not [var connectionFile] || connectionFile.StartsWith('-'))
 {
@@ -55,12 +55,12 @@ catch (InvalidOperationException e)
     return 1;
 }
 
-ParentWatch.Start(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.Stop);
+Lifetime.WatchParent(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.Stop);
 
 // Blocking: a continuation would wait for the thread pool, which a cell may keep busy.
 server.WaitForStop();
 server.Dispose();
-ParentWatch.EndProcessGroup();
+Lifetime.EndProcessGroup();
 // Threads that cells have started may still run: they end here.
 Environment.Exit(0);
 return 0;

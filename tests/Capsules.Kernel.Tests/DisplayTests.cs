@@ -10,13 +10,13 @@ public sealed class DisplayTests(EngineFixture engine)
             "display(1); 2.Display(); HTML(\"<b>3</b>\").Display(); \"4\".DisplayAs(\"text/markdown\"); Javascript(\"five()\"); KernelInvocationContext.Current.Display(6);");
         Assert.Null(result.Error);
         Assert.Equal(6, output.Displays.Count);
-        Assert.Equal("1", output.Displays[0].Bundle.Data["text/plain"]);
-        Assert.Equal("2", output.Displays[1].Bundle.Data["text/plain"]);
-        Assert.Equal("<b>3</b>", output.Displays[2].Bundle.Data["text/html"]);
-        Assert.Equal("3", output.Displays[2].Bundle.Data["text/plain"]);
-        Assert.Equal("4", output.Displays[3].Bundle.Data["text/markdown"]);
-        Assert.Equal("<script type=\"text/javascript\">five()</script>", output.Displays[4].Bundle.Data["text/html"]);
-        Assert.Equal("6", output.Displays[5].Bundle.Data["text/plain"]);
+        Assert.Equal("1", (string?)output.Displays[0].Data["text/plain"]);
+        Assert.Equal("2", (string?)output.Displays[1].Data["text/plain"]);
+        Assert.Equal("<b>3</b>", (string?)output.Displays[2].Data["text/html"]);
+        Assert.Equal("3", (string?)output.Displays[2].Data["text/plain"]);
+        Assert.Equal("4", (string?)output.Displays[3].Data["text/markdown"]);
+        Assert.Equal("<script type=\"text/javascript\">five()</script>", (string?)output.Displays[4].Data["text/html"]);
+        Assert.Equal("6", (string?)output.Displays[5].Data["text/plain"]);
     }
 
     [Theory]
@@ -26,24 +26,24 @@ public sealed class DisplayTests(EngineFixture engine)
     public async Task ADisplayedValueIsUpdatedInPlaceAlsoFromALaterCell(string display)
     {
         var (_, first) = await engine.Run($"var shown = {display}; shown.Update(\"two\");");
-        Assert.Equal((first.Displays[0].Id, "two"), (first.Updates[0].Id, first.Updates[0].Bundle.Data["text/plain"]));
+        Assert.Equal((first.Displays[0].Id, "two"), (first.Updates[0].Id, (string?)first.Updates[0].Data["text/plain"]));
         var (_, second) = await engine.Run("shown.Update(\"three\");");
-        Assert.Equal((first.Displays[0].Id, "three"), (second.Updates[0].Id, second.Updates[0].Bundle.Data["text/plain"]));
+        Assert.Equal((first.Displays[0].Id, "three"), (second.Updates[0].Id, (string?)second.Updates[0].Data["text/plain"]));
     }
 
     [Fact]
     public async Task OnlyTheMimeTypesAskedForAreMadeBesidesText()
     {
         var (_, output) = await engine.Run("new { A = 1 }.Display(\"application/json\");");
-        Assert.Equal(["application/json", "text/plain"], output.Displays[0].Bundle.Data.Keys.Order());
-        Assert.Equal(1, (int)((System.Text.Json.Nodes.JsonNode)output.Displays[0].Bundle.Data["application/json"])["A"]!);
+        Assert.Equal(["application/json", "text/plain"], output.Displays[0].Data.Select(form => form.Key).Order());
+        Assert.Equal(1, (int)output.Displays[0].Data["application/json"]!["A"]!);
     }
 
     [Fact]
     public async Task ScalarsAreTextAlone()
     {
         var (result, _) = await engine.Run("3.5");
-        Assert.Equal(["text/plain"], result.Value!.Data.Keys);
+        Assert.Equal(["text/plain"], result.Value!.Select(form => form.Key));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class DisplayTests(EngineFixture engine)
     {
         var (result, _) = await engine.Run(
             "class Leaf { }\nFormatter.Register<Leaf>((leaf, writer) => writer.Write(\"<i>leaf</i>\"), \"text/html\");\nFormatter.Register<Leaf>((leaf, writer) => writer.Write(\"leaf\"), \"text/plain\");\nnew Leaf()");
-        Assert.Equal(("<i>leaf</i>", "leaf"), ((string)result.Value!.Data["text/html"], (string)result.Value.Data["text/plain"]));
+        Assert.Equal(("<i>leaf</i>", "leaf"), ((string)result.Value!["text/html"]!, (string)result.Value["text/plain"]!));
     }
 
     [Theory]
@@ -61,8 +61,8 @@ public sealed class DisplayTests(EngineFixture engine)
     public async Task SequencesOfRecordsAndMatricesAreTables(string code, string text)
     {
         var (result, _) = await engine.Run(code);
-        Assert.Equal(text, result.Value!.Data["text/plain"]);
-        var html = (string)result.Value.Data["text/html"];
+        Assert.Equal(text, (string?)result.Value!["text/plain"]);
+        var html = (string)result.Value["text/html"]!;
         Assert.StartsWith("<table><thead><tr><th", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
     }
@@ -71,22 +71,22 @@ public sealed class DisplayTests(EngineFixture engine)
     public async Task ADataTableIsATableWithEscapedText()
     {
         var (result, _) = await engine.Run("var data = new System.Data.DataTable(); data.Columns.Add(\"Who\"); data.Rows.Add(\"<you>\"); data");
-        Assert.Contains("&lt;you&gt;", (string)result.Value!.Data["text/html"], StringComparison.Ordinal);
-        Assert.Equal("Who\n<you>", result.Value.Data["text/plain"]);
+        Assert.Contains("&lt;you&gt;", (string)result.Value!["text/html"]!, StringComparison.Ordinal);
+        Assert.Equal("Who\n<you>", (string?)result.Value["text/plain"]);
     }
 
     [Fact]
     public async Task ALongTableSaysHowManyRowsItLeavesOut()
     {
         var (result, _) = await engine.Run("Enumerable.Range(0, 250).Select(i => new { I = i }).ToArray()");
-        Assert.Contains("150 more rows, 250 in all", (string)result.Value!.Data["text/plain"], StringComparison.Ordinal);
+        Assert.Contains("150 more rows, 250 in all", (string)result.Value!["text/plain"]!, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AnObjectsHtmlCarriesNoStyleBlock()
     {
         var (result, _) = await engine.Run("new { A = 1, B = new { C = \"x\" } }");
-        var html = (string)result.Value!.Data["text/html"];
+        var html = (string)result.Value!["text/html"]!;
         Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
         Assert.DoesNotContain("\r", html, StringComparison.Ordinal);
     }
@@ -111,7 +111,7 @@ public sealed class DisplayTests(EngineFixture engine)
     {
         var (result, _) = await engine.Run(code);
         Assert.Null(result.Error);
-        Assert.InRange(result.Value!.Data.Values.Sum(form => form.ToString()!.Length), 1, 400_000);
+        Assert.InRange(result.Value!.Sum(form => form.Value!.ToString().Length), 1, 400_000);
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class DisplayTests(EngineFixture engine)
     {
         var (result, _) = await engine.Run(
             "class Graph1;\nFormatter.Register<Graph1>(_ => \"{\\\"data\\\": [1]}\", \"application/vnd.plotly.v1+json\");\nFormatter.Register<Graph1>(_ => \"<b>chart</b>\", \"text/html\");\nFormatter.Register<Graph1>(_ => \"chart\", \"text/plain\");\nnew Graph1()");
-        var forms = result.Value!.Data;
-        Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], forms.Keys.Order());
-        Assert.Equal(1, (int)((System.Text.Json.Nodes.JsonNode)forms["application/vnd.plotly.v1+json"])["data"]![0]!);
+        var forms = result.Value!;
+        Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], forms.Select(form => form.Key).Order());
+        Assert.Equal(1, (int)forms["application/vnd.plotly.v1+json"]!["data"]![0]!);
     }
 
     [Fact]
@@ -137,6 +137,6 @@ public sealed class DisplayTests(EngineFixture engine)
     {
         var (_, first) = await engine.Run("var open = new System.Threading.SemaphoreSlim(0); var shows = Task.Run(async () => { await open.WaitAsync(); display(\"late\"); });");
         await engine.Run("open.Release(); await shows;");
-        Assert.Equal("late", first.Displays.Single().Bundle.Data["text/plain"]);
+        Assert.Equal("late", (string?)first.Displays.Single().Data["text/plain"]);
     }
 }

@@ -7,12 +7,12 @@ public sealed class EngineDirectiveTests(EngineFixture engine)
     public async Task LanguagesOfACellAreShownInTheirOrder()
     {
         var (result, output) = await engine.Run("1\n#!markdown\n# Title\n#!html\n<b>x</b>\n#!javascript\nf();\n#!csharp\n2");
-        Assert.Equal("2", result.Value!.Data["text/plain"]);
+        Assert.Equal("2", (string?)result.Value!["text/plain"]);
         Assert.Equal(4, output.Displays.Count);
-        Assert.Equal("1", output.Displays[0].Bundle.Data["text/plain"]);
-        Assert.Equal("# Title", output.Displays[1].Bundle.Data["text/markdown"]);
-        Assert.Equal("<b>x</b>", output.Displays[2].Bundle.Data["text/html"]);
-        Assert.Equal("<script type=\"text/javascript\">f();</script>", output.Displays[3].Bundle.Data["text/html"]);
+        Assert.Equal("1", (string?)output.Displays[0].Data["text/plain"]);
+        Assert.Equal("# Title", (string?)output.Displays[1].Data["text/markdown"]);
+        Assert.Equal("<b>x</b>", (string?)output.Displays[2].Data["text/html"]);
+        Assert.Equal("<script type=\"text/javascript\">f();</script>", (string?)output.Displays[3].Data["text/html"]);
     }
 
     [Fact]
@@ -26,8 +26,8 @@ public sealed class EngineDirectiveTests(EngineFixture engine)
     public async Task TimeTellsHowLongTheCellTook()
     {
         var (result, output) = await engine.Run("#!time\n6 * 7");
-        Assert.Equal("42", result.Value!.Data["text/plain"]);
-        Assert.Matches(@"^Wall time: \d+\.\d ms$", (string)output.Displays.Single().Bundle.Data["text/plain"]);
+        Assert.Equal("42", (string?)result.Value!["text/plain"]);
+        Assert.Matches(@"^Wall time: \d+\.\d ms$", (string)output.Displays.Single().Data["text/plain"]!);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class EngineDirectiveTests(EngineFixture engine)
         Package("Local.Twice", "2.0.0", "namespace Local; public static class Twice { public static int Version => 2; }");
         await engine.Value($"#i \"nuget: {engine.Folder}\"\n#r \"nuget: Local.Twice, 1.0.0\"");
         var (result, output) = await engine.Run("#r \"nuget: Local.Twice, 2.0.0\"\nLocal.Twice.Version");
-        Assert.Equal("1", result.Value!.Data["text/plain"]);
+        Assert.Equal("1", (string?)result.Value!["text/plain"]);
         Assert.Equal("Local.Twice 1.0.0 is loaded already; 2.0.0 is ignored until the kernel restarts.\n", output.Errors);
 
         EngineReferenceTests.Build(engine.Folder, "Rebuilt", "public static class Rebuilt { public static int Value => 1; }");
@@ -91,8 +91,8 @@ public sealed class EngineDirectiveTests(EngineFixture engine)
             """;
         Package("Local.Leaves", "1.0.0", extension, "#!meta\n{}\n#!csharp\nvar fromScript = 40 + 2;\n#!fsharp\nlet x = 1\n");
         var (result, output) = await engine.Run($"#i \"nuget: {engine.Folder}\"\n#r \"nuget: Local.Leaves, 1.0.0\"\nnew Local.Leaf()");
-        Assert.Equal("<i>leaf</i>", result.Value!.Data["text/html"]);
-        Assert.Equal("Leaves are shown.", output.Displays.Single().Bundle.Data["text/plain"]);
+        Assert.Equal("<i>leaf</i>", (string?)result.Value!["text/html"]);
+        Assert.Equal("Leaves are shown.", (string?)output.Displays.Single().Data["text/plain"]);
         Assert.Equal("42", await engine.Value("fromScript"));
     }
 

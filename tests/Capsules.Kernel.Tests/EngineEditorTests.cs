@@ -17,7 +17,6 @@ public sealed class EngineEditorTests(EngineFixture engine)
     [InlineData("Math.Max(1, Math.Mi|)", "Min,MinMagnitude")]
     [InlineData("// Cons|", "")]
     [InlineData("\"Cons|\"", "")]
-    [InlineData("#!mark|", "#!markdown")]
     [InlineData("12|", "")]
     public void CompletionsFitThePlace(string marked, string expected)
     {
@@ -36,15 +35,6 @@ public sealed class EngineEditorTests(EngineFixture engine)
         Assert.Contains("Made", Complete("Editable.").Items.Split(','));
         Assert.DoesNotContain("Width", Complete("Editable.").Items.Split(','));
         Assert.Equal("Width", Complete("editableThing.Area() + editableThing.Wi").Items);
-    }
-
-    [Fact]
-    public void CompletionOfAPathListsLibrariesAndFolders()
-    {
-        Directory.CreateDirectory(Path.Combine(engine.Folder, "pathsHere"));
-        File.WriteAllText(Path.Combine(engine.Folder, "pathsThere.dll"), "");
-        File.WriteAllText(Path.Combine(engine.Folder, "pathsText.txt"), "");
-        Assert.Equal("pathsHere/,pathsThere.dll", Complete("#r \"paths").Items);
     }
 
     [Theory]
@@ -87,7 +77,7 @@ public sealed class EngineEditorTests(EngineFixture engine)
     public void WhereThereIsNothingToSayNothingIsSaid(string marked)
     {
         var cursor = marked.IndexOf('|', StringComparison.Ordinal);
-        Assert.Null(engine.Engine.Inspect(marked.Remove(cursor, 1), cursor, 0));
+        Assert.Null(engine.Engine.Inspect(marked.Remove(cursor, 1), cursor));
     }
 
     private (string Items, int Start, int End) Complete(string code)
@@ -99,7 +89,6 @@ public sealed class EngineEditorTests(EngineFixture engine)
     private string Inspect(string marked)
     {
         var cursor = marked.IndexOf('|', StringComparison.Ordinal);
-        var bundle = engine.Engine.Inspect(marked.Remove(cursor, 1), cursor, 0);
-        return ((string)bundle!.Data["text/plain"]).ReplaceLineEndings("\n");
+        return engine.Engine.Inspect(marked.Remove(cursor, 1), cursor)!.ReplaceLineEndings("\n");
     }
 }

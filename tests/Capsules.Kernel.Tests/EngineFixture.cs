@@ -21,38 +21,32 @@ internal sealed class RecordedOutput : IOutput
 
     public List<string> Order { get; } = [];
 
-    public List<(string? Id, MimeBundle Bundle)> Displays { get; } = [];
+    public List<DisplayData> Displays { get; } = [];
 
-    public List<(string Id, MimeBundle Bundle)> Updates { get; } = [];
+    public List<DisplayData> Updates { get; } = [];
 
     public Queue<string> Answers { get; } = [];
 
     public List<string> Prompts { get; } = [];
 
-    public void Stream(bool isError, string text)
+    public void Show(CellEvent shown)
     {
         lock (_text)
-        {
-            (isError ? _errors : _text).Append(text);
-            Order.Add((isError ? "error:" : "text:") + text);
-        }
+            switch (shown)
+            {
+                case StreamText text:
+                    (text.IsError ? _errors : _text).Append(text.Text);
+                    Order.Add((text.IsError ? "error:" : "text:") + text.Text);
+                    break;
+                case DisplayData { IsUpdate: true } update:
+                    Updates.Add(update);
+                    break;
+                case DisplayData display:
+                    Displays.Add(display);
+                    Order.Add("display:" + display.Data["text/plain"]);
+                    break;
+            }
     }
-
-    public void Display(MimeBundle bundle, string? displayId = null)
-    {
-        lock (_text)
-        {
-            Displays.Add((displayId, bundle));
-            Order.Add("display:" + bundle.Data["text/plain"]);
-        }
-    }
-
-    public void Update(string displayId, MimeBundle bundle)
-    {
-        lock (_text) Updates.Add((displayId, bundle));
-    }
-
-    public void Clear(bool wait) => throw new NotSupportedException();
 
     public string? Input(string prompt, bool password, CancellationToken cancellation)
     {
@@ -87,7 +81,7 @@ public sealed class EngineFixture : IDisposable
     {
         var (result, _) = await Run(code);
         Assert.Null(result.Error is { } error ? string.Join('\n', error.Traceback) : null);
-        return result.Value?.Data["text/plain"] as string;
+        return (string?)result.Value?["text/plain"];
     }
 
     internal async Task<CellError> Error(string code)

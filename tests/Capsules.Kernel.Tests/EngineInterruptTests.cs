@@ -134,22 +134,10 @@ public sealed class EngineInterruptTests(EngineFixture engine)
 
         public bool WasSent { get; private set; }
 
-        public void Display(MimeBundle bundle, string? displayId = null)
+        public void Show(CellEvent shown)
         {
             Entered.Set();
             WasSent = Leave.Wait(TimeSpan.FromSeconds(30));
-        }
-
-        public void Stream(bool isError, string text)
-        {
-        }
-
-        public void Update(string displayId, MimeBundle bundle)
-        {
-        }
-
-        public void Clear(bool wait)
-        {
         }
     }
 
@@ -160,18 +148,9 @@ public sealed class EngineInterruptTests(EngineFixture engine)
 
         public PatientOutput(out ManualResetEventSlim started) => started = _started = new ManualResetEventSlim();
 
-        public void Stream(bool isError, string text) => _started.Set();
-
-        public void Display(MimeBundle bundle, string? displayId = null)
+        public void Show(CellEvent shown)
         {
-        }
-
-        public void Update(string displayId, MimeBundle bundle)
-        {
-        }
-
-        public void Clear(bool wait)
-        {
+            if (shown is StreamText) _started.Set();
         }
 
         public string? Input(string prompt, bool password, CancellationToken cancellation)

@@ -32,7 +32,7 @@ public sealed class EngineLanguageTests(EngineFixture engine)
             await using var third = new System.IO.MemoryStream();
             Console.WriteLine("open"); third.CanWrite
             """);
-        Assert.Equal("True", result.Value!.Data["text/plain"]);
+        Assert.Equal("True", (string?)result.Value!["text/plain"]);
         Assert.Equal("open\nclosed two\nclosed one\n", output.Text);
         Assert.Equal("False", await engine.Value("third.CanWrite"));
         var (_, failed) = await engine.Run("using var last = new Door(\"three\");\nthrow new Exception();");

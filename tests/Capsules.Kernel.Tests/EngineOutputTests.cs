@@ -57,7 +57,7 @@ public sealed class EngineOutputTests(EngineFixture engine)
     public async Task ReadLineAsksTheFrontEnd()
     {
         var (result, output) = await engine.Run("Console.ReadLine() + \"|\" + await GetInputAsync(\"Name?\") + \"|\" + (await GetPasswordAsync(\"Key?\")).GetClearTextPassword()", "one", "two", "three");
-        Assert.Equal("one|two|three", result.Value!.Data["text/plain"]);
+        Assert.Equal("one|two|three", (string?)result.Value!["text/plain"]);
         Assert.Equal(["", "Name?", "password:Key?"], output.Prompts);
     }
 
@@ -77,13 +77,7 @@ public sealed class EngineOutputTests(EngineFixture engine)
     /// <summary>Answers a question only after the text written before it has arrived.</summary>
     private sealed class WaitingOutput(RecordedOutput output) : Engine.IOutput
     {
-        public void Stream(bool isError, string text) => output.Stream(isError, text);
-
-        public void Display(Engine.MimeBundle bundle, string? displayId = null) => output.Display(bundle, displayId);
-
-        public void Update(string displayId, Engine.MimeBundle bundle) => output.Update(displayId, bundle);
-
-        public void Clear(bool wait) => output.Clear(wait);
+        public void Show(Engine.CellEvent shown) => output.Show(shown);
 
         public string? Input(string prompt, bool password, CancellationToken cancellation)
         {

@@ -39,10 +39,9 @@ public sealed class EngineReferenceTests(EngineFixture engine)
 
         var (result, _) = await engine.Run("using System.Text.Json;\n#r \"lib/ChartsLibrary.dll\"\nusing Charts;\nvar first = 1;\nnew Chart()");
         Assert.Null(result.Error);
-        Assert.Equal("a chart", result.Value!.Data["text/plain"]);
-        Assert.Equal("<b>chart</b>", result.Value.Data["text/html"]);
-        var json = Assert.IsAssignableFrom<System.Text.Json.Nodes.JsonNode>(result.Value.Data["application/vnd.plotly.v1+json"]);
-        Assert.Equal(2, (int)json["data"]![0]!["y"]![1]!);
+        Assert.Equal("a chart", (string?)result.Value!["text/plain"]);
+        Assert.Equal("<b>chart</b>", (string?)result.Value["text/html"]);
+        Assert.Equal(2, (int)result.Value["application/vnd.plotly.v1+json"]!["data"]![0]!["y"]![1]!);
         Assert.Equal("22", await engine.Value("new Chart().Height + Needed.Depth.Metres"));
         Assert.Equal("True", await engine.Value("(object)typeof(KernelInvocationContext).Assembly == (object)typeof(Kernel).Assembly && first == 1"));
     }

@@ -93,22 +93,22 @@ public sealed class EngineTests(EngineFixture engine)
     }
 
     [Theory]
-    [InlineData("var x1 = 1;", Engine.Completeness.Complete)]
-    [InlineData("for (int i = 0; i < 3; i++) {", Engine.Completeness.Incomplete)]
-    [InlineData("var x = );", Engine.Completeness.Invalid)]
-    [InlineData("int = = 3;", Engine.Completeness.Invalid)]
-    [InlineData("if (true) {\n int = = 3;", Engine.Completeness.Invalid)]
-    [InlineData("var s = \"abc\n", Engine.Completeness.Invalid)]
-    [InlineData("}", Engine.Completeness.Invalid)]
-    [InlineData("#!nonsense", Engine.Completeness.Invalid)]
-    [InlineData("/* comment", Engine.Completeness.Incomplete)]
-    [InlineData("var s = \"\"\"\nabc", Engine.Completeness.Incomplete)]
-    [InlineData("var x = 1 +\n", Engine.Completeness.Incomplete)]
-    [InlineData("#if true\n1", Engine.Completeness.Incomplete)]
-    [InlineData("#!time\n1 + 1", Engine.Completeness.Complete)]
-    [InlineData("#!markdown\n# Title {", Engine.Completeness.Complete)]
-    [InlineData("using var x = new System.IO.StringWriter();", Engine.Completeness.Complete)]
-    [InlineData("x with { A = 1 }", Engine.Completeness.Complete)]
-    public void CodeIsCompleteIncompleteOrInvalid(string code, Engine.Completeness expected) =>
-        Assert.Equal(expected, engine.Engine.IsComplete(code).State);
+    [InlineData("var x1 = 1;", "Complete")]
+    [InlineData("for (int i = 0; i < 3; i++) {", "Incomplete")]
+    [InlineData("var x = );", "Invalid")]
+    [InlineData("int = = 3;", "Invalid")]
+    [InlineData("if (true) {\n int = = 3;", "Invalid")]
+    [InlineData("var s = \"abc\n", "Invalid")]
+    [InlineData("}", "Invalid")]
+    [InlineData("#!nonsense", "Invalid")]
+    [InlineData("/* comment", "Incomplete")]
+    [InlineData("var s = \"\"\"\nabc", "Incomplete")]
+    [InlineData("var x = 1 +\n", "Incomplete")]
+    [InlineData("#if true\n1", "Incomplete")]
+    [InlineData("#!time\n1 + 1", "Complete")]
+    [InlineData("#!markdown\n# Title {", "Complete")]
+    [InlineData("using var x = new System.IO.StringWriter();", "Complete")]
+    [InlineData("x with { A = 1 }", "Complete")]
+    public void CodeIsCompleteIncompleteOrInvalid(string code, string expected) =>
+        Assert.Equal(expected, engine.Engine.IsComplete(code).State.ToString());
 }

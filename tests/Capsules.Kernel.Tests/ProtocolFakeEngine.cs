@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Tests;
@@ -35,12 +36,12 @@ internal sealed class ProtocolFakeEngine : IEngine
         return new Completions([new CompletionItem(code[start..cursor] + "!", "word")], start, cursor);
     }
 
-    public MimeBundle? Inspect(string code, int cursor, int detailLevel) => code.Length == 0 ? null : Plain($"{code[..cursor]}|{detailLevel}");
+    public string? Inspect(string code, int cursor) => code.Length == 0 ? null : code[..cursor];
 
     public (Completeness State, string Indent) IsComplete(string code) =>
         code.EndsWith('{') ? (Completeness.Incomplete, "  ") : code == "}" ? (Completeness.Invalid, "") : (Completeness.Complete, "");
 
-    internal static MimeBundle Plain(string text) => new(new Dictionary<string, object> { ["text/plain"] = text });
+    private static JsonObject Plain(string text) => new() { ["text/plain"] = text };
 
     private static CellResult Failed(string name, string message) =>
         new(null, new CellError(name, message, [$"{name}: {message}"], 1));
@@ -57,15 +58,15 @@ internal sealed class ProtocolFakeEngine : IEngine
         switch (verb)
         {
             case "print":
-                output.Stream(false, rest);
+                output.Show(new StreamText(false, rest));
                 break;
             case "complain":
-                output.Stream(true, rest);
+                output.Show(new StreamText(true, rest));
                 break;
             case "show":
-                output.Display(Plain(rest), "shown");
-                output.Update("shown", Plain(rest + "!"));
-                output.Clear(true);
+                output.Show(new DisplayData(Plain(rest), "shown"));
+                output.Show(new DisplayData(Plain(rest + "!"), "shown", IsUpdate: true));
+                output.Show(new ClearOutput());
                 break;
             case "ask":
                 return Ask(rest, output);
@@ -73,11 +74,11 @@ internal sealed class ProtocolFakeEngine : IEngine
                 new Thread(() =>
                 {
                     Thread.Sleep(200);
-                    output.Stream(false, rest);
+                    output.Show(new StreamText(false, rest));
                 }).Start();
                 break;
             case "burst":
-                for (var i = 0; i < int.Parse(rest); i++) output.Stream(false, $"{i}\n");
+                for (var i = 0; i < int.Parse(rest); i++) output.Show(new StreamText(false, $"{i}\n"));
                 break;
         }
         return new CellResult(null, null);

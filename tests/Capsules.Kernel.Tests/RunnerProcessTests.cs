@@ -85,7 +85,7 @@ public sealed class RunnerProcessTests : IDisposable
     {
         using var cells = CellProcess.Start(_folder, new Dictionary<string, string> { ["CAPSULES_SCALE"] = "quick" });
         var result = await cells.ExecuteAsync("Environment.CurrentDirectory + Environment.GetEnvironmentVariable(\"CAPSULES_SCALE\")", 1, new RecordedOutput());
-        Assert.Equal(_folder + "quick", result.Value!.Data["text/plain"]);
+        Assert.Equal(_folder + "quick", (string?)result.Value!["text/plain"]);
     }
 
     private async Task<(RunReport Report, JsonArray Cells)> Run(string[] code, RunOptions? options = null)

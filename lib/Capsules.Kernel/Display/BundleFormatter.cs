@@ -16,12 +16,12 @@ internal static partial class BundleFormatter
     private const int Limit = 100_000;
 
     /// <summary>The forms that formatters prefer for the value's type, text always among them.</summary>
-    public static MimeBundle Format(object? value) => Bundle(value, Forms(value, []));
+    public static JsonObject Format(object? value) => Bundle(value, Forms(value, []));
 
     /// <summary>The value in the MIME types asked for; without any, in those registered or preferred for its type.</summary>
     public static IReadOnlyList<FormattedValue> Forms(object? value, IReadOnlyCollection<string> mimeTypes)
     {
-        if (value is null || (mimeTypes.Count == 0 && HasOwnTable(value))) return [];
+        if (value is null || (mimeTypes.Count == 0 && OwnTable(value) is not null)) return [];
         var type = value.GetType();
         var wanted = mimeTypes.Count > 0 ? mimeTypes : Formatter.GetPreferredMimeTypesFor(type)
             .Concat(Registered(type).Select(formatter => formatter.MimeType)).Distinct();
@@ -31,18 +31,19 @@ internal static partial class BundleFormatter
     }
 
     /// <summary>Completes and cleans forms already made of a value.</summary>
-    public static MimeBundle Bundle(object? value, IEnumerable<FormattedValue> forms)
+    public static JsonObject Bundle(object? value, IEnumerable<FormattedValue> forms)
     {
-        var data = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        var data = new JsonObject();
         foreach (var form in forms)
             if (!IsPlainTextInDisguise(value, form)) data[form.MimeType] = Content(form.MimeType, form.Value);
-        if (HasOwnTable(value) && (data.Count == 0 || data.ContainsKey(Html)) && Table.From(value!) is { } table)
+        if ((data.Count == 0 || data.ContainsKey(Html)) && OwnTable(value) is { } make)
         {
+            var table = make();
             data[Html] = table.ToHtml();
             data[Plain] = table.ToText();
         }
         if (!data.ContainsKey(Plain)) data[Plain] = PlainText(value);
-        return new MimeBundle(data);
+        return data;
     }
 
     // Null where a built-in form would be too long: half an HTML tree shows nothing.
@@ -70,16 +71,16 @@ internal static partial class BundleFormatter
         form.MimeType == Html && (value is null or string || Type.GetTypeCode(value.GetType()) != TypeCode.Object)
         && form.Value.StartsWith("<div class=\"dni-plaintext\">", StringComparison.Ordinal);
 
-    private static object Content(string mimeType, string text) =>
+    private static JsonNode Content(string mimeType, string text) =>
         mimeType == Html ? StyleBlock().Replace(text, "").ReplaceLineEndings("\n")
         : mimeType is "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal) ? Json(text)
         : text;
 
-    private static object Json(string text)
+    private static JsonNode Json(string text)
     {
         try
         {
-            return (object?)JsonNode.Parse(text) ?? text;
+            return JsonNode.Parse(text) ?? text;
         }
         catch (JsonException)
         {
@@ -95,7 +96,7 @@ internal static partial class BundleFormatter
         _ => Text(value, Plain)!.ReplaceLineEndings("\n"),
     };
 
-    private static bool HasOwnTable(object? value) => value is not null && Table.Fits(value) && !Registered(value.GetType()).Any();
+    private static Func<Table>? OwnTable(object? value) => value is not null && !Registered(value.GetType()).Any() ? Table.Of(value) : null;
 
     /// <summary>Text up to a length, and then an exception: the way out of a formatter that would go on for minutes.</summary>
     private sealed class LimitedWriter(int limit) : StringWriter

@@ -20,7 +20,7 @@ public static class DisplayBridge
 
     static DisplayBridge() => Formatter.SubscribeToDisplayedValues(shown =>
     {
-        if (shown.IsUpdated) CellContext.Current?.Update(shown.DisplayId, BundleFormatter.Bundle(shown.Value, shown.FormattedValues));
+        if (shown.IsUpdated) CellContext.Current?.Show(new DisplayData(BundleFormatter.Bundle(shown.Value, shown.FormattedValues), shown.DisplayId, IsUpdate: true));
     });
 
     /// <summary>Shows a value; what is returned can update it. Cells call it as <c>display(value)</c> and <c>value.Display()</c>.</summary>
@@ -29,7 +29,7 @@ public static class DisplayBridge
     {
         var forms = BundleFormatter.Forms(value, mimeTypes);
         var shown = new DisplayedValue(value, forms);
-        CellContext.Current?.Display(BundleFormatter.Bundle(value, forms), shown.DisplayId);
+        CellContext.Current?.Show(new DisplayData(BundleFormatter.Bundle(value, forms), shown.DisplayId));
         return shown;
     }
 
@@ -43,23 +43,10 @@ public static class DisplayBridge
         Console.SetError(error);
         s_kernel.SetValue(context, Session.ChildKernels.First());
         cell.Cancellation.Register(() => s_cancel.Invoke(context, []));
-        context.KernelEvents.Subscribe(new Displays(cell));
-    }
-
-    private sealed class Displays(CellContext cell) : IObserver<KernelEvent>
-    {
-        public void OnNext(KernelEvent value)
+        context.KernelEvents.Subscribe(value =>
         {
-            if (value is DisplayedValueProduced shown) cell.Display(BundleFormatter.Bundle(shown.Value, shown.FormattedValues), shown.ValueId);
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
+            if (value is DisplayedValueProduced shown) cell.Show(new DisplayData(BundleFormatter.Bundle(shown.Value, shown.FormattedValues), shown.ValueId));
+        });
     }
 
     /// <summary>Stands for the cells where the package sends commands of its own: lines to ask for.</summary>

@@ -3,7 +3,6 @@ using System.Data;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
-using System.Text;
 
 namespace Capsules.Kernel.Display;
 
@@ -15,118 +14,64 @@ internal sealed class Table
 
     private const int ColumnLimit = 50;
 
-    private readonly IReadOnlyList<string> _columns;
-    private readonly List<string[]> _rows = [];
+    private readonly string[] _columns;
+    private readonly string[][] _rows;
     private readonly bool[] _isNumber;
-    private string? _note;
+    private readonly string _note = "";
 
-    private Table(IReadOnlyList<string> columns)
+    private Table(IReadOnlyCollection<string> columns, IEnumerable<IEnumerable<object?>> rows, int? count)
     {
-        _columns = columns;
-        _isNumber = new bool[columns.Count];
-        Array.Fill(_isNumber, true);
+        _columns = [.. columns.Take(ColumnLimit)];
+        object?[][] values = [.. rows.Take(RowLimit + 1).Select(row => row.Take(ColumnLimit).ToArray())];
+        if (values.Length > RowLimit)
+            _note = count is { } all ? $"… {all - RowLimit} more rows, {all} in all" : $"… more rows; the first {RowLimit} are shown";
+        if (columns.Count > ColumnLimit) _note += $"… {columns.Count - ColumnLimit} more columns, {columns.Count} in all";
+        _rows = [.. values.Take(RowLimit).Select(row => row.Select(Text).ToArray())];
+        _isNumber = [.. _columns.Select((_, j) => values.All(row => row[j] is null or DBNull || IsNumber(row[j]!)))];
     }
 
-    /// <summary>Whether a value reads better as a table than as a tree.</summary>
-    public static bool Fits(object value) => value switch
+    /// <summary>Makes the table of a value that reads better so than as a tree; null for any other.</summary>
+    public static Func<Table>? Of(object value) => value switch
     {
-        DataTable => true,
-        Array { Rank: 2 } matrix => IsScalar(matrix.GetType().GetElementType()!),
-        string or IDictionary => false,
-        IEnumerable => ElementType(value.GetType()) is { } element && Columns(element).Count > 0,
-        _ => false,
+        DataTable data => () => new Table(
+            [.. data.Columns.Cast<DataColumn>().Select(column => column.ColumnName)], data.Rows.Cast<DataRow>().Select(row => row.ItemArray), data.Rows.Count),
+        Array { Rank: 2 } matrix when IsScalar(matrix.GetType().GetElementType()!) => () => OfMatrix(matrix),
+        string or IDictionary => null,
+        IEnumerable records when ElementType(records.GetType()) is { } element && Columns(element) is { Count: > 0 } columns => () => new Table(
+            [.. columns.Select(column => column.Name)],
+            records.Cast<object?>().Select(record => columns.Select(column => record is null ? null : column.Get(record))),
+            (records as ICollection)?.Count),
+        _ => null,
     };
 
-    /// <summary>The table of a value that <see cref="Fits"/>; null for an empty one.</summary>
-    public static Table? From(object value) => value switch
+    private static Table OfMatrix(Array matrix)
     {
-        DataTable data => FromDataTable(data),
-        Array { Rank: 2 } matrix => FromMatrix(matrix),
-        _ => FromRecords((IEnumerable)value),
-    };
+        var (rows, columns) = (Enumerable.Range(0, matrix.GetLength(0)), Enumerable.Range(0, matrix.GetLength(1)));
+        return new Table([.. columns.Select(j => $"{j}")], rows.Select(i => columns.Select(j => matrix.GetValue(i, j))), matrix.GetLength(0));
+    }
 
     public string ToHtml()
     {
-        var html = new StringBuilder("<table><thead><tr>");
-        for (var j = 0; j < _columns.Count; j++) html.Append(Cell("th", j, _columns[j]));
-        html.Append("</tr></thead><tbody>");
-        foreach (var row in _rows)
-        {
-            html.Append("<tr>");
-            for (var j = 0; j < row.Length; j++) html.Append(Cell("td", j, row[j]));
-            html.Append("</tr>");
-        }
-        html.Append("</tbody></table>");
-        if (_note is not null) html.Append($"<p><i>{WebUtility.HtmlEncode(_note)}</i></p>");
-        return html.ToString();
+        var rows = string.Concat(_rows.Select(row => $"<tr>{Cells("td", row)}</tr>"));
+        var note = _note.Length > 0 ? $"<p><i>{_note}</i></p>" : "";
+        return $"<table><thead><tr>{Cells("th", _columns)}</tr></thead><tbody>{rows}</tbody></table>{note}";
     }
 
     public string ToText()
     {
         var width = _columns.Select((name, j) => _rows.Select(row => row[j].Length).Append(name.Length).Max()).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in _rows.Prepend([.. _columns]))
-            text.AppendLine(string.Join("  ", row.Select((cell, j) => _isNumber[j] ? cell.PadLeft(width[j]) : cell.PadRight(width[j]))).TrimEnd());
-        if (_note is not null) text.AppendLine(_note);
-        return text.ToString().ReplaceLineEndings("\n").TrimEnd('\n');
+        var lines = _rows.Prepend(_columns)
+            .Select(row => string.Join("  ", row.Select((cell, j) => _isNumber[j] ? cell.PadLeft(width[j]) : cell.PadRight(width[j]))).TrimEnd());
+        return string.Join('\n', lines.Append(_note)).TrimEnd('\n');
     }
 
-    private static Table FromRecords(IEnumerable records)
-    {
-        var columns = Columns(ElementType(records.GetType())!).Take(ColumnLimit).ToArray();
-        var table = new Table([.. columns.Select(column => column.Name)]);
-        foreach (var record in records)
-            if (!table.AddRow(columns.Select(column => record is null ? null : column.Get(record))))
-                return table.Note((records as ICollection)?.Count);
-        return table;
-    }
-
-    private static Table FromMatrix(Array matrix)
-    {
-        var columns = Enumerable.Range(0, Math.Min(matrix.GetLength(1), ColumnLimit)).ToArray();
-        var table = new Table([.. columns.Select(j => j.ToString(CultureInfo.InvariantCulture))]);
-        if (matrix.GetLength(1) > ColumnLimit) table._note = $"{matrix.GetLength(0)} × {matrix.GetLength(1)} in all";
-        for (var i = 0; i < matrix.GetLength(0); i++)
-            if (!table.AddRow(columns.Select(j => matrix.GetValue(i, j))))
-                return table.Note(matrix.GetLength(0));
-        return table;
-    }
-
-    private static Table FromDataTable(DataTable data)
-    {
-        var table = new Table([.. data.Columns.Cast<DataColumn>().Take(ColumnLimit).Select(column => column.ColumnName)]);
-        foreach (DataRow row in data.Rows)
-            if (!table.AddRow(row.ItemArray.Take(ColumnLimit)))
-                return table.Note(data.Rows.Count);
-        return table;
-    }
-
-    private bool AddRow(IEnumerable<object?> cells)
-    {
-        if (_rows.Count == RowLimit) return false;
-        var values = cells.ToArray();
-        for (var j = 0; j < values.Length; j++) _isNumber[j] &= values[j] is null or DBNull || IsNumber(values[j]!);
-        _rows.Add([.. values.Select(Text)]);
-        return true;
-    }
-
-    private Table Note(int? count)
-    {
-        _note = count is { } all ? $"… {all - RowLimit} more rows, {all} in all" : $"… more rows; the first {RowLimit} are shown";
-        return this;
-    }
-
-    private string Cell(string tag, int column, string text)
-    {
-        var align = _isNumber[column] ? " style=\"text-align: right\"" : " style=\"text-align: left\"";
-        return $"<{tag}{align}>{WebUtility.HtmlEncode(text)}</{tag}>";
-    }
+    private string Cells(string tag, string[] row) => string.Concat(row.Select((text, j) =>
+        $"<{tag} style=\"text-align: {(_isNumber[j] ? "right" : "left")}\">{WebUtility.HtmlEncode(text)}</{tag}>"));
 
     private static string Text(object? value) => value switch
     {
         null or DBNull => "",
-        float number => number.ToString("G6", CultureInfo.InvariantCulture),
-        double number => number.ToString("G6", CultureInfo.InvariantCulture),
+        float or double => string.Create(CultureInfo.InvariantCulture, $"{value:G6}"),
         string text => text,
         IEnumerable items => "[" + string.Join(", ", items.Cast<object?>().Take(20).Select(Text)) + "]",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),

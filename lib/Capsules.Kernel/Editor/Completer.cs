@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Capsules.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -7,20 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Capsules.Kernel.Editor;
 
 /// <summary>What may stand at the cursor.</summary>
-internal static partial class Completer
+internal static class Completer
 {
-    public static Completions Complete(string code, int cursor, SubmissionChain chain, string folder)
+    public static Completions Complete(string code, int cursor, SubmissionChain chain)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
-        var line = code[(code.LastIndexOf('\n', Math.Max(0, cursor - 1), Math.Max(0, cursor)) + 1)..cursor];
-        if (DirectiveStart().Match(line) is { Success: true } directive) return CompleteDirective(directive.Groups[1].Value, cursor);
-        if (PathStart().Match(line) is { Success: true } path) return CompletePath(path.Groups[1].Value, cursor, folder);
-
         var start = cursor;
         while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1])) start--;
-        if (start < cursor && char.IsAsciiDigit(code[start])) return new Completions([], cursor, cursor);
         var text = EditorText.Of(code, chain);
-        if (IsInText(text, cursor)) return new Completions([], cursor, cursor);
+        if (IsInText(text, cursor) || (start < cursor && char.IsAsciiDigit(code[start]))) return new Completions([], cursor, cursor);
         var prefix = code[start..cursor];
         var items = Candidates(text, start)
             .Where(item => item.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
@@ -68,21 +62,15 @@ internal static partial class Completer
 
     private static IEnumerable<CompletionItem> InitializerMembers(EditorText text, SyntaxToken token)
     {
-        if (token.Parent is not InitializerExpressionSyntax
-            {
-                RawKind: (int)SyntaxKind.ObjectInitializerExpression or (int)SyntaxKind.CollectionInitializerExpression
-            or (int)SyntaxKind.WithInitializerExpression
-            } initializer)
-            return [];
-        var type = text.Model.GetTypeInfo(initializer.Parent!).Type;
-        return type is null ? [] : Items(text.Model.LookupSymbols(token.SpanStart, type)
+        if (token.Parent is not InitializerExpressionSyntax { Parent: { } made } || text.Model.GetTypeInfo(made).Type is not { } type) return [];
+        return Items(text.Model.LookupSymbols(token.SpanStart, type)
             .Where(member => member is IPropertySymbol { IsStatic: false, SetMethod: not null } or IFieldSymbol { IsStatic: false, IsReadOnly: false }));
     }
 
     private static IEnumerable<CompletionItem> ArgumentNames(EditorText text, SyntaxToken token)
     {
         if (token.Parent is not ArgumentListSyntax { Parent: ExpressionSyntax call }) return [];
-        return Signatures.Of(text, call).SelectMany(method => method.Parameters).Select(parameter => new CompletionItem(parameter.Name + ":", "parameter"));
+        return text.Overloads(call).SelectMany(method => method.Parameters).Select(parameter => new CompletionItem(parameter.Name + ":", "parameter"));
     }
 
     private static IEnumerable<CompletionItem> Items(IEnumerable<ISymbol> symbols) => symbols
@@ -118,28 +106,4 @@ internal static partial class Completer
         ITypeParameterSymbol => "type parameter",
         _ => symbol.Kind.ToString().ToLowerInvariant(),
     };
-
-    private static Completions CompleteDirective(string prefix, int cursor)
-    {
-        var items = Directives.Known.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-        return new Completions([.. items.Select(name => new CompletionItem("#!" + name, "directive"))], cursor - prefix.Length - 2, cursor);
-    }
-
-    private static Completions CompletePath(string typed, int cursor, string folder)
-    {
-        var within = Path.GetFullPath(Path.GetDirectoryName(typed) ?? "", folder);
-        var prefix = Path.GetFileName(typed);
-        if (!Directory.Exists(within)) return new Completions([], cursor, cursor);
-        var items = new DirectoryInfo(within).EnumerateFileSystemInfos(prefix + "*")
-            .Where(entry => entry is DirectoryInfo || entry.Extension is ".dll" or ".csx" or ".cs")
-            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-            .Select(entry => entry is DirectoryInfo ? new CompletionItem(entry.Name + "/", "folder") : new CompletionItem(entry.Name, "file"));
-        return new Completions([.. items], cursor - prefix.Length, cursor);
-    }
-
-    [GeneratedRegex(@"^\s*#!(\w*)$")]
-    private static partial Regex DirectiveStart();
-
-    [GeneratedRegex("^\\s*#(?:r|load)\\s+\"(?!nuget:)([^\"]*)$")]
-    private static partial Regex PathStart();
 }

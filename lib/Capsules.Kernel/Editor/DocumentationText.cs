@@ -9,7 +9,7 @@ namespace Capsules.Kernel.Editor;
 /// <summary>A symbol's XML documentation as lines to read.</summary>
 internal static partial class DocumentationText
 {
-    public static string Of(ISymbol symbol, int detailLevel)
+    public static string Of(ISymbol symbol)
     {
         if (Documentation(symbol) is not { } member) return "";
         var text = new StringBuilder();
@@ -17,7 +17,6 @@ internal static partial class DocumentationText
         foreach (var parameter in member.Elements("param")) AppendLine(text, $"  {parameter.Attribute("name")?.Value}: ", parameter);
         AppendLine(text, "Returns: ", member.Element("returns"));
         foreach (var exception in member.Elements("exception")) AppendLine(text, $"Throws {Name(exception.Attribute("cref")?.Value)}: ", exception);
-        if (detailLevel > 0) AppendLine(text, "", member.Element("remarks"));
         return text.ToString().TrimEnd();
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Capsules.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,15 +16,15 @@ internal static class Inspector
             | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut)
         .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword);
 
-    public static MimeBundle? Inspect(string code, int cursor, int detailLevel, SubmissionChain chain)
+    public static string? Inspect(string code, int cursor, SubmissionChain chain)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
         var text = EditorText.Of(code, chain);
         if (SymbolAt(text, cursor) is { } symbol)
-            return Bundle([symbol], detailLevel, symbol is IMethodSymbol method ? Overloads(method) - 1 : 0);
-        if (Signatures.CallAround(text, cursor) is not { } call) return null;
-        var methods = Signatures.Of(text, call);
-        return methods.Count == 0 ? null : Bundle(methods.Take(MostOverloads), detailLevel, Math.Max(0, methods.Count - MostOverloads));
+            return Text([symbol], symbol is IMethodSymbol method ? Overloads(method) - 1 : 0);
+        if (text.CallAround(cursor) is not { } call) return null;
+        var methods = text.Overloads(call);
+        return methods.Count == 0 ? null : Text(methods.Take(MostOverloads), Math.Max(0, methods.Count - MostOverloads));
     }
 
     private static ISymbol? SymbolAt(EditorText text, int cursor)
@@ -47,17 +46,9 @@ internal static class Inspector
     private static int Overloads(IMethodSymbol method) =>
         method.ContainingType?.GetMembers(method.Name).OfType<IMethodSymbol>().Count(each => each.DeclaredAccessibility == Accessibility.Public) ?? 1;
 
-    private static MimeBundle Bundle(IEnumerable<ISymbol> symbols, int detailLevel, int more)
-    {
-        var parts = symbols.Select(symbol => (Signature: Signature(symbol), Documentation: DocumentationText.Of(symbol, detailLevel))).ToArray();
-        var rest = more > 0 ? $"+ {more} more overload{(more > 1 ? "s" : "")}" : "";
-        var plain = string.Join("\n\n", parts.Select(part => $"{part.Signature}\n{part.Documentation}".TrimEnd()).Append(rest).Where(part => part.Length > 0));
-        var html = string.Concat(parts.Select(part =>
-            $"<pre><code>{WebUtility.HtmlEncode(part.Signature)}</code></pre>"
-            + string.Concat(part.Documentation.Split('\n').Where(line => line.Length > 0).Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>"))))
-            + (rest.Length > 0 ? $"<p><i>{rest}</i></p>" : "");
-        return new MimeBundle(new Dictionary<string, object> { ["text/plain"] = plain, ["text/html"] = html });
-    }
+    private static string Text(IEnumerable<ISymbol> symbols, int more) => string.Join("\n\n", symbols
+        .Select(symbol => $"{Signature(symbol)}\n{DocumentationText.Of(symbol)}".TrimEnd())
+        .Concat(more > 0 ? [$"+ {more} more overload{(more > 1 ? "s" : "")}"] : []));
 
     private static string Signature(ISymbol symbol) => symbol switch
     {

@@ -6,11 +6,8 @@ namespace Capsules.Kernel.Engine;
 /// <summary>Exceptions on threads of a cell, in its <c>async void</c> methods, finalizers and forgotten tasks: shown under the cell, not the end of the process.</summary>
 internal static partial class BackgroundErrors
 {
-    private static int s_installed;
-
     public static void Install()
     {
-        if (Interlocked.Exchange(ref s_installed, 1) != 0) return;
         ExceptionHandling.SetUnhandledExceptionHandler(Show);
         TaskScheduler.UnobservedTaskException += (_, forgotten) =>
         {
@@ -27,7 +24,7 @@ internal static partial class BackgroundErrors
         if ((CellOf(error) ?? CellContext.Current) is not { } cell) return false;
         // What an interrupted cell left running ends so.
         if (cell.Interrupted && exception is OperationCanceledException or AggregateException { InnerException: OperationCanceledException }) return true;
-        cell.Background(error with { Traceback = ["An exception ended a thread or a task that this cell had started.", .. error.Traceback] });
+        cell.Show(new BackgroundError(error with { Traceback = ["An exception ended a thread or a task that this cell had started.", .. error.Traceback] }));
         return true;
     }
 

@@ -9,23 +9,28 @@ internal sealed class CellContext(int executionCount, IOutput output)
     /// <summary>Cells kept so that an exception in the background can be shown under the one it came from.</summary>
     private const int Remembered = 100;
 
+    /// <summary>Characters of one cell that are shown; beyond this a front end becomes unusable.</summary>
+    private const int MostText = 10_000_000;
+
     private static readonly AsyncLocal<CellContext?> s_flowing = new();
     private static readonly ConcurrentDictionary<int, CellContext> s_cells = new();
     private static CellContext? s_latest;
 
     private readonly Lock _gate = new();
-    private readonly StreamBuffer _stream = new(output);
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly TaskCompletionSource<CellResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _userThread;
+    private long _written;
 
     /// <summary>The cell of the code that asks; for code with no cell of its own (a native thread), the latest one.</summary>
     public static CellContext? Current => s_flowing.Value ?? s_latest;
 
     public int ExecutionCount => executionCount;
 
+    public Task<CellResult> Result => _result.Task;
+
     public bool Interrupted { get; private set; }
 
-    /// <summary>Canceled by an interrupt, for library code that checks a token.</summary>
     public CancellationToken Cancellation => _cancellation.Token;
 
     /// <summary>Values declared with <c>using</c>, disposed at the end of the cell.</summary>
@@ -52,7 +57,12 @@ internal sealed class CellContext(int executionCount, IOutput output)
         }
         finally
         {
-            LeaveUserCode();
+            WithoutInterrupt(() =>
+            {
+                lock (_gate) _userThread = null;
+            });
+            // An interrupt that found no wait to break would break the engine's next one.
+            if (Interrupted) WithoutInterrupt(() => Thread.Sleep(0));
         }
     }
 
@@ -78,116 +88,42 @@ internal sealed class CellContext(int executionCount, IOutput output)
         new Thread(_cancellation.Cancel) { IsBackground = true, Name = "interrupt" }.UnsafeStart();
     }
 
-    /// <summary>Adds to the cell's text.</summary>
     public void Write(bool isError, ReadOnlySpan<char> text)
     {
-        using var _ = new KernelCode(this);
-        _stream.Write(isError, text);
+        var before = Interlocked.Add(ref _written, text.Length) - text.Length;
+        if (text.IsEmpty || before >= MostText) return;
+        OutputQueue.Write(output, isError, text[..(int)Math.Min(text.Length, MostText - before)]);
+        if (before + text.Length >= MostText) OutputQueue.Write(output, isError, $"\n… output cut: this cell wrote more than {MostText:N0} characters.\n");
     }
 
-    /// <summary>Sends the text written so far.</summary>
-    public void Flush()
+    public void Show(CellEvent shown)
     {
-        using var _ = new KernelCode(this);
-        _stream.Flush();
+        if (shown is ClearOutput) Interlocked.Exchange(ref _written, 0);
+        OutputQueue.Then(() => output.Show(shown));
     }
 
-    public void Display(MimeBundle bundle, string? displayId = null)
+    /// <summary>Sends what the cell has shown, and then its result.</summary>
+    public void End(CellResult result)
     {
-        using var _ = new KernelCode(this);
-        _stream.Flush();
-        output.Display(bundle, displayId);
+        NativeOutput.Drain();
+        OutputQueue.Then(() => _result.TrySetResult(result));
     }
 
-    public void Update(string displayId, MimeBundle bundle)
-    {
-        using var _ = new KernelCode(this);
-        _stream.Flush();
-        output.Update(displayId, bundle);
-    }
-
-    /// <summary>Removes what the cell has shown.</summary>
-    public void Clear()
-    {
-        using var _ = new KernelCode(this);
-        _stream.Clear();
-        output.Clear(wait: false);
-    }
-
-    /// <summary>Asks the person for a line.</summary>
-    /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
     public string? Input(string prompt, bool password)
     {
-        using var _ = new KernelCode(this);
-        _stream.Flush();
+        OutputQueue.Flush();
         return output.Input(prompt, password, Cancellation);
     }
 
-    /// <summary>Shows an exception that ended a thread or a task of the cell.</summary>
-    public void Background(CellError error)
-    {
-        _stream.Flush();
-        output.Background(error);
-    }
-
-    private void LeaveUserCode()
+    private static void WithoutInterrupt(Action action)
     {
         try
         {
-            lock (_gate) _userThread = null;
+            action();
         }
         catch (ThreadInterruptedException)
         {
-            lock (_gate) _userThread = null;
-        }
-        // An interrupt that found no wait to break would break the engine's next one.
-        TakePendingInterrupt();
-    }
-
-    private bool TakePendingInterrupt()
-    {
-        if (!Interrupted) return false;
-        try
-        {
-            Thread.Sleep(0);
-            return false;
-        }
-        catch (ThreadInterruptedException)
-        {
-            return true;
-        }
-    }
-
-    /// <summary>A stretch of the kernel's own code on the cell's thread. A wait broken there would leave a message half sent, and every later one behind it.</summary>
-    private readonly ref struct KernelCode : IDisposable
-    {
-        private readonly CellContext _cell;
-        private readonly bool _isUserThread;
-        private readonly bool _wasInterrupted;
-        private readonly bool _pending;
-
-        public KernelCode(CellContext cell)
-        {
-            _cell = cell;
-            lock (cell._gate)
-            {
-                _isUserThread = cell._userThread == Thread.CurrentThread;
-                if (!_isUserThread) return;
-                cell._userThread = null;
-                _wasInterrupted = cell.Interrupted;
-            }
-            _pending = cell.TakePendingInterrupt();
-        }
-
-        /// <summary>Lets the cell's next wait know of an interrupt that came meanwhile.</summary>
-        public void Dispose()
-        {
-            if (!_isUserThread) return;
-            lock (_cell._gate)
-            {
-                _cell._userThread = Thread.CurrentThread;
-                if (_pending || _cell.Interrupted != _wasInterrupted) Thread.CurrentThread.Interrupt();
-            }
+            action();
         }
     }
 }

@@ -5,10 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>A <c>#r</c> or <c>#i</c> line of a cell.</summary>
-/// <param name="Value">The path, or <c>nuget: …</c>.</param>
-/// <param name="Line">Its line, 1-based.</param>
-/// <param name="IsSource">Whether it is an <c>#i</c>, which names a package source.</param>
+/// <summary>A <c>#r</c> line of a cell, or an <c>#i</c>, which names a package source.</summary>
 internal sealed record ReferenceLine(string Value, int Line, bool IsSource);
 
 /// <summary>A directive of a cell that cannot be followed.</summary>
@@ -18,10 +15,7 @@ internal sealed class DirectiveException(int line, string message) : Exception(m
 }
 
 /// <summary>A cell as the scripting compiler takes it. What it refuses is blanked out or set apart, so that lines and columns hold.</summary>
-/// <param name="Code">The C# to compile.</param>
-/// <param name="Usings">Using directives that followed other code, each in its place; null if there are none.</param>
-/// <param name="Disposables">Positions in the code of variables declared with <c>using</c>.</param>
-/// <param name="References">The <c>#r</c> and <c>#i</c> lines.</param>
+/// <remarks>Usings: those that followed other code, each in its place. Disposables: where in the code the variables declared with <c>using</c> are.</remarks>
 internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> Disposables, IReadOnlyList<ReferenceLine> References)
 {
     private const string UsingAfterElements = "CS1529";
@@ -29,7 +23,6 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
     /// <summary>Errors at the start of something unfinished: a comment, a verbatim string, an interpolation.</summary>
     private static readonly HashSet<string> s_unfinished = ["CS1035", "CS1039", "CS8076"];
 
-    /// <exception cref="DirectiveException">A <c>#r</c> line names nothing.</exception>
     public static CellText Of(string code, string path)
     {
         var text = code.ToCharArray();

@@ -5,11 +5,8 @@ namespace Capsules.Kernel.Engine;
 /// <summary>Sends what code writes to <see cref="Console"/> to the cell that wrote it, and reads lines from that cell's front end.</summary>
 internal static class ConsoleRouter
 {
-    private static int s_installed;
-
     public static void Install()
     {
-        if (Interlocked.Exchange(ref s_installed, 1) != 0) return;
         Console.SetOut(new CellWriter(isError: false));
         Console.SetError(new CellWriter(isError: true));
         Console.SetIn(new CellReader());
@@ -23,16 +20,13 @@ internal static class ConsoleRouter
 
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value) => Write([value]);
+        public override void Write(char value) => Write([value], 0, 1);
 
-        public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
-
-        public override void Write(string? value) => Write(value.AsSpan());
-
-        public override void Write(ReadOnlySpan<char> buffer)
+        // All other forms come down to this one.
+        public override void Write(char[] buffer, int index, int count)
         {
-            if (CellContext.Current is { } cell) cell.Write(_isError, buffer);
-            else (_isError ? Terminal.Error : Terminal.Out).Write(buffer);
+            if (CellContext.Current is { } cell) cell.Write(_isError, buffer.AsSpan(index, count));
+            else (_isError ? Terminal.Error : Terminal.Out).Write(buffer, index, count);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,18 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>A stretch of a cell in one language.</summary>
-/// <param name="Name">One of <see cref="Directives.Known"/>.</param>
-/// <param name="Text">The text; for C#, with blank lines in place of everything else, so that line numbers hold.</param>
-/// <param name="Line">The line of the directive, 1-based; 0 for what stands before the first.</param>
+/// <summary>A stretch of a cell in one language; C# has blank lines in place of everything else, so that line numbers hold.</summary>
 internal sealed record Segment(string Name, string Text, int Line)
 {
     /// <summary>What a segment that is no C# shows.</summary>
-    public MimeBundle Shown() => new(new Dictionary<string, object>
+    public JsonObject Shown() => new()
     {
         [Name == "markdown" ? "text/markdown" : "text/html"] = Name == "javascript" ? $"<script type=\"text/javascript\">{Text}</script>" : Text,
         ["text/plain"] = Text,
-    });
+    };
 }
 
 /// <summary>Splits a cell at its <c>#!</c> lines.</summary>

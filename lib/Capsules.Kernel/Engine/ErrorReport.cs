@@ -10,6 +10,8 @@ internal static partial class ErrorReport
     /// <summary>Frames of a traceback shown at each of its ends.</summary>
     private const int MostFrames = 10;
 
+    private const string Interrupted = "The cell was interrupted.";
+
     // What C# scripts cannot do, and what to write instead.
     private static readonly Dictionary<string, string> s_hints = new()
     {
@@ -22,11 +24,12 @@ internal static partial class ErrorReport
 
     public static string CellPath(int executionCount) => $"cell[{executionCount}]";
 
-    /// <summary>What ended a cell.</summary>
     public static CellError For(CellContext cell, Exception exception) => exception switch
     {
         CompilationException { Errors: { Count: > 0 } errors } => ForDiagnostics(errors),
-        DirectiveException directive => ForDirective(CellPath(cell.ExecutionCount), directive.Line, directive.Message),
+        // Reported as the compiler reports code.
+        DirectiveException { Line: var line, Message: var message } =>
+            CellError.Of("CompilationError", $"{CellPath(cell.ExecutionCount)}({line},1): error: {message}") with { Line = line },
         _ when cell.Interrupted => ForInterrupt(stillRuns: false),
         _ => ForException(exception),
     };
@@ -38,19 +41,15 @@ internal static partial class ErrorReport
         foreach (var error in errors)
         {
             lines.Add(error.ToString());
-            if (error.Location is { IsInSource: true, SourceTree: { } tree } location)
-                lines.AddRange(Excerpt(tree.GetText().Lines[location.GetLineSpan().StartLinePosition.Line].ToString(), location));
+            if (!error.Location.IsInSource) continue;
+            var start = error.Location.GetLineSpan().StartLinePosition;
+            var line = error.Location.SourceTree!.GetText().Lines[start.Line].ToString();
+            lines.Add("    " + line);
+            lines.Add("    " + new string(' ', start.Character) + new string('^', Math.Clamp(error.Location.SourceSpan.Length, 1, Math.Max(1, line.Length - start.Character))));
         }
         lines.AddRange(errors.Select(error => s_hints.GetValueOrDefault(error.Id)).OfType<string>().Distinct());
         var first = errors[0];
-        return new CellError("CompilationError", first.ToString(), lines, LineOf(first));
-    }
-
-    // Reported as the compiler reports code.
-    private static CellError ForDirective(string path, int line, string message)
-    {
-        var text = $"{path}({line},1): error: {message}";
-        return new CellError("CompilationError", text, [text], line);
+        return new CellError("CompilationError", first.ToString(), lines, first.Location.IsInSource ? first.Location.GetLineSpan().StartLinePosition.Line + 1 : null);
     }
 
     // Its message, the person's own frames, and what caused it.
@@ -62,14 +61,9 @@ internal static partial class ErrorReport
         return new CellError(exception.GetType().FullName!, exception.Message, lines, UserFrames(exception).Select(frame => (int?)frame.Line).FirstOrDefault());
     }
 
-    public static CellError ForInterrupt(bool stillRuns)
-    {
-        string[] lines = stillRuns
-            ? ["The cell was interrupted.",
-               "Its last call did not stop: it runs on in the background until it ends (a native call, or a library's own loop)."]
-            : ["The cell was interrupted."];
-        return new CellError("Interrupted", lines[0], lines, null);
-    }
+    public static CellError ForInterrupt(bool stillRuns) => stillRuns
+        ? new("Interrupted", Interrupted, [Interrupted, "Its last call did not stop: it runs on in the background until it ends (a native call, or a library's own loop)."], null)
+        : CellError.Of("Interrupted", Interrupted);
 
     private static Exception Unwrap(Exception exception) => exception switch
     {
@@ -115,15 +109,4 @@ internal static partial class ErrorReport
 
     [GeneratedRegex("^<(.*?)>+[a-z]__")]
     private static partial Regex GeneratedName();
-
-    private static int? LineOf(Diagnostic error) =>
-        error.Location.IsInSource ? error.Location.GetLineSpan().StartLinePosition.Line + 1 : null;
-
-    private static IEnumerable<string> Excerpt(string line, Location location)
-    {
-        var column = location.GetLineSpan().StartLinePosition.Character;
-        var marks = Math.Max(1, Math.Min(location.SourceSpan.Length, line.Length - column));
-        yield return "    " + line;
-        yield return "    " + new string(' ', column) + new string('^', marks);
-    }
 }

@@ -10,14 +10,12 @@ public static class Guard
     private static volatile bool s_armed;
 
     /// <summary>Ends the cell if it has been interrupted; called in every turn of a loop.</summary>
-    /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
     public static void Check()
     {
         if (s_armed) ThrowIfInterrupted();
     }
 
     /// <summary>As <see cref="Check"/>, and ends a recursion before the stack overflows; called on entering a body.</summary>
-    /// <exception cref="InsufficientExecutionStackException">The stack is nearly used up.</exception>
     public static void Enter()
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -32,7 +30,7 @@ public static class Guard
     }
 
     /// <summary>Removes the output of the running cell: what a cell means by <see cref="Console.Clear"/>.</summary>
-    public static void ClearConsole() => CellContext.Current?.Clear();
+    public static void ClearConsole() => CellContext.Current?.Show(new ClearOutput());
 
     // Once armed it stays so: what an interrupted cell left in the background must still stop, and a cell that was not
     // interrupted pays one look at its context per turn.

@@ -7,8 +7,6 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace Capsules.Kernel.Engine;
 
 /// <summary>Puts the calls of <see cref="Guard"/> into a cell's loops and bodies, adding and removing no line.</summary>
-/// <param name="meaning">The cell's symbols: a lambda can be given a body only where it becomes a delegate.</param>
-/// <param name="disposables">Positions of variables declared with <c>using</c>.</param>
 internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<int> disposables) : CSharpSyntaxRewriter
 {
     private const string Prefix = "global::Capsules.Kernel.Engine.Guard.";

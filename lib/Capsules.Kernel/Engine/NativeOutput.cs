@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Capsules.Kernel.Engine;
 
@@ -8,33 +9,36 @@ namespace Capsules.Kernel.Engine;
 /// Through files in memory, not pipes: the runtime writes the trace of a stack overflow there, and would wait for ever for this process to
 /// read from a full pipe. On Linux; elsewhere such output goes where the kernel's own goes.
 /// </remarks>
-public sealed partial class NativeOutput : IDisposable
+internal sealed partial class NativeOutput : IDisposable
 {
     private const int MillisecondsBetweenReads = 25;
 
     private static NativeOutput? s_current;
 
     private readonly Capture[] _captures = [new Capture(1), new Capture(2)];
-    private volatile bool _ended;
 
-    private NativeOutput()
+    /// <summary>Takes over both descriptors until disposed.</summary>
+    public static IDisposable? Start()
     {
-        Terminal.Redirect(_captures[0].Outside, _captures[1].Outside);
-        KernelThread.Start("native output", Read);
+        // Opened before, it leads outside.
+        Terminal.Out.Flush();
+        if (!OperatingSystem.IsLinux() || s_current is not null) return s_current;
+        var started = s_current = new NativeOutput();
+        KernelThread.Start("native output", () =>
+        {
+            for (; s_current == started; Thread.Sleep(MillisecondsBetweenReads)) Drain();
+        });
+        return started;
     }
 
-    /// <summary>Takes over both descriptors until disposed; <see cref="Terminal"/> goes on to where they led.</summary>
-    /// <exception cref="IOException">The system has no descriptors left.</exception>
-    public static IDisposable? Start() => OperatingSystem.IsLinux() ? s_current ??= new NativeOutput() : null;
-
     /// <summary>Empties the buffers of C's own output, which otherwise waits until they are full.</summary>
-    internal static void FlushNative()
+    public static void FlushNative()
     {
         if (!OperatingSystem.IsWindows()) _ = FlushAll(0);
     }
 
     /// <summary>Hands what has been written so far to its cell.</summary>
-    internal static void Drain()
+    public static void Drain()
     {
         if (s_current is not { } current) return;
         FlushNative();
@@ -45,19 +49,8 @@ public sealed partial class NativeOutput : IDisposable
     public void Dispose()
     {
         Drain();
-        _ended = true;
         s_current = null;
-        Terminal.Redirect(1, 2);
         foreach (var capture in _captures) capture.Dispose();
-    }
-
-    private void Read()
-    {
-        while (!_ended)
-        {
-            Thread.Sleep(MillisecondsBetweenReads);
-            foreach (var capture in _captures) capture.Deliver();
-        }
     }
 
     private sealed class Capture : IDisposable
@@ -66,36 +59,33 @@ public sealed partial class NativeOutput : IDisposable
         private readonly byte[] _bytes = new byte[1 << 16];
         private readonly char[] _text = new char[1 << 16];
         private readonly int _descriptor;
-        private readonly int _file;
+        private readonly int _outside;
+        private readonly SafeFileHandle _file;
         private long _position;
-        private bool _closed;
 
         public Capture(int descriptor)
         {
             const int append = 0x400, setStatus = 4, duplicateCloseOnExec = 1030;
             _descriptor = descriptor;
-            Outside = Checked(Control(descriptor, duplicateCloseOnExec, 3));
-            _file = Checked(CreateMemoryFile("output", closeOnExec: 1));
-            Checked(Control(_file, setStatus, append));
-            Checked(Duplicate(_file, descriptor));
+            _outside = Checked(Control(descriptor, duplicateCloseOnExec, 3));
+            var file = Checked(CreateMemoryFile("output", closeOnExec: 1));
+            Checked(Control(file, setStatus, append));
+            Checked(Duplicate(file, descriptor));
+            _file = new SafeFileHandle(file, ownsHandle: true);
         }
-
-        /// <summary>Where the descriptor led before.</summary>
-        public int Outside { get; }
 
         public void Deliver()
         {
             lock (_bytes)
             {
-                if (_closed) return;
-                const int fromEnd = 2;
+                if (_file.IsClosed) return;
                 // A shell's > /dev/stdout has emptied the file.
-                if (Seek(_file, 0, fromEnd) < _position) _position = 0;
+                if (RandomAccess.GetLength(_file) < _position) _position = 0;
                 var start = _position;
-                while (ReadAt(_file, _bytes, _bytes.Length, _position) is > 0 and var count)
+                while (RandomAccess.Read(_file, _bytes, _position) is > 0 and var count)
                 {
                     _position += count;
-                    var written = _text.AsSpan(0, _decoder.GetChars(_bytes, 0, (int)count, _text, 0));
+                    var written = _text.AsSpan(0, _decoder.GetChars(_bytes, 0, count, _text, 0));
                     if (CellContext.Current is { } cell) cell.Write(_descriptor == 2, written);
                     else (_descriptor == 2 ? Terminal.Error : Terminal.Out).Write(written);
                 }
@@ -109,10 +99,9 @@ public sealed partial class NativeOutput : IDisposable
         {
             lock (_bytes)
             {
-                _closed = true;
-                _ = Duplicate(Outside, _descriptor);
-                _ = Close(Outside);
-                _ = Close(_file);
+                _ = Duplicate(_outside, _descriptor);
+                new SafeFileHandle(_outside, ownsHandle: true).Dispose();
+                _file.Dispose();
             }
         }
 
@@ -130,16 +119,7 @@ public sealed partial class NativeOutput : IDisposable
     private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "fallocate")]
-    private static partial int Allocate(int descriptor, int mode, long offset, long length);
-
-    [LibraryImport("libc", EntryPoint = "lseek")]
-    private static partial long Seek(int descriptor, long offset, int origin);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "pread")]
-    private static partial nint ReadAt(int descriptor, [Out] byte[] buffer, nint count, long offset);
+    private static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "fflush")]
     private static partial int FlushAll(nint all);

@@ -9,10 +9,7 @@ namespace Capsules.Kernel.Engine;
 /// <summary>An assembly of a package: the file compiled against, the file loaded.</summary>
 internal sealed record PackageAssembly(string Compile, string Runtime);
 
-/// <summary>What the packages asked for come down to.</summary>
-/// <param name="Assemblies">Assemblies of all packages.</param>
-/// <param name="NativeFolders">Folders of their native libraries.</param>
-/// <param name="Extensions">Files of the last package that extend .NET Interactive: assemblies and scripts.</param>
+/// <summary>What the packages asked for come down to, with the files of the last one that extend .NET Interactive: assemblies and scripts.</summary>
 internal sealed record RestoredPackages(IReadOnlyList<PackageAssembly> Assemblies, IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Extensions);
 
 /// <summary>Fetches packages for <c>#r "nuget: Name, Version"</c> by the SDK's own restore, in a folder of its own.</summary>
@@ -26,10 +23,7 @@ internal sealed partial class NuGetRestore
     /// <summary>Adds a package source, as <c>#i "nuget: address"</c> does.</summary>
     public void AddSource(string source) => _sources.Add(source);
 
-    /// <summary>Restores a package together with those asked for before, so that their versions agree; null for one that is loaded already.</summary>
-    /// <param name="reference">The text of the <c>#r</c>.</param>
-    /// <param name="note">Set if another version is loaded, which stays.</param>
-    /// <param name="cancellation">Stops the restore.</param>
+    /// <summary>Restores a package together with those asked for before, so that their versions agree; null for one that is loaded already, with a note if that is another version.</summary>
     /// <exception cref="InvalidDataException">The reference names no package, or the feed lacks it.</exception>
     public RestoredPackages? Add(string reference, out string? note, CancellationToken cancellation)
     {
@@ -104,9 +98,8 @@ internal sealed partial class NuGetRestore
         var folder = Path.Combine(caches, "capsules-kernel", "packages", hash);
         Directory.CreateDirectory(folder);
         // Whatever lies in the folders above must not take part.
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.targets"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            File.WriteAllText(Path.Combine(folder, name), "<Project />");
         File.WriteAllText(Path.Combine(folder, "packages.csproj"), project);
         return folder;
     }

@@ -25,11 +25,10 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
 
     /// <summary>Adds an assembly and everything it needs that lies beside it.</summary>
     /// <returns>A note if the file is ignored because another of its name is loaded already.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="BadImageFormatException">The file is no .NET assembly.</exception>
+    /// <exception cref="InvalidDataException">There is no such file, or it is no .NET assembly.</exception>
     public string? Add(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'.", path);
+        if (!File.Exists(path)) throw new InvalidDataException($"There is no file '{path}'. A path in #r starts from the notebook's folder.");
         var name = Path.GetFileNameWithoutExtension(path);
         if (_added.TryGetValue(name, out var earlier) && earlier != (path, File.GetLastWriteTimeUtc(path)))
             return earlier.Path == path ? $"'{path}' has changed since it was loaded; the change takes effect when the kernel restarts."
@@ -93,7 +92,7 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
         }
         catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException)
         {
-            throw new BadImageFormatException($"'{path}' is no .NET assembly.", path);
+            throw new InvalidDataException($"'{path}' is no .NET assembly.", exception);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Capsules.Kernel.Display;
 using Capsules.Kernel.Editor;
 using Microsoft.CodeAnalysis;
@@ -8,7 +9,7 @@ using Microsoft.CodeAnalysis;
 namespace Capsules.Kernel.Engine;
 
 /// <summary>Runs C# cells with Roslyn's scripting compiler.</summary>
-public sealed class ScriptEngine : IEngine
+internal sealed class ScriptEngine : IEngine
 {
     /// <summary>How long an interrupted cell may take to notice before it is left to itself.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(500);
@@ -19,15 +20,16 @@ public sealed class ScriptEngine : IEngine
     private readonly SubmissionChain _chain;
     private readonly string _folder;
     private readonly NuGetRestore _packages = new();
-    private Run? _run;
+    private CellContext? _running;
 
-    /// <summary>Makes an engine whose relative paths start in a folder.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public ScriptEngine(string folder)
     {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}' to run cells in.");
         _folder = Path.GetFullPath(folder);
         _chain = new SubmissionChain(_folder);
+    }
+
+    static ScriptEngine()
+    {
         ConsoleRouter.Install();
         BackgroundErrors.Install();
     }
@@ -35,72 +37,64 @@ public sealed class ScriptEngine : IEngine
     /// <summary>Compiles and runs an empty cell, so that the first real one need not wait for the compiler to be loaded.</summary>
     public void WarmUp() => _chain.Compile(SubmissionChain.Parse("1 + 2", "warm-up"));
 
-    /// <inheritdoc />
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
-        var run = new Run(new CellContext(executionCount, output));
-        _run = run;
-        var thread = new Thread(() => _ = RunAsync(run, code), StackSize) { IsBackground = true, Name = ErrorReport.CellPath(executionCount) };
-        thread.UnsafeStart();
-        return run.Result;
+        var cell = _running = new CellContext(executionCount, output);
+        new Thread(() => _ = RunAsync(cell, code), StackSize) { IsBackground = true, Name = ErrorReport.CellPath(executionCount) }.UnsafeStart();
+        return cell.Result;
     }
 
-    /// <inheritdoc />
     public void Interrupt()
     {
-        if (_run is not { Result.IsCompleted: false } run) return;
-        run.Cell.Interrupt();
+        if (_running is not { Result.IsCompleted: false } cell) return;
+        cell.Interrupt();
         // Not a timer: the cell may keep every pool thread busy.
         KernelThread.Start("grace", () =>
         {
             Thread.Sleep(s_grace);
-            run.End(new CellResult(null, ErrorReport.ForInterrupt(stillRuns: true)));
+            cell.End(new CellResult(null, ErrorReport.ForInterrupt(stillRuns: true)));
         });
     }
 
-    /// <inheritdoc />
-    public Completions Complete(string code, int cursor) => Completer.Complete(code, cursor, _chain, _folder);
+    public Completions Complete(string code, int cursor) => Completer.Complete(code, cursor, _chain);
 
-    /// <inheritdoc />
-    public MimeBundle? Inspect(string code, int cursor, int detailLevel) => Inspector.Inspect(code, cursor, detailLevel, _chain);
+    public string? Inspect(string code, int cursor) => Inspector.Inspect(code, cursor, _chain);
 
-    /// <inheritdoc />
     public (Completeness State, string Indent) IsComplete(string code) => CellText.IsComplete(code);
 
-    private async Task RunAsync(Run run, string code)
+    private async Task RunAsync(CellContext cell, string code)
     {
-        run.Cell.Enter();
+        cell.Enter();
         try
         {
-            DisplayBridge.Enter(run.Cell, code);
-            var value = await RunCell(run.Cell, code).ConfigureAwait(false);
-            run.End(new CellResult(value, null));
+            DisplayBridge.Enter(cell, code);
+            cell.End(new CellResult(await RunCell(cell, code).ConfigureAwait(false), null));
         }
         catch (Exception exception)
         {
-            run.End(new CellResult(null, ErrorReport.For(run.Cell, exception)));
+            cell.End(new CellResult(null, ErrorReport.For(cell, exception)));
         }
     }
 
-    private async Task<MimeBundle?> RunCell(CellContext cell, string code)
+    private async Task<JsonObject?> RunCell(CellContext cell, string code)
     {
         var watch = Stopwatch.StartNew();
         var segments = Directives.Split(code);
-        MimeBundle? value = null;
+        JsonObject? value = null;
         foreach (var segment in segments.Where(each => each.Name != Directives.Time))
         {
             // A cell has one value, its last; what an earlier part ends in is shown as it comes.
-            if (value is not null) cell.Display(value);
+            if (value is not null) cell.Show(new DisplayData(value));
             value = null;
             if (segment.Name == Directives.CSharp) value = await RunCSharp(cell, segment.Text).ConfigureAwait(false);
-            else cell.Display(segment.Shown());
+            else cell.Show(new DisplayData(segment.Shown()));
         }
         if (segments.Any(each => each.Name == Directives.Time))
-            cell.Display(BundleFormatter.Format(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.0} ms")));
+            cell.Show(new DisplayData(BundleFormatter.Format(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.0} ms"))));
         return value;
     }
 
-    private async Task<MimeBundle?> RunCSharp(CellContext cell, string code)
+    private async Task<JsonObject?> RunCSharp(CellContext cell, string code)
     {
         var path = ErrorReport.CellPath(cell.ExecutionCount);
         var text = CellText.Of(code, path);
@@ -118,9 +112,9 @@ public sealed class ScriptEngine : IEngine
         }
     }
 
-    // An interrupt during the compilation has ended the cell: the next one may be running by now.
     private Task<object?> Start(CellContext cell, Submission submission) => cell.RunUserCode(() =>
     {
+        // An interrupt during the compilation has ended the cell: the next one may be running by now.
         Guard.Check();
         return _chain.Start(submission);
     });
@@ -156,17 +150,13 @@ public sealed class ScriptEngine : IEngine
         {
             throw new DirectiveException(reference.Line, exception.Message);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or BadImageFormatException)
-        {
-            throw new DirectiveException(reference.Line, $"{exception.Message} A path in #r starts from the notebook's folder, '{_folder}'.");
-        }
     }
 
     private async Task RunExtension(CellContext cell, string file)
     {
         if (Path.GetFileName(file) == "extension.dib")
         {
-            foreach (var part in KernelExtensions.CSharpParts(await File.ReadAllTextAsync(file).ConfigureAwait(false)))
+            foreach (var part in KernelExtensions.CSharpParts(File.ReadAllText(file)))
                 await RunCSharp(cell, part).ConfigureAwait(false);
         }
         else if (Path.GetExtension(file) == ".dll")
@@ -174,28 +164,6 @@ public sealed class ScriptEngine : IEngine
             _chain.Loader.Know(file);
             var assembly = _chain.Loader.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(file)));
             await KernelExtensions.RunAsync(assembly).ConfigureAwait(false);
-        }
-    }
-
-    private sealed record Run(CellContext Cell)
-    {
-        private readonly TaskCompletionSource<CellResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<CellResult> Result => _result.Task;
-
-        /// <summary>Sends what the cell has written, and then its result.</summary>
-        public void End(CellResult result)
-        {
-            try
-            {
-                NativeOutput.Drain();
-                Cell.Flush();
-            }
-            catch (IOException)
-            {
-                // The front end is gone; whoever owns its connection notices.
-            }
-            _result.TrySetResult(result);
         }
     }
 }

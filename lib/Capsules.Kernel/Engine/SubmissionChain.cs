@@ -65,9 +65,6 @@ internal sealed class SubmissionChain
 
     public ScriptLoadContext Loader => _loader;
 
-    /// <summary>The last of the cells that later ones can refer to.</summary>
-    public CSharpCompilation? Previous => _previous;
-
     public static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
 
@@ -139,7 +136,6 @@ internal sealed class SubmissionChain
                 .Any(node => node is DeclarationExpressionSyntax or SingleVariableDesignationSyntax)));
 }
 
-/// <summary>A cell that does not compile.</summary>
 internal sealed class CompilationException(ImmutableArray<Diagnostic> diagnostics)
     : Exception(diagnostics.FirstOrDefault(each => each.Severity == DiagnosticSeverity.Error)?.ToString())
 {

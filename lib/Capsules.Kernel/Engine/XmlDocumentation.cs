@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.IO.MemoryMappedFiles;
 using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace Capsules.Kernel.Engine;
 
 /// <summary>Reads what XML documentation files say of a symbol, when it is asked for.</summary>
-/// <remarks>The framework's files are tens of megabytes: they are searched where they lie, not kept in memory.</remarks>
+/// <remarks>The framework's files are tens of megabytes: they are read anew each time, not kept in memory.</remarks>
 internal sealed class XmlDocumentation : DocumentationProvider
 {
     private readonly Lazy<IReadOnlyList<string>> _files;
@@ -44,26 +43,11 @@ internal sealed class XmlDocumentation : DocumentationProvider
         return newest is null ? [] : Directory.GetFiles(newest, "*.xml", SearchOption.AllDirectories);
     }
 
-    private static unsafe string? Find(string file, ReadOnlySpan<byte> sought)
+    private static string? Find(string file, ReadOnlySpan<byte> sought)
     {
-        var length = new FileInfo(file).Length;
-        if (length is 0 or > int.MaxValue) return null;
-        using var mapped = MemoryMappedFile.CreateFromFile(file, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        using var view = mapped.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        try
-        {
-            var text = new ReadOnlySpan<byte>(start + view.PointerOffset, (int)length);
-            var at = text.IndexOf(sought);
-            if (at < 0) return null;
-            text = text[at..];
-            var end = text.IndexOf("</member>"u8);
-            return end < 0 ? null : Encoding.UTF8.GetString(text[..(end + "</member>".Length)]);
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-        }
+        var text = File.ReadAllBytes(file).AsSpan();
+        if (text.IndexOf(sought) is not (>= 0 and var start)) return null;
+        text = text[start..];
+        return Encoding.UTF8.GetString(text[..(text.IndexOf("</member>"u8) + "</member>".Length)]);
     }
 }

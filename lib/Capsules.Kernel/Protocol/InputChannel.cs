@@ -1,46 +1,39 @@
 namespace Capsules.Kernel.Protocol;
 
 /// <summary>Questions from a cell to the front end that runs it (<c>input_request</c>), one at a time.</summary>
-internal sealed class InputChannel(Func<JupyterMessage, string, IReadOnlyDictionary<string, object?>, bool> ask)
+internal sealed class InputChannel(KernelChannels channels)
 {
-    private readonly Lock _gate = new();
-    private (string Id, TaskCompletionSource<string> Answer)? _open;
+    private sealed record Question(string Id, TaskCompletionSource<string> Answer);
 
-    /// <summary>Asks and waits for the answer.</summary>
+    private Question? _open;
+
     /// <exception cref="InvalidOperationException">The front end allows no input, or has no channel for it.</exception>
-    /// <exception cref="OperationCanceledException">The cell was interrupted while it waited.</exception>
-    internal string Ask(JupyterMessage request, string prompt, bool password, CancellationToken cancellation)
+    public string Ask(JupyterMessage request, string prompt, bool password, CancellationToken cancellation)
     {
-        if (!request.Flag("allow_stdin", false))
+        if (!request.Get("allow_stdin", false))
             throw new InvalidOperationException("This front end takes no input while a cell runs (allow_stdin is false), so the cell cannot read a line.");
-        var (id, answer) = (Guid.NewGuid().ToString(), new TaskCompletionSource<string>());
-        lock (_gate)
-        {
-            if (_open is not null) throw new InvalidOperationException("Another thread of this cell already waits for input.");
-            _open = (id, answer);
-        }
+        var question = new Question(Guid.NewGuid().ToString(), new TaskCompletionSource<string>());
+        if (Interlocked.CompareExchange(ref _open, question, null) is not null)
+            throw new InvalidOperationException("Another thread of this cell already waits for input.");
         try
         {
-            if (!ask(request, id, new Dictionary<string, object?> { ["prompt"] = prompt, ["password"] = password }))
+            if (!channels.Ask(request, question.Id, new { prompt, password }))
                 throw new InvalidOperationException("The front end that runs this cell has no stdin channel, so the cell cannot read a line.");
-            answer.Task.Wait(cancellation);
-            return answer.Task.Result;
+            question.Answer.Task.Wait(cancellation);
+            return question.Answer.Task.Result;
         }
         finally
         {
-            lock (_gate) _open = null;
+            _open = null;
         }
     }
 
-    /// <summary>Takes an <c>input_reply</c>; one that nobody waits for is dropped.</summary>
-    internal void Received(JupyterMessage message)
+    /// <summary>Takes an <c>input_reply</c>; one that nobody waits for, or without a text, is dropped.</summary>
+    public void Received(JupyterMessage message)
     {
-        if (message.Type != "input_reply") return;
-        lock (_gate)
-        {
-            // Some clients answer without a parent header.
-            if (_open is not { } open || (message.ParentId is not null && message.ParentId != open.Id)) return;
-            open.Answer.TrySetResult(message.Text("value"));
-        }
+        // Some clients answer without a parent header.
+        if (message.Type == "input_reply" && _open is { } open && (message.ParentId is null || message.ParentId == open.Id)
+            && message.Content["value"]?.GetValueKind() == System.Text.Json.JsonValueKind.String)
+            open.Answer.TrySetResult((string)message.Content["value"]!);
     }
 }

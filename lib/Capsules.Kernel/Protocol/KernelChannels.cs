@@ -22,11 +22,11 @@ internal sealed class KernelChannels : IDisposable
     private readonly RouterSocket _stdin = new();
     private readonly XPublisherSocket _ioPub = new();
     private readonly ResponseSocket _heartbeat = new();
-    private readonly NetMQQueue<Outgoing> _queue = new();
+    private readonly NetMQQueue<Task<bool>> _queue = new();
     private readonly NetMQPoller _poller;
 
     /// <summary>What arrives is verified and handed on; handlers must return at once.</summary>
-    internal KernelChannels(ConnectionFile connection, Action<JupyterMessage> shell, Action<JupyterMessage> control, Action<JupyterMessage> stdin)
+    public KernelChannels(ConnectionFile connection, Action<JupyterMessage> shell, Action<JupyterMessage> control, Action<JupyterMessage> stdin)
     {
         _connection = connection;
         _session = new MessageSession(connection.Key);
@@ -44,14 +44,7 @@ internal sealed class KernelChannels : IDisposable
             router.Options.RouterMandatory = true;
             router.ReceiveReady += (_, _) =>
             {
-                try
-                {
-                    if (Receive(router) is { } frames && _session.TryParse(frames, out var message)) received(message);
-                }
-                catch (InvalidDataException)
-                {
-                    // A field of the wrong type: nobody waits for such a message.
-                }
+                if (Receive(router) is { } frames && _session.Parse(frames) is { } message) received(message);
             };
         }
         _heartbeat.ReceiveReady += (_, _) =>
@@ -61,18 +54,20 @@ internal sealed class KernelChannels : IDisposable
         _ioPub.Options.XPubVerbose = true;
         _ioPub.ReceiveReady += (_, _) =>
         {
-            if (Receive(_ioPub) is [[1, .. var prefix]]) _ioPub.SendMultipartBytes(Welcome(prefix));
+            // Comes before all that its subscriber will see.
+            if (Receive(_ioPub) is [[1, .. var prefix]])
+                _ioPub.SendMultipartBytes(_session.Build([prefix], "iopub_welcome", new { subscription = Encoding.UTF8.GetString(prefix) }, parent: null));
         };
         _queue.ReceiveReady += (_, _) =>
         {
-            while (_queue.TryDequeue(out var next, TimeSpan.Zero)) Send(next);
+            while (_queue.TryDequeue(out var next, TimeSpan.Zero)) next.RunSynchronously(TaskScheduler.Default);
         };
         _poller = [_shell, _control, _stdin, _ioPub, _heartbeat, _queue];
     }
 
     /// <summary>Binds exactly the addresses the connection file names, and begins to receive.</summary>
     /// <exception cref="InvalidOperationException">An address is taken or not ours.</exception>
-    internal void Bind()
+    public void Bind()
     {
         foreach (var (socket, port) in Sockets())
             try
@@ -86,33 +81,25 @@ internal sealed class KernelChannels : IDisposable
         KernelThread.Start("sockets", _poller.Run);
     }
 
-    /// <summary>Answers on shell or control, by the way the request came.</summary>
-    internal void Reply(bool onControl, JupyterMessage request, string type, IReadOnlyDictionary<string, object?> content) =>
-        _queue.Enqueue(new(onControl ? _control : _shell, _session.Build(request.Identities, type, content, request)));
+    public void Reply(bool onControl, JupyterMessage request, string type, object content) =>
+        Enqueue(onControl ? _control : _shell, _session.Build(request.Identities, type, content, request));
 
-    /// <summary>Publishes to every front end.</summary>
-    internal void Publish(string type, IReadOnlyDictionary<string, object?> content, JupyterMessage? parent) =>
-        _queue.Enqueue(new(_ioPub, _session.Build([Encoding.ASCII.GetBytes($"kernel.{_session.Id}.{type}")], type, content, parent)));
+    public void Publish(string type, object content, JupyterMessage? parent) =>
+        Enqueue(_ioPub, _session.Build([Encoding.ASCII.GetBytes($"kernel.{_session.Id}.{type}")], type, content, parent));
 
-    internal void PublishStatus(string state, JupyterMessage? parent) =>
-        Publish("status", new Dictionary<string, object?> { ["execution_state"] = state }, parent);
+    public void PublishStatus(string state, JupyterMessage? parent) =>
+        Publish("status", new { execution_state = state }, parent);
 
     /// <summary>Asks the front end that sent the request; false where it has no stdin channel.</summary>
-    internal bool Ask(JupyterMessage request, string id, IReadOnlyDictionary<string, object?> content)
-    {
-        var sent = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Enqueue(new(_stdin, _session.Build(request.Identities, "input_request", content, request, id), sent));
-        return sent.Task.Result;
-    }
+    public bool Ask(JupyterMessage request, string id, object content) =>
+        Enqueue(_stdin, _session.Build(request.Identities, "input_request", content, request, id)).Result;
 
     /// <summary>Sends what is queued, and closes the sockets.</summary>
     public void Dispose()
     {
         if (_poller.IsRunning)
         {
-            var sent = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _queue.Enqueue(new(_shell, [], sent));
-            sent.Task.Wait(TimeSpan.FromSeconds(1));
+            Enqueue(_shell, []).Wait(TimeSpan.FromSeconds(1));
             _poller.Stop();
         }
         _poller.Dispose();
@@ -132,23 +119,24 @@ internal sealed class KernelChannels : IDisposable
         return null;
     }
 
-    private static void Send(Outgoing message)
+    private Task<bool> Enqueue(NetMQSocket socket, byte[][] frames)
+    {
+        var message = new Task<bool>(() => Send(socket, frames));
+        _queue.Enqueue(message);
+        return message;
+    }
+
+    private static bool Send(NetMQSocket socket, byte[][] frames)
     {
         try
         {
-            var sent = message.Frames.Length == 0 || message.Socket.TrySendMultipartBytes(message.Frames);
-            message.Sent?.TrySetResult(sent);
+            return frames.Length == 0 || socket.TrySendMultipartBytes(frames);
         }
         catch (NetMQException)
         {
-            // Whoever should get it is gone.
-            message.Sent?.TrySetResult(false);
+            return false; // Whoever should get it is gone.
         }
     }
-
-    // Comes before all that its subscriber will see.
-    private byte[][] Welcome(byte[] prefix) =>
-        _session.Build([prefix], "iopub_welcome", new Dictionary<string, object?> { ["subscription"] = Encoding.UTF8.GetString(prefix) }, parent: null);
 
     private (NetMQSocket Socket, int Port)[] Sockets() =>
     [
@@ -159,6 +147,4 @@ internal sealed class KernelChannels : IDisposable
         (_control, _connection.ControlPort),
         (_shell, _connection.ShellPort),
     ];
-
-    private sealed record Outgoing(NetMQSocket Socket, byte[][] Frames, TaskCompletionSource<bool>? Sent = null);
 }

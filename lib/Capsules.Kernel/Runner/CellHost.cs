@@ -6,12 +6,16 @@ using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Runner;
 
+/// <summary>What a process that runs cells is asked for, in a line of JSON: a cell, or, without code, to interrupt the running one.</summary>
+internal sealed record CellRequest(string? Code, int Cell);
+
+/// <summary>What such a process tells of a cell, in a line of JSON.</summary>
+internal sealed record CellMessage(int Cell, CellEvent Event);
+
 /// <summary>The process in which the headless runner's cells run: takes them from a pipe and tells there what they show.</summary>
 internal static class CellHost
 {
-    /// <summary>Serves until the runner closes the pipe.</summary>
-    /// <param name="pipeName">The runner's pipe.</param>
-    /// <param name="endOfCell">Written to standard output and error after each cell, so that the runner knows that it has read all.</param>
+    /// <summary>Serves until the runner closes the pipe; the mark at the end of a cell tells it that it has read all text.</summary>
     public static int Run(string pipeName, string endOfCell)
     {
         using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous);
@@ -26,11 +30,12 @@ internal static class CellHost
         var events = new StreamWriter(pipe) { AutoFlush = true };
         foreach (var request in requests.GetConsumingEnumerable())
         {
-            var result = engine.ExecuteAsync(request.Code!, request.Cell, new Output(events, request.Cell)).GetAwaiter().GetResult();
+            var output = new PipeOutput(events, request.Cell);
+            var result = engine.ExecuteAsync(request.Code!, request.Cell, output).GetAwaiter().GetResult();
             NativeOutput.FlushNative();
             Terminal.Out.Write(endOfCell);
             Terminal.Error.Write(endOfCell);
-            Send(events, new CellEvent("Result", request.Cell, Data: result.Value is { } value ? CellEvent.ToJson(value) : null, Error: result.Error));
+            output.Show(result);
         }
         return 0;
     }
@@ -48,21 +53,12 @@ internal static class CellHost
         Environment.Exit(0);
     }
 
-    private static void Send(StreamWriter events, CellEvent value)
+    private sealed class PipeOutput(StreamWriter events, int cell) : IOutput
     {
-        lock (events) events.WriteLine(JsonSerializer.Serialize(value));
-    }
-
-    private sealed class Output(StreamWriter events, int cell) : IOutput
-    {
-        public void Stream(bool isError, string text) => Send(events, new CellEvent(nameof(Stream), cell, text, isError));
-
-        public void Display(MimeBundle bundle, string? displayId = null) => Send(events, new CellEvent(nameof(Display), cell, displayId, Data: CellEvent.ToJson(bundle)));
-
-        public void Update(string displayId, MimeBundle bundle) => Send(events, new CellEvent(nameof(Update), cell, displayId, Data: CellEvent.ToJson(bundle)));
-
-        public void Clear(bool wait) => Send(events, new CellEvent(nameof(Clear), cell, Flag: wait));
-
-        public void Background(CellError error) => Send(events, new CellEvent(nameof(Background), cell, Error: error));
+        public void Show(CellEvent shown)
+        {
+            var line = JsonSerializer.Serialize(new CellMessage(cell, shown));
+            lock (events) events.WriteLine(line);
+        }
     }
 }

@@ -8,7 +8,7 @@ using Capsules.Kernel.Engine;
 namespace Capsules.Kernel.Runner;
 
 /// <summary>Runs cells in a process of their own: whatever ends that process, the notebook's run ends with a report.</summary>
-public sealed class CellProcess : ICellRunner, IDisposable
+internal sealed class CellProcess : ICellRunner, IDisposable
 {
     /// <summary>How long an interrupted cell may take before its process is killed.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
@@ -44,10 +44,6 @@ public sealed class CellProcess : ICellRunner, IDisposable
         });
     }
 
-    /// <summary>Starts a process for cells.</summary>
-    /// <param name="folder">Where relative paths start.</param>
-    /// <param name="environment">Variables to set in it.</param>
-    /// <exception cref="InvalidOperationException">The process cannot be started.</exception>
     public static CellProcess Start(string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         var (pipeName, endOfCell) = ($"capsules-{Guid.NewGuid():N}", $"\0{Guid.NewGuid():N}\0");
@@ -66,17 +62,15 @@ public sealed class CellProcess : ICellRunner, IDisposable
         return new CellProcess(Process.Start(start)!, pipe, endOfCell);
     }
 
-    /// <inheritdoc />
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
         _outputs[executionCount] = output;
-        _run = new Run(executionCount, output);
+        _run = new Run(output);
         if (_process.HasExited) _run.Fail(Death());
         else Send(new CellRequest(code, executionCount));
         return _run.Result;
     }
 
-    /// <inheritdoc />
     public void Interrupt()
     {
         var run = _run;
@@ -129,9 +123,9 @@ public sealed class CellProcess : ICellRunner, IDisposable
         var reader = new StreamReader(_pipe);
         while (reader.ReadLine() is { } line)
         {
-            var told = JsonSerializer.Deserialize<CellEvent>(line)!;
-            if (told.Kind != "Result") told.Show(_outputs[told.Cell]);
-            else if (_run is { } run && run.Cell == told.Cell) run.Complete(new CellResult(told.Data is { } data ? CellEvent.ToBundle(data) : null, told.Error));
+            var message = JsonSerializer.Deserialize<CellMessage>(line)!;
+            if (message.Event is CellResult result) _run?.Complete(result);
+            else _outputs[message.Cell].Show(message.Event);
         }
     }
 
@@ -160,12 +154,12 @@ public sealed class CellProcess : ICellRunner, IDisposable
         if (text.Length == 0) return;
         if (isError)
             lock (_lastErrors) _lastErrors.Append(text, 0, Math.Min(text.Length, Math.Max(0, 4000 - _lastErrors.Length)));
-        _run?.Output.Stream(isError, text);
+        _run?.Output.Show(new StreamText(isError, text));
     }
 
     private CellError Death()
     {
-        if (_killed) return new CellError("Interrupted", "The cell was interrupted. It did not stop, so its process was killed.", ["The cell was interrupted. It did not stop, so its process was killed."], null);
+        if (_killed) return CellError.Of("Interrupted", "The cell was interrupted. It did not stop, so its process was killed.");
         string trace;
         lock (_lastErrors) trace = _lastErrors.ToString();
         var why = trace.Contains("Stack overflow.", StringComparison.Ordinal) ? "its stack overflowed, by a recursion without an end"
@@ -181,13 +175,11 @@ public sealed class CellProcess : ICellRunner, IDisposable
     }
 
     /// <summary>A cell whose result counts once both of its text streams have been read to its end.</summary>
-    private sealed class Run(int cell, IOutput output)
+    private sealed class Run(IOutput output)
     {
         private readonly TaskCompletionSource<CellResult> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _missing = 3;
         private CellResult? _result;
-
-        public int Cell => cell;
 
         public IOutput Output => output;
 

@@ -4,7 +4,7 @@ using PuppeteerSharp;
 namespace Capsules.Kernel.Runner;
 
 /// <summary>Draws the charts of executed notebooks as PNG pictures, in one page of the Chromium found on this machine.</summary>
-public sealed class ChartPictures : IAsyncDisposable
+internal sealed class ChartPictures : IAsyncDisposable
 {
     /// <summary>Bytes of a picture; one that is larger at twice the size is drawn at its own.</summary>
     private const int MostBytes = 60_000;
@@ -33,8 +33,6 @@ public sealed class ChartPictures : IAsyncDisposable
         return onPath.Concat(elsewhere).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Starts a browser.</summary>
-    /// <param name="browser">Its executable, as of <see cref="Browser"/>.</param>
     /// <exception cref="InvalidOperationException">It does not start, or there is no plotly.js.</exception>
     public static async Task<ChartPictures> StartAsync(string browser)
     {
@@ -55,8 +53,7 @@ public sealed class ChartPictures : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a picture of each chart into a notebook, in place of the chart's HTML.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Puts a picture of each chart into a notebook, in place of the chart's HTML; gives their number.</summary>
     /// <exception cref="InvalidDataException">plotly.js cannot draw a chart; the message names its cell.</exception>
     public async Task<int> AddAsync(NotebookFile notebook)
     {
@@ -67,7 +64,7 @@ public sealed class ChartPictures : IAsyncDisposable
                 if (data[HtmlPage.PlotlyType] is not JsonObject figure) continue;
                 try
                 {
-                    data["image/png"] = await DrawAsync(figure).ConfigureAwait(false) + "\n";
+                    data["image/png"] = await DrawAsync(figure.ToJsonString()).ConfigureAwait(false) + "\n";
                 }
                 catch (PuppeteerException exception)
                 {
@@ -79,16 +76,11 @@ public sealed class ChartPictures : IAsyncDisposable
         return count;
     }
 
-    /// <inheritdoc />
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
 
-    private async Task<string> DrawAsync(JsonObject figure)
+    private async Task<string> DrawAsync(string figure, int scale = 2)
     {
-        var json = figure.ToJsonString();
-        var picture = await DrawAsync(json, scale: 2).ConfigureAwait(false);
-        return picture.Length * 3L / 4 <= MostBytes ? picture : await DrawAsync(json, scale: 1).ConfigureAwait(false);
+        var picture = await _page.EvaluateFunctionAsync<string>("(json, scale) => capsules.picture(JSON.parse(json), scale)", figure, scale).ConfigureAwait(false);
+        return scale == 1 || picture.Length * 3L / 4 <= MostBytes ? picture : await DrawAsync(figure, scale: 1).ConfigureAwait(false);
     }
-
-    private Task<string> DrawAsync(string json, int scale) =>
-        _page.EvaluateFunctionAsync<string>("(json, scale) => capsules.picture(JSON.parse(json), scale)", json, scale);
 }

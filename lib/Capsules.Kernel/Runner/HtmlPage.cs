@@ -5,7 +5,7 @@ namespace Capsules.Kernel.Runner;
 /// <summary>A page of HTML that needs no network: charts live, formulas set, in the reader's choice of light or dark.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Body">Its content.</param>
-public sealed record HtmlPage(string Title, string Body)
+internal sealed record HtmlPage(string Title, string Body)
 {
     internal const string PlotlyType = "application/vnd.plotly.v1+json";
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Capsules.Kernel.Engine;
+using System.Text.Json.Nodes;
 
 namespace Capsules.Kernel.Runner;
 
@@ -26,9 +26,9 @@ internal sealed class LiveText(TextWriter terminal, string prefix)
     }
 
     /// <summary>Shows a display in one line: a chart cannot be drawn here.</summary>
-    public void Display(MimeBundle bundle) => WriteLine(FirstLine(bundle));
+    public void Display(JsonObject data) => WriteLine(FirstLine(data));
 
-    public void Update(MimeBundle bundle) => ShowNowAndThen(FirstLine(bundle));
+    public void Update(JsonObject data) => ShowNowAndThen(FirstLine(data));
 
     public void End()
     {
@@ -51,5 +51,5 @@ internal sealed class LiveText(TextWriter terminal, string prefix)
         _update = null;
     }
 
-    private static string FirstLine(MimeBundle bundle) => (bundle.Data.GetValueOrDefault("text/plain") as string ?? "").Split('\n')[0];
+    private static string FirstLine(JsonObject data) => ((string?)data["text/plain"] ?? "").Split('\n')[0];
 }

@@ -2,54 +2,40 @@ using System.Text.Json.Nodes;
 
 namespace Capsules.Kernel.Runner;
 
-/// <summary>A cell of a notebook.</summary>
-public sealed class NotebookCell(JsonObject json, int number)
+/// <summary>A cell of a notebook as it stands in the file, numbered from 1 over all cells.</summary>
+internal sealed class NotebookCell(JsonObject json, int number)
 {
-    /// <summary>The cell as it stands in the file.</summary>
-    public JsonObject Json { get; } = json;
+    public JsonObject Json => json;
 
-    /// <summary>Place in the notebook, counted from 1 over all cells.</summary>
-    public int Number { get; } = number;
+    public int Number => number;
 
-    /// <summary>Whether the cell is run.</summary>
-    public bool IsCode => Text(Json["cell_type"]) == "code";
+    public bool IsCode => Text(json["cell_type"]) == "code";
 
-    /// <summary>Whether the cell is prose.</summary>
-    public bool IsMarkdown => Text(Json["cell_type"]) == "markdown";
+    public bool IsMarkdown => Text(json["cell_type"]) == "markdown";
 
-    /// <summary>The cell's text.</summary>
     public string Source
     {
-        get => NotebookJson.Joined(Json["source"]);
-        set => Json["source"] = value;
+        get => NotebookJson.Joined(json["source"]);
+        set => json["source"] = value;
     }
 
-    /// <summary>The cell's tags.</summary>
-    public IReadOnlyList<string> Tags => [.. ((Json["metadata"] as JsonObject)?["tags"] as JsonArray ?? []).Select(Text)];
+    public IEnumerable<string> Tags => (Metadata?["tags"] as JsonArray ?? []).Select(Text);
 
-    /// <summary>The language a polyglot front end noted for the cell; null where it is the notebook's own.</summary>
-    public string? Language
-    {
-        get
-        {
-            var metadata = Json["metadata"] as JsonObject;
-            var language = Text((metadata?["polyglot_notebook"] as JsonObject)?["kernelName"])
-                is { Length: > 0 } named ? named : Text((metadata?["dotnet_interactive"] as JsonObject)?["language"]);
-            return language.Length > 0 ? language : null;
-        }
-    }
+    /// <summary>The language a polyglot front end noted for the cell; empty where it is the notebook's own.</summary>
+    public string Language => Text((Metadata?["polyglot_notebook"] as JsonObject)?["kernelName"]) is { Length: > 0 } named ? named
+        : Text((Metadata?["dotnet_interactive"] as JsonObject)?["language"]);
 
     /// <summary>What the cell has shown, in nbformat's form.</summary>
     public JsonArray Outputs
     {
         get
         {
-            if (Json["outputs"] is JsonArray outputs) return outputs;
-            outputs = [];
-            Json["outputs"] = outputs;
-            return outputs;
+            if (json["outputs"] is not JsonArray) json["outputs"] = new JsonArray();
+            return (JsonArray)json["outputs"]!;
         }
     }
+
+    private JsonObject? Metadata => json["metadata"] as JsonObject;
 
     private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 }

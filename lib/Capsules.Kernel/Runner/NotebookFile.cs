@@ -1,12 +1,11 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace Capsules.Kernel.Runner;
 
 /// <summary>A notebook (nbformat 4): read tolerantly, written in one stable form, unknown fields kept.</summary>
-public sealed class NotebookFile
+internal sealed class NotebookFile
 {
     // What front ends note about when a cell ran: different on every run, of use to nobody else.
     private static readonly string[] s_volatileMetadata = ["execution", "ExecuteTime", "papermill"];
@@ -14,24 +13,15 @@ public sealed class NotebookFile
     private readonly JsonObject _root;
     private readonly JsonArray _cells;
 
-    private NotebookFile(string path, JsonObject root, JsonArray cells)
-    {
-        Path = path;
-        _root = root;
-        _cells = cells;
-    }
+    private NotebookFile(string path, JsonObject root, JsonArray cells) => (Path, _root, _cells) = (path, root, cells);
 
-    /// <summary>Where the notebook was read from.</summary>
     public string Path { get; }
 
-    /// <summary>The notebook's cells, in order.</summary>
     public IReadOnlyList<NotebookCell> Cells => [.. _cells.OfType<JsonObject>().Select((cell, index) => new NotebookCell(cell, index + 1))];
 
     /// <summary>Whether a file's name is a notebook's.</summary>
     public static bool IsNotebook(string path) => System.IO.Path.GetExtension(path) == ".ipynb";
 
-    /// <summary>Reads a notebook.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no notebook of format 4; the message names the place.</exception>
     public static NotebookFile Read(string path)
     {
@@ -55,8 +45,6 @@ public sealed class NotebookFile
     }
 
     /// <summary>Makes sure that the notebook can be written, before hours are spent on running it.</summary>
-    /// <exception cref="IOException">It cannot, and why.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
     public static void CheckWritable(string path)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
@@ -89,12 +77,16 @@ public sealed class NotebookFile
     {
         var bytes = File.ReadAllBytes(path);
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return File.ReadAllText(path);
-        var start = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
-        var text = new char[bytes.Length];
-        if (Utf8.ToUtf16(bytes.AsSpan(start), text, out var read, out var written, replaceInvalidSequences: false) == OperationStatus.Done) return new string(text, 0, written);
-        var line = 1 + bytes.AsSpan(0, start + read).Count((byte)'\n');
-        throw new InvalidDataException(
-            $"'{path}', line {line}: byte {start + read} (0x{bytes[start + read]:X2}) is not UTF-8. Save the notebook as UTF-8; it may be Latin-1 now.");
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            var line = 1 + bytes.AsSpan(0, wrong.Index).Count((byte)'\n');
+            throw new InvalidDataException(
+                $"'{path}', line {line}: byte {wrong.Index} (0x{bytes[wrong.Index]:X2}) is not UTF-8. Save the notebook as UTF-8; it may be Latin-1 now.", wrong);
+        }
     }
 
     private static void Normalize(NotebookCell cell)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Capsules.Kernel.Runner;
 
 /// <summary>The cells of an executed notebook as HTML.</summary>
-public static class NotebookHtml
+internal static class NotebookHtml
 {
     // What is drawn first among the forms an output has.
     private static readonly string[] s_preference = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain"];

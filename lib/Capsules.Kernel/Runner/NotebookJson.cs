@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -11,12 +10,7 @@ namespace Capsules.Kernel.Runner;
 /// </summary>
 internal static partial class NotebookJson
 {
-    public static string Write(JsonNode root)
-    {
-        var text = new StringBuilder();
-        Append(text, root, 0);
-        return text.Append('\n').ToString();
-    }
+    public static string Write(JsonNode root) => Text(root, "\n") + "\n";
 
     /// <summary>Reads JSON as Jupyter does: of a key given twice the last counts, and NaN and Infinity are allowed (and become null).</summary>
     /// <exception cref="JsonException">The text is no JSON.</exception>
@@ -38,17 +32,7 @@ internal static partial class NotebookJson
     }
 
     /// <summary>Text as nbformat stores it: a list of lines, each with its line break.</summary>
-    public static JsonArray Lines(string text)
-    {
-        var lines = new JsonArray();
-        for (var start = 0; start < text.Length;)
-        {
-            var end = text.IndexOf('\n', start) is >= 0 and var at ? at + 1 : text.Length;
-            lines.Add((JsonNode)text[start..end]);
-            start = end;
-        }
-        return lines;
-    }
+    public static JsonArray Lines(string text) => new([.. Line().Matches(text).Select(line => (JsonNode)line.Value)]);
 
     /// <summary>The text of a field that may be a string or a list of lines.</summary>
     public static string Joined(JsonNode? node) => node switch
@@ -58,80 +42,44 @@ internal static partial class NotebookJson
         _ => "",
     };
 
-    private static JsonNode? ToNode(JsonElement element)
+    private static JsonNode? ToNode(JsonElement element) => element.ValueKind switch
     {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var fields = new JsonObject();
-                foreach (var field in element.EnumerateObject()) fields[field.Name] = ToNode(field.Value);
-                return fields;
-            case JsonValueKind.Array:
-                return new JsonArray([.. element.EnumerateArray().Select(ToNode)]);
-            case JsonValueKind.String:
-                return element.GetString();
-            default:
-                return JsonValue.Create(element.Clone());
-        }
-    }
+        JsonValueKind.Object => new JsonObject(element.EnumerateObject().GroupBy(field => field.Name, field => field.Value)
+            .Select(field => KeyValuePair.Create(field.Key, ToNode(field.Last())))),
+        JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(ToNode)]),
+        JsonValueKind.String => element.GetString(),
+        _ => JsonValue.Create(element.Clone()),
+    };
 
-    private static void Append(StringBuilder text, JsonNode? node, int depth)
+    private static string Text(JsonNode? node, string newLine) => node switch
     {
-        switch (node)
-        {
-            case JsonObject { Count: > 0 } fields:
-                AppendAll(text, '{', '}', depth, fields.OrderBy(field => field.Key, StringComparer.Ordinal), field =>
-                {
-                    AppendString(text, field.Key);
-                    text.Append(": ");
-                    Append(text, field.Value, depth + 1);
-                });
-                break;
-            case JsonArray { Count: > 0 } numbers when numbers.All(item => item is null || item.GetValueKind() == JsonValueKind.Number):
-                text.Append('[').AppendJoin(", ", numbers.Select(item => item?.ToJsonString() ?? "null")).Append(']');
-                break;
-            case JsonArray { Count: > 0 } items:
-                AppendAll(text, '[', ']', depth, items, item => Append(text, item, depth + 1));
-                break;
-            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                AppendString(text, value.GetValue<string>());
-                break;
-            default:
-                text.Append(node?.ToJsonString() ?? "null");
-                break;
-        }
-    }
+        JsonObject { Count: > 0 } fields => $"{{{newLine} {string.Join($",{newLine} ", fields.OrderBy(field => field.Key, StringComparer.Ordinal)
+            .Select(field => $"{Quoted(field.Key)}: {Text(field.Value, newLine + " ")}"))}{newLine}}}",
+        JsonArray numbers when numbers.All(item => item is null || item.GetValueKind() == JsonValueKind.Number) =>
+            $"[{string.Join(", ", numbers.Select(item => item?.ToJsonString() ?? "null"))}]",
+        JsonArray items => $"[{newLine} {string.Join($",{newLine} ", items.Select(item => Text(item, newLine + " ")))}{newLine}]",
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => Quoted(value.GetValue<string>()),
+        _ => node?.ToJsonString() ?? "null",
+    };
 
-    private static void AppendAll<T>(StringBuilder text, char open, char close, int depth, IEnumerable<T> items, Action<T> append)
-    {
-        var separator = open;
-        foreach (var item in items)
-        {
-            text.Append(separator).Append('\n').Append(' ', depth + 1);
-            append(item);
-            separator = ',';
-        }
-        text.Append('\n').Append(' ', depth).Append(close);
-    }
+    // The framework's encoders escape what lies beyond U+FFFF.
+    private static string Quoted(string text) => $"\"{Escaped().Replace(text, each => Escape(each.Value[0]))}\"";
 
-    private static void AppendString(StringBuilder text, string value)
+    private static string Escape(char character) => character switch
     {
-        text.Append('"');
-        foreach (var character in value)
-        {
-            _ = character switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                < ' ' => text.Append($"\\u{(int)character:x4}"),
-                _ => text.Append(character),
-            };
-        }
-        text.Append('"');
-    }
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        _ => $"\\u{(int)character:x4}",
+    };
+
+    [GeneratedRegex(@"[""\\\x00-\x1F]")]
+    private static partial Regex Escaped();
+
+    [GeneratedRegex("[^\n]*\n|[^\n]+")]
+    private static partial Regex Line();
 
     // A string, which stays as it is, or a number that JSON does not know.
     [GeneratedRegex(@"(""(?:[^""\\]|\\.)*"")|-?Infinity|NaN")]

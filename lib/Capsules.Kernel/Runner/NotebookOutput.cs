@@ -4,135 +4,79 @@ using Capsules.Kernel.Engine;
 namespace Capsules.Kernel.Runner;
 
 /// <summary>Writes what a cell shows into the notebook, and its text to the terminal as it comes.</summary>
-internal sealed class NotebookOutput(NotebookOutputs notebook, NotebookCell cell, LiveText live) : IOutput
+internal sealed class NotebookOutput(NotebookRun run, NotebookCell cell, int count, LiveText live) : IOutput
 {
-    private bool _clearBeforeNext;
-
-    public void Stream(bool isError, string text)
+    public void Show(CellEvent shown)
     {
-        lock (notebook.Gate)
-        {
-            ClearIfDue();
-            var name = isError ? "stderr" : "stdout";
-            if (cell.Outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream" && (string?)last["name"] == name)
-                last["text"] = NotebookJson.Joined(last["text"]) + text;
-            else
-                Add(new JsonObject { ["output_type"] = "stream", ["name"] = name, ["text"] = text });
-            live.Write(text);
-        }
-    }
-
-    public void Display(MimeBundle bundle, string? displayId = null)
-    {
-        lock (notebook.Gate)
-        {
-            ClearIfDue();
-            var output = Output("display_data", bundle);
-            Add(output);
-            if (displayId is not null) notebook.Remember(displayId, output);
-            live.Display(bundle);
-        }
-    }
-
-    public void Update(string displayId, MimeBundle bundle)
-    {
-        lock (notebook.Gate)
-        {
-            notebook.Replace(displayId, bundle);
-            live.Update(bundle);
-        }
-    }
-
-    public void Clear(bool wait)
-    {
-        lock (notebook.Gate)
-        {
-            _clearBeforeNext = wait;
-            if (!wait) cell.Outputs.Clear();
-        }
-    }
-
-    public void Background(CellError error)
-    {
-        lock (notebook.Gate)
-            notebook.Background ??= new RunFailure((int)cell.Json["execution_count"]!, error);
-        Stream(isError: true, string.Join('\n', error.Traceback) + "\n");
-    }
-
-    /// <summary>Adds the value or the error that the cell ended with.</summary>
-    public void End(CellResult result, int executionCount)
-    {
-        lock (notebook.Gate)
-        {
-            if (result.Value is { } value)
+        lock (run.Gate)
+            switch (shown)
             {
-                ClearIfDue();
-                var output = Output("execute_result", value);
-                output["execution_count"] = executionCount;
-                Add(output);
-                live.Display(value);
+                case StreamText text:
+                    Write(text.IsError, text.Text);
+                    break;
+                case BackgroundError { Error: var error }:
+                    run.Background ??= new RunFailure(count, error);
+                    Write(isError: true, error.Text + "\n");
+                    break;
+                case DisplayData { IsUpdate: true } update:
+                    foreach (var (_, output) in run.Displays.Where(each => each.Id == update.Id)) output["data"] = Stored(update.Data);
+                    live.Update(update.Data);
+                    break;
+                case DisplayData display:
+                    run.Displays.Add((display.Id, Add("display_data", display.Data)));
+                    break;
+                case ClearOutput:
+                    cell.Outputs.Clear();
+                    break;
+                case CellResult { Value: { } value }:
+                    Add("execute_result", value)["execution_count"] = count;
+                    break;
+                case CellResult { Error: { } error }:
+                    cell.Outputs.Add((JsonNode)new JsonObject
+                    {
+                        ["output_type"] = "error",
+                        ["ename"] = error.Name,
+                        ["evalue"] = error.Message,
+                        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
+                    });
+                    break;
             }
-            if (result.Error is { } error)
-                Add(new JsonObject
-                {
-                    ["output_type"] = "error",
-                    ["ename"] = error.Name,
-                    ["evalue"] = error.Message,
-                    ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
-                });
-        }
     }
 
-    internal static JsonObject Data(IReadOnlyDictionary<string, object> bundle)
+    private void Write(bool isError, string text)
     {
-        var data = new JsonObject();
-        foreach (var (mimeType, content) in bundle) data[mimeType] = Content(mimeType, content);
-        return data;
+        var name = isError ? "stderr" : "stdout";
+        if (cell.Outputs.LastOrDefault() is JsonObject last && (string?)last["name"] == name)
+            last["text"] = NotebookJson.Joined(last["text"]) + text;
+        else
+            cell.Outputs.Add((JsonNode)new JsonObject { ["output_type"] = "stream", ["name"] = name, ["text"] = text });
+        live.Write(text);
     }
 
-    private static JsonNode? Content(string mimeType, object content) => content switch
+    private JsonObject Add(string type, JsonObject data)
     {
-        JsonNode node => node.DeepClone(),
-        string text when mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType is "image/svg+xml" or "application/javascript"
-            => NotebookJson.Lines(text),
-        _ => content.ToString(),
-    };
-
-    private static JsonObject Output(string type, MimeBundle bundle) => new()
-    {
-        ["output_type"] = type,
-        ["data"] = Data(bundle.Data),
-        ["metadata"] = new JsonObject(),
-    };
-
-    private void Add(JsonObject output) => cell.Outputs.Add((JsonNode)output);
-
-    private void ClearIfDue()
-    {
-        if (_clearBeforeNext) cell.Outputs.Clear();
-        _clearBeforeNext = false;
+        var output = new JsonObject { ["output_type"] = type, ["data"] = Stored(data), ["metadata"] = new JsonObject() };
+        cell.Outputs.Add((JsonNode)output);
+        live.Display(data);
+        return output;
     }
+
+    // Text stands line by line.
+    private static JsonObject Stored(JsonObject data) => new(data.Select(form => KeyValuePair.Create(
+        form.Key,
+        form.Value is JsonValue text && (form.Key.StartsWith("text/", StringComparison.Ordinal) || form.Key is "image/svg+xml" or "application/javascript")
+            ? NotebookJson.Lines((string)text!) : form.Value?.DeepClone())));
 }
 
-/// <summary>The displays of a notebook that may still be replaced.</summary>
-internal sealed class NotebookOutputs
+/// <summary>What the cells of a notebook have in common while it runs.</summary>
+internal sealed class NotebookRun
 {
-    private readonly Dictionary<string, List<JsonObject>> _displays = [];
-
     /// <summary>Held while outputs change: background output may come from several threads.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>The first exception outside of the cells' own course.</summary>
     public RunFailure? Background { get; set; }
 
-    public void Remember(string displayId, JsonObject output)
-    {
-        if (!_displays.TryGetValue(displayId, out var outputs)) _displays[displayId] = outputs = [];
-        outputs.Add(output);
-    }
-
-    public void Replace(string displayId, MimeBundle bundle)
-    {
-        foreach (var output in _displays.GetValueOrDefault(displayId, [])) output["data"] = NotebookOutput.Data(bundle.Data);
-    }
+    /// <summary>What has been displayed and may still be replaced.</summary>
+    public List<(string? Id, JsonObject Output)> Displays { get; } = [];
 }

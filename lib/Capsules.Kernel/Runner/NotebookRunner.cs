@@ -4,19 +4,15 @@ using Capsules.Kernel.Engine;
 namespace Capsules.Kernel.Runner;
 
 /// <summary>Runs a notebook's code cells in order, in one state, and puts what they show into the notebook.</summary>
-public static class NotebookRunner
+internal static class NotebookRunner
 {
     /// <summary>Runs a notebook; its outputs are those of the cells that ran, also after a failure.</summary>
-    /// <param name="notebook">The notebook.</param>
-    /// <param name="cells">What runs the cells: a <see cref="CellProcess"/>, or an engine in this process.</param>
-    /// <param name="options">How to run it.</param>
-    /// <exception cref="ArgumentException">A parameter names no knob of the notebook.</exception>
     public static async Task<RunReport> RunAsync(NotebookFile notebook, ICellRunner cells, RunOptions options)
     {
         var watch = Stopwatch.StartNew();
         Parameters.Set(notebook, options);
         using var stop = options.Cancellation.Register(cells.Interrupt);
-        var outputs = new NotebookOutputs();
+        var run = new NotebookRun();
         var code = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
         foreach (var cell in notebook.Cells.Where(cell => cell.IsCode))
         {
@@ -30,27 +26,26 @@ public static class NotebookRunner
         {
             cell.Json["execution_count"] = ++count;
             var live = new LiveText(options.Terminal, $"{name} [{count}] ");
-            var output = new NotebookOutput(outputs, cell, live);
+            var output = new NotebookOutput(run, cell, count, live);
             var result = await RunCell(cells, cell, count, output, options).ConfigureAwait(false);
-            output.End(result, count);
+            output.Show(result);
             live.End();
             if (result.Error is not { } error) continue;
             failure = new RunFailure(count, error);
             break;
         }
-        return new RunReport(notebook.Path, count, code.Length, watch.Elapsed.TotalSeconds, failure ?? outputs.Background);
+        return new RunReport(notebook.Path, count, code.Length, watch.Elapsed.TotalSeconds, failure ?? run.Background);
     }
 
     private static async Task<CellResult> RunCell(ICellRunner cells, NotebookCell cell, int count, IOutput output, RunOptions options)
     {
         if (options.Cancellation.IsCancellationRequested) return new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false));
-        var code = cell.Language is { } language and not "csharp" ? $"#!{language}\n{cell.Source}" : cell.Source;
+        var code = cell.Language is { Length: > 0 } language and not "csharp" ? $"#!{language}\n{cell.Source}" : cell.Source;
         var running = cells.ExecuteAsync(code, count, output);
         if (options.CellTimeout is not { } limit) return await running.ConfigureAwait(false);
         if (await Task.WhenAny(running, Task.Delay(limit)).ConfigureAwait(false) == running) return await running.ConfigureAwait(false);
         cells.Interrupt();
         await running.ConfigureAwait(false);
-        var message = $"The cell ran longer than the {limit.TotalSeconds:0.#} s it was given.";
-        return new CellResult(null, new CellError("Timeout", message, [message], null));
+        return new CellResult(null, CellError.Of("Timeout", $"The cell ran longer than the {limit.TotalSeconds:0.#} s it was given."));
     }
 }

@@ -10,7 +10,6 @@ internal static class Parameters
 {
     private const string Tag = "parameters";
 
-    /// <summary>Sets the knobs that the options name.</summary>
     /// <exception cref="ArgumentException">A parameter names no knob.</exception>
     public static void Set(NotebookFile notebook, RunOptions options)
     {

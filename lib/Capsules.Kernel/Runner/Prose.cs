@@ -9,10 +9,10 @@ namespace Capsules.Kernel.Runner;
 /// <summary>Gives the address on a page for a relative one in its source.</summary>
 /// <param name="address">The address, such as <c>01-routing-dynamics.ipynb#Knobs</c>.</param>
 /// <param name="isImage">Whether it is a picture's.</param>
-public delegate string LinkAddress(string address, bool isImage);
+internal delegate string LinkAddress(string address, bool isImage);
 
 /// <summary>Markdown as HTML.</summary>
-public static partial class Prose
+internal static partial class Prose
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 

@@ -9,7 +9,6 @@ internal static partial class TerminalText
     public static string LastStates(string text) =>
         text.Contains('\r') ? string.Join('\n', text.Split('\n').Select(LastState)) : text;
 
-    /// <summary>The last state of one line.</summary>
     public static string LastState(string line) => line.Split('\r', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("");
 
     /// <summary>The text without colors and cursor movements.</summary>

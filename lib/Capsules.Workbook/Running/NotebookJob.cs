@@ -42,7 +42,7 @@ internal static class NotebookJob
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {
             Terminal.Error.WriteLine(exception.Message);
-            return new RunReport(path, 0, 0, 0, new RunFailure(0, new CellError(exception.GetType().Name, exception.Message, [exception.Message], null)));
+            return new RunReport(path, 0, 0, 0, new RunFailure(0, CellError.Of(exception.GetType().Name, exception.Message)));
         }
     }
 

@@ -21,11 +21,6 @@ class Execution(KernelCase):
         self.assertEqual([], outputs)
         self.assertEqual("3", self.value("quiet"))
 
-    def test_user_expressions(self):
-        reply, _ = self.run_cell("var six = 6;", user_expressions={"good": "six * 7", "bad": "nothing_of_that_name"})
-        self.assertEqual("42", reply["user_expressions"]["good"]["data"]["text/plain"])
-        self.assertEqual("error", reply["user_expressions"]["bad"]["status"])
-
     def test_an_error_aborts_what_waits_behind_it(self):
         ids = [self.kc.execute(code) for code in ("System.Threading.Thread.Sleep(500); throw new Exception();", "1", "2")]
         self.assertEqual(["error", "aborted", "aborted"], [self.reply(i)["status"] for i in ids])

@@ -1,20 +1,30 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Protocol;
 
-/// <summary>Ends the kernel when the front end that started it is gone, however it went.</summary>
-/// <remarks>
-/// A poll, not PR_SET_PDEATHSIG: that signal comes when the starting thread ends, and front ends start kernels from
-/// short-lived threads.
-/// </remarks>
-internal static class ParentWatch
+/// <summary>The end of the process: with its front end, and whatever stands in its way.</summary>
+internal static class Lifetime
 {
-    private const int PollMilliseconds = 250;
+    /// <summary>Makes sure that the process ends, also when a cell asks for it, and its last text is not lost: an exit handler of a cell may never return.</summary>
+    public static void EndForCertain() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        KernelThread.Start("exit", () =>
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(3));
+            Process.GetCurrentProcess().Kill();
+        });
+        OutputQueue.Flush();
+    };
 
     /// <summary>Calls <paramref name="gone"/> once the parent is no longer ours, or the process <paramref name="named"/> has ended.</summary>
-    internal static void Start(string? named, Action gone)
+    /// <remarks>
+    /// A poll, not PR_SET_PDEATHSIG: that signal comes when the starting thread ends, and front ends start kernels from
+    /// short-lived threads.
+    /// </remarks>
+    public static void WatchParent(string? named, Action gone)
     {
         if (OperatingSystem.IsWindows()) return;
         var parent = getppid();
@@ -22,14 +32,14 @@ internal static class ParentWatch
         var other = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1 ? id : 0;
         KernelThread.Start("parent watch", () =>
         {
-            while (getppid() == parent && (other == 0 || Exists(other))) Thread.Sleep(PollMilliseconds);
+            while (getppid() == parent && (other == 0 || Exists(other))) Thread.Sleep(250);
             gone();
         });
     }
 
     /// <summary>Asks what cells have started to end, where the front end made the kernel the head of a process group of its own.</summary>
     /// <remarks>The signal comes to this process as well, which must be handling it.</remarks>
-    internal static void EndProcessGroup()
+    public static void EndProcessGroup()
     {
         const int terminate = 15;
         if (!OperatingSystem.IsWindows() && getpgrp() == Environment.ProcessId) _ = kill(0, terminate);
