@@ -17,6 +17,7 @@ public sealed class ProtocolKernelSpecTests : IDisposable
         Assert.Equal(Path.Combine(_prefix, "share", "jupyter", "kernels", "capsules-csharp"), folder);
         var spec = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")))!;
         Assert.Equal(("C# (Capsules)", "C#", "message"), ((string)spec["display_name"]!, (string)spec["language"]!, (string)spec["interrupt_mode"]!));
+        Assert.Equal("1", (string?)spec["env"]!["MALLOC_ARENA_MAX"]);
         Assert.Equal([_kernel, "{connection_file}"], spec["argv"]!.AsArray().Skip(1).Select(a => (string)a!));
         Assert.Equal(_kernel, KernelSpec.Installed(_prefix));
     }

@@ -57,6 +57,7 @@ internal sealed class CellProcess : ICellRunner, IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.FileName = Environment.ProcessPath!;
+        start.Environment.TryAdd(KernelSpec.ArenaMax, KernelSpec.OneArena);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         return new CellProcess(Process.Start(start)!, pipe, endOfCell);
