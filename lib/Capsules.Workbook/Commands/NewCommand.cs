@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Capsules.Kernel.Runner;
 using Capsules.Workbook.Running;
 
 namespace Capsules.Workbook.Commands;
@@ -33,7 +34,7 @@ internal static class NewCommand
     /// <exception cref="IOException">There is such a file already, or it cannot be written.</exception>
     internal static string Write(string name)
     {
-        var file = name.EndsWith(".ipynb", StringComparison.Ordinal) ? name : name + ".ipynb";
+        var file = NotebookFile.IsNotebook(name) ? name : name + ".ipynb";
         var path = Path.GetFullPath(file, Path.GetFileName(file) == file ? Path.Combine(Repository.Root, "notebooks") : Environment.CurrentDirectory);
         var folder = Path.GetDirectoryName(path)!;
         var library = Path.GetRelativePath(folder, Path.Combine(Repository.Root, "lib", "Capsules", "bin", "Capsules.dll")).Replace('\\', '/');

@@ -14,13 +14,14 @@ internal sealed class Site(string folder)
     private readonly string _root = Repository.Root;
     private readonly Queue<string> _waiting = [];
     private readonly HashSet<string> _known = [];
+    private readonly Dictionary<string, NotebookFile> _read = [];
 
     /// <summary>Writes the site; files that are in the folder already stay unless a page replaces them.</summary>
     /// <returns>The sources of its pages, in the order written.</returns>
     public IReadOnlyList<string> Write()
     {
         HtmlPage.WriteAssets(Path.Combine(folder, "assets"));
-        NotebookFile[] notebooks = [.. Notebooks("notebooks").Select(NotebookFile.Read)];
+        NotebookFile[] notebooks = [.. Notebooks("notebooks").Select(Read)];
         string[] chapters = [.. notebooks.Select(notebook => notebook.Path), Path.Combine(_root, "data", "results", "README.md")];
         foreach (var source in chapters.Concat(Notebooks("notebooks/solutions"))) Add(source);
         Write("index.html", new HtmlPage(Name, SiteIndex.Body(_root, notebooks, folder, (address, _) => Address(_root, address))));
@@ -39,16 +40,19 @@ internal sealed class Site(string folder)
 
     private IEnumerable<string> Notebooks(string within) => Directory.GetFiles(Path.Combine(_root, within), "*.ipynb").Order(StringComparer.Ordinal);
 
+    // A notebook is a megabyte, and its title stands on its neighbors' pages as well.
+    private NotebookFile Read(string path) => _read.TryGetValue(path, out var known) ? known : _read[path] = NotebookFile.Read(path);
+
     private HtmlPage Page(string source)
     {
         string Link(string address, bool isImage) => Address(Path.GetDirectoryName(source)!, address);
         return new HtmlPage(Title(source), NotebookFile.IsNotebook(source)
-            ? NotebookHtml.Body(NotebookFile.Read(source), Link)
+            ? NotebookHtml.Body(Read(source), Link)
             : $"<section class=\"prose\">\n{Prose.ToHtml(File.ReadAllText(source), Link)}</section>\n");
     }
 
-    private static string Title(string source) =>
-        NotebookFile.IsNotebook(source) ? NotebookHtml.Title(NotebookFile.Read(source)) : Prose.Title(File.ReadAllText(source)) ?? Name;
+    private string Title(string source) =>
+        NotebookFile.IsNotebook(source) ? NotebookHtml.Title(Read(source)) : Prose.Title(File.ReadAllText(source)) ?? Name;
 
     private void Write(string target, HtmlPage page)
     {
