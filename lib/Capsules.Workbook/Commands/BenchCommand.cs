@@ -8,6 +8,7 @@ internal static class BenchCommand
 {
     internal static Command Create() => new("bench", "Measure speed. Timings need a machine that does nothing else.")
     {
+        RoutingBench.Create(),
         EmBench.Create(),
         TrainBench.Create(),
     };

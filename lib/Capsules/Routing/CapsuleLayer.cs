@@ -61,6 +61,6 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     {
         Require.Shape(u, "this layer", -1, Lower, W.shape[3]);
         Require.Like(u, W);
-        return routing.Route(fast ? Votes.Fast(W, u) : Votes.Direct(W, u), b, trace);
+        return fast ? routing.Route(W, u, b, trace) : routing.Route(Votes.Direct(W, u), b, trace);
     }
 }

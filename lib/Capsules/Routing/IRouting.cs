@@ -43,4 +43,10 @@ public interface IVoteRouting
     /// <param name="uHat">Votes û, [B, n, m, h].</param>
     /// <param name="b">Routing priors, [n, m].</param>
     RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false);
+
+    /// <summary>Votes and their routing in one, for a routing that needs not build the votes.</summary>
+    /// <param name="w">Transformation matrices W, [m, n, h, d].</param>
+    /// <param name="u">Lower capsules, [B, n, d].</param>
+    /// <param name="b">Routing priors, [n, m].</param>
+    RoutingOutput Route(Tensor w, Tensor u, Tensor b, bool trace = false) => Route(Votes.Fast(w, u), b, trace);
 }

@@ -16,7 +16,7 @@ public enum RoutingGradient
 /// <summary>Which of several equal computations is used.</summary>
 public enum RoutingForm
 {
-    /// <summary>The fastest that takes the votes: fused on the processor in float32, otherwise batched.</summary>
+    /// <summary>The fastest there is: in a layer on the processor, in float32, votes and routing in one kernel; otherwise batched.</summary>
     Fast,
 
     /// <summary>Batched matrix products over (image, upper capsule), on any device and in any precision.</summary>
@@ -84,13 +84,16 @@ public sealed class Rba : IVoteRouting
         Require.Shape(uHat, "routing of votes", -1, -1, -1, -1);
         Require.Shape(b, "routing of these votes, for its priors,", uHat.shape[1], uHat.shape[2]);
         Require.Like(uHat, b);
-        return options switch
-        {
-            { Form: RoutingForm.Direct } => Direct(uHat, b, trace),
-            { Form: RoutingForm.Fast, Gradient: RoutingGradient.AllIterations, Softmax: SoftmaxOver.Upper, Squash: SquashKind.Exponential } when !trace && RbaFused.Takes(uHat) =>
-                RbaFused.Route(uHat, b, options.Iterations),
-            _ => Batched(uHat, b, trace),
-        };
+        return options.Form == RoutingForm.Direct ? Direct(uHat, b, trace) : Batched(uHat, b, trace);
+    }
+
+    /// <inheritdoc/>
+    public RoutingOutput Route(Tensor w, Tensor u, Tensor b, bool trace = false)
+    {
+        var algorithm1 = options is { Gradient: RoutingGradient.AllIterations, Softmax: SoftmaxOver.Upper, Squash: SquashKind.Exponential };
+        return algorithm1 && options.Form == RoutingForm.Fast && !trace && RbaKernel.Takes(u)
+            ? RbaKernel.Route(w, u, b, options.Iterations)
+            : Route(Votes.Fast(w, u), b, trace);
     }
 
     // Algorithm 1, line by line.

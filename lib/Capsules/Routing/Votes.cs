@@ -12,7 +12,7 @@ public static class Votes
     /// <returns>Votes, [B, n, m, h].</returns>
     public static Tensor Direct(Tensor w, Tensor u) => einsum("jihd,bid->bijh", w, u);   // Eq. (2)
 
-    /// <summary>The same votes by one batched matrix product; in memory the images lie side by side, as the fused routing reads them.</summary>
+    /// <summary>The same votes by one batched matrix product.</summary>
     /// <inheritdoc cref="Direct"/>
     public static Tensor Fast(Tensor w, Tensor u)
     {
