@@ -78,84 +78,86 @@ internal static unsafe class RbaBatch<T>
     {
         var (z, batch) = Sizes(w, u, iterations);
         var (n, m, h, kept) = (z.N, z.M, z.H, keepAll ? z.R : 1);
-        Tensor capsules = empty([batch, m, h]), c = Room((long)Blocks(batch) * n * m * kept), s = Room((long)Blocks(batch) * m * h * kept);
-        float* pw = Numbers(w), pu = Numbers(u), pb = Numbers(b), pv = Numbers(capsules), pc = Numbers(couplings);
-        T* cs = (T*)Numbers(c), ss = (T*)Numbers(s);
+        Tensor capsules = empty([batch, m, h]), cAll = Room((long)Blocks(batch) * n * m * kept), sAll = Room((long)Blocks(batch) * m * h * kept);
+        float* W = Numbers(w), lower = Numbers(u), priors = Numbers(b), upper = Numbers(capsules), last = Numbers(couplings);
+        T* cs = (T*)Numbers(cAll), ss = (T*)Numbers(sAll);
         Each(Blocks(batch), [n * z.D, (long)n * m * h, n * m, m * h], (block, room) =>
         {
-            T* lower = room[0], votes = room[1], logits = room[2], upper = room[3];
-            T* cb = cs + ((long)block * n * m * kept), sb = ss + ((long)block * m * h * kept);
-            Load(pu, batch, block, n * z.D, lower);
-            RbaBlock<T>.Votes(z, pw, lower, votes);
-            RbaBlock<T>.Route(z, votes, pb, logits, cb, sb, upper, kept);
-            Store(upper, 1, batch, block, m * h, pv);
-            Store(cb + kept - 1, kept, batch, block, n * m, pc);
+            T* ui = room[0], uHat = room[1], logits = room[2], v = room[3];
+            T* c = cs + ((long)block * n * m * kept), s = ss + ((long)block * m * h * kept);
+            Load(lower, batch, block, n * z.D, ui);
+            RbaBlock<T>.Votes(z, W, ui, uHat);
+            RbaBlock<T>.Route(z, uHat, priors, logits, c, s, v, kept);
+            Store(v, 1, batch, block, m * h, upper);
+            Store(c + kept - 1, kept, batch, block, n * m, last);
         });
-        return (capsules, c, s);
+        KeepAlive(w, u, b, couplings);
+        return (capsules, cAll, sAll);
     }
 
     /// <summary>Derivatives with respect to W, u and b, from c and s of <see cref="Forward"/>.</summary>
-    internal static (Tensor W, Tensor U, Tensor B) Backward(Tensor w, Tensor u, Tensor c, Tensor s, int iterations, Tensor gCapsules)
+    internal static (Tensor W, Tensor U, Tensor B) Backward(Tensor w, Tensor u, Tensor cAll, Tensor sAll, int iterations, Tensor gCapsules)
     {
         var (z, batch) = Sizes(w, u, iterations);
         var (n, d, m, h, r, blocks) = (z.N, z.D, z.M, z.H, z.R, Blocks(batch));
-        Tensor gb = Room((long)blocks * n * m * r), gs = Room((long)blocks * m * h * r), v = Room((long)blocks * m * h * r);
-        Tensor gW = empty_like(w), gu = empty_like(u), gPriors = empty([n, m]);
-        float* pw = Numbers(w), pu = Numbers(u), pg = Numbers(gCapsules), pgw = Numbers(gW), pgu = Numbers(gu), pgb = Numbers(gPriors);
-        T* cs = (T*)Numbers(c), ss = (T*)Numbers(s), gbs = (T*)Numbers(gb), gss = (T*)Numbers(gs), vs = (T*)Numbers(v);
+        using Tensor gbAll = Room((long)blocks * n * m * r), gsAll = Room((long)blocks * m * h * r), vAll = Room((long)blocks * m * h * r);
+        Tensor gw = empty_like(w), gu = empty_like(u), gPriors = empty([n, m]);
+        float* W = Numbers(w), lower = Numbers(u), gUpper = Numbers(gCapsules), gW = Numbers(gw), gLower = Numbers(gu), gPrior = Numbers(gPriors);
+        T* c = (T*)Numbers(cAll), s = (T*)Numbers(sAll), gb = (T*)Numbers(gbAll), gs = (T*)Numbers(gsAll), v = (T*)Numbers(vAll);
+        long Pair(int block, int i, int j) => ((((long)block * n) + i) * m + j) * r;   // in c and gb
+        long Upper(int block, int j) => (((long)block * m) + j) * r * h;              // in s, gs and v
+        long Matrix(int j, int i) => (((long)j * n) + i) * h * d;                     // in W
+
+        // By blocks of images: through the iterations.
         Each(blocks, [n * d, (long)n * m * h, m * h], (block, room) =>
         {
-            T* lower = room[0], votes = room[1], gUpper = room[2];
-            long pairs = (long)block * n * m * r, sums = (long)block * m * h * r;
-            Load(pu, batch, block, n * d, lower);
-            Load(pg, batch, block, m * h, gUpper);
-            RbaBlock<T>.Votes(z, pw, lower, votes);
-            RbaBlock<T>.RouteBackward(z, votes, cs + pairs, ss + sums, gUpper, gbs + pairs, gss + sums, vs + sums);
+            T* ui = room[0], uHat = room[1], gv = room[2];
+            long pairs = Pair(block, 0, 0), sums = Upper(block, 0);
+            Load(lower, batch, block, n * d, ui);
+            Load(gUpper, batch, block, m * h, gv);
+            RbaBlock<T>.Votes(z, W, ui, uHat);
+            RbaBlock<T>.RouteBackward(z, uHat, c + pairs, s + sums, gv, gb + pairs, gs + sums, v + sums);
         });
 
-        // By lower capsules: each sums its gradients over the images in their order, so the numbers are the same whatever the threads do.
-        var tile = Math.Clamp(n / get_num_threads(), 1, 8);
-        var wide = (d + T.Count - 1) / T.Count;   // registers that hold a row of W
-        var inPlace = d % T.Count == 0;
-        var rowsOf = blocks * T.Count * wide;
-        Each((n + tile - 1) / tile, [h, (long)tile * h * wide, (long)tile * rowsOf, (long)tile * blocks * d], (item, room) =>
+        // By lower capsules, some at a time: through the votes. Each sums over the images in their order, so that the numbers are the same
+        // whatever the threads do. For ∂L/∂W the lanes are the numbers of a row: u_i of an image, padded with zeros to whole registers.
+        var some = Math.Clamp(n / get_num_threads(), 1, 8);
+        var (wide, images) = ((d + T.Count - 1) / T.Count, blocks * T.Count);
+        Each((n + some - 1) / some, [h, (long)some * images * wide, (long)some * blocks * d, h * wide * (long)some], (part, room) =>
         {
-            T* gVote = room[0], gRows = room[1], rows = room[2], gLower = room[3];
-            var (first, count) = (item * tile, Math.Min(tile, n - (item * tile)));
-            var priors = stackalloc double[count];
-            for (var i = 0; i < count; i++) Rows(pu + ((long)(first + i) * d), (long)n * d, batch, d, rows + ((long)i * rowsOf), wide);
+            T* gVote = room[0], rows = room[1], gui = room[2], gRows = room[3];
+            var (first, count) = (part * some, Math.Min(some, n - (part * some)));
+            var gbSum = stackalloc double[count];
+            new Span<T>(rows, count * images * wide).Clear();
+            for (var k = 0; k < count; k++) CopyRows(lower + ((first + k) * d), (long)n * d, batch, d, (float*)(rows + ((long)k * images * wide)), wide * T.Count);
             for (var j = 0; j < m; j++)
             {
-                new Span<double>(priors, count).Clear();
                 for (var block = 0; block < blocks; block++)
-                    for (var i = 0; i < count; i++)
+                    for (var k = 0; k < count; k++)
                     {
-                        var into = inPlace ? (T*)(pgw + ((((long)j * n) + first + i) * h * d)) : gRows + ((long)i * h * wide);
-                        long pair = (((((long)block * n) + first + i) * m) + j) * r, sums = (((long)block * m) + j) * h * r;
-                        RbaBlock<T>.VoteBackward(z, cs + pair, gbs + pair, gss + sums, vs + sums, gVote);
-                        priors[i] += T.Sum(gbs[pair]);
-                        Product<T>.Add(new(pw + ((((long)j * n) + first + i) * h * d), 1, d), d, h, gVote, 1, gLower + ((((long)i * blocks) + block) * d), 1, fromZero: j == 0);
-                        for (var part = 0; part < wide; part++)
-                            Product<T>.Add(new((float*)gVote, T.Count, 1), h, T.Count, rows + (i * rowsOf) + (block * T.Count * wide) + part, wide, into + part, wide, fromZero: block == 0);
+                        var (i, start) = (first + k, block == 0);
+                        long pair = Pair(block, i, j), sums = Upper(block, j);
+                        RbaBlock<T>.VoteBackward(z, c + pair, gb + pair, gs + sums, v + sums, gVote);
+                        gbSum[k] = (start ? 0 : gbSum[k]) + T.Sum(gb[pair]);
+                        Product<T>.Add(new(W + Matrix(j, i), 1, d), d, h, gVote, 1, gui + ((((long)k * blocks) + block) * d), 1, fromZero: j == 0);
+                        for (var x = 0; x < wide; x++)
+                            Product<T>.Add(new((float*)gVote, T.Count, 1), h, T.Count, rows + ((((long)k * images) + (block * T.Count)) * wide) + x, wide,
+                                gRows + ((long)k * h * wide) + x, wide, fromZero: start);
                     }
 
-                for (var i = 0; i < count; i++)
+                for (var k = 0; k < count; k++)
                 {
-                    pgb[((long)(first + i) * m) + j] = (float)priors[i];
-                    for (var k = 0; k < h && !inPlace; k++)
-                        new Span<float>(gRows + ((((long)i * h) + k) * wide), d).CopyTo(new Span<float>(pgw + ((((((long)j * n) + first + i) * h) + k) * d), d));
+                    gPrior[((first + k) * m) + j] = (float)gbSum[k];
+                    CopyRows((float*)(gRows + ((long)k * h * wide)), wide * T.Count, h, d, gW + Matrix(j, first + k), d);
                 }
             }
 
-            for (var i = 0; i < count; i++)
-                for (var image = 0; image < batch; image++)
-                {
-                    var at = (float*)(gLower + ((((long)i * blocks) + (image / T.Count)) * d)) + (image % T.Count);
-                    var into = pgu + ((((long)image * n) + first + i) * d);
-                    for (var e = 0; e < d; e++) into[e] = at[e * T.Count];
-                }
+            for (var k = 0; k < count; k++)
+                for (var block = 0; block < blocks; block++)
+                    Store(gui + ((((long)k * blocks) + block) * d), 1, batch, block, d, gLower + ((first + k) * d), (long)n * d);
         });
-        return (gW, gu, gPriors);
+        KeepAlive(w, u, cAll, sAll, gCapsules);
+        return (gw, gu, gPriors);
     }
 
     private static int Blocks(int batch) => (batch + T.Count - 1) / T.Count;
@@ -187,26 +189,30 @@ internal static unsafe class RbaBatch<T>
         if (lanes < T.Count) new Span<T>(into, count).Clear();
         for (var lane = 0; lane < lanes; lane++)
         {
-            float* x = from + (((long)block * T.Count) + lane) * count, to = (float*)into + lane;
+            float* x = from + ((((long)block * T.Count) + lane) * count), to = (float*)into + lane;
             for (var k = 0; k < count; k++) to[k * T.Count] = x[k];
         }
     }
 
-    private static void Store(T* from, int stride, int batch, int block, int count, float* into)
+    // Every step-th register of a block into its images, which are `apart` numbers from each other.
+    private static void Store(T* from, int step, int batch, int block, int count, float* into, long? apart = null)
     {
         for (var lane = 0; lane < Math.Min(T.Count, batch - (block * T.Count)); lane++)
         {
-            float* x = (float*)from + lane, to = into + (((long)block * T.Count) + lane) * count;
-            for (var k = 0; k < count; k++) to[k] = x[(long)k * stride * T.Count];
+            float* x = (float*)from + lane, to = into + ((((long)block * T.Count) + lane) * (apart ?? count));
+            for (var k = 0; k < count; k++) to[k] = x[(long)k * step * T.Count];
         }
     }
 
-    // One lower capsule of every image, each in registers of its own; zero past the batch.
-    private static void Rows(float* from, long stride, int batch, int d, T* into, int wide)
+    private static void CopyRows(float* from, long apart, int rows, int length, float* into, int intoApart)
     {
-        new Span<T>(into, Blocks(batch) * T.Count * wide).Clear();
-        for (var image = 0; image < batch; image++)
-            new Span<float>(from + (image * stride), d).CopyTo(new Span<float>(into + ((long)image * wide), d));
+        for (var row = 0; row < rows; row++) new Span<float>(from + (row * apart), length).CopyTo(new Span<float>(into + ((long)row * intoApart), length));
+    }
+
+    // Their memory is in use until here.
+    private static void KeepAlive(params ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (var tensor in tensors) GC.KeepAlive(tensor);
     }
 
     private static float* Numbers(Tensor tensor)
