@@ -22,20 +22,19 @@ internal static class EmVoteFree
         Tensor center = Center(fInp, muInp, options.Eps); // [B, c, d]
         Tensor B = w.B + einsum("jdh,bcd->bjch", W, center); // [B, m, c, h]
         Tensor phi = Features(muInp - center.unsqueeze(1)); // [B, K, n], K = 1 + cd + cp, p = d(d+1)/2
-        Tensor fPhi = fInp.unsqueeze(1) * phi; // [B, K, n]
         Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h]
         Tensor total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
 
-        Tensor a = aInp, mu = muInp, sig2 = muInp, theta = aInp;
+        // The first R is 1/m, and all outputs have the same moments: those of one output, divided by m.
+        Tensor a = aInp, mu = muInp, sig2 = muInp, theta = zeros([batch, 1, phi.shape[1]], phi.dtype, phi.device);
         for (int iteration = 0; iteration < options.Iterations; iteration++)
         {
-            // E-step, Eq. (2): the softmax over outputs of ΦΘ; in the first iteration R = 1/m, and all outputs have the same moments.
-            Tensor? R = iteration == 0 ? null : phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1); // [B, n, m]
-            Tensor moments = R is null
-                ? fPhi.sum(-1).div(m).unsqueeze(1).expand(batch, m, -1)
-                : fPhi.matmul(R).transpose(1, 2); // [B, m, K]: Σ D Φ
+            // E-step, Eq. (2), the softmax over outputs of ΦΘ, and Σ D Φ; in one kernel where R is not asked for.
+            Tensor? R = trace || !EmKernel.Takes(phi) ? phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1) : null; // [B, n, m]
+            Tensor moments = R is null ? EmKernel.Moments(theta, phi, fInp) : (fInp.unsqueeze(1) * phi).matmul(R).transpose(1, 2); // [B, m, K]
+            if (iteration == 0) (moments, R) = (moments.div(m).expand(batch, m, -1), R?.div(m).expand(batch, n, m));
             (a, mu, sig2, theta) = Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), WW, options, last: iteration + 1 == options.Iterations);
-            if (trace) iterations.Add(new EmIteration(R ?? full([batch, n, m], 1.0 / m, aInp.dtype, aInp.device), a, mu, sig2));
+            if (trace) iterations.Add(new EmIteration(R!, a, mu, sig2));
         }
         return new EmResult(a, mu, sig2, iterations);
     }

@@ -178,3 +178,20 @@ internal static unsafe class Product<T>
         }
     }
 }
+
+/// <summary>The softmax of registers, lane by lane.</summary>
+internal static unsafe class Softmax<T>
+    where T : unmanaged, ILanes<T>
+{
+    /// <summary>Of m logits, into every stride-th register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Forward(T* logits, int m, T* into, int stride)
+    {
+        var largest = logits[0];
+        for (var j = 1; j < m; j++) largest = T.Max(largest, logits[j]);
+        var sum = T.All(0);
+        for (var j = 0; j < m; j++) sum += into[j * stride] = T.Exp(logits[j] - largest);
+        var share = T.All(1) / sum;
+        for (var j = 0; j < m; j++) into[j * stride] *= share;
+    }
+}

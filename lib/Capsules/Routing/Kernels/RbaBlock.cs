@@ -51,7 +51,7 @@ internal static unsafe class RbaBlock<T>
             {
                 for (var j = 0; j < m && t > 0; j++)                                   // line 4 of the iteration before
                     for (var i = i0; i < i1; i++) b[(i * m) + j] += Dot(uHat + ((((long)i * m) + j) * h), v + (j * h), h);
-                for (var i = i0; i < i1; i++) Softmax(b + (i * m), m, c + ((long)i * m * kept) + slot, kept);   // line 2
+                for (var i = i0; i < i1; i++) Softmax<T>.Forward(b + (i * m), m, c + ((long)i * m * kept) + slot, kept);   // line 2
                 for (var j = 0; j < m; j++)                                            // line 3
                     for (var i = i0; i < i1; i++)
                         AddScaled(st + ((long)j * kept * h), c[((((long)i * m) + j) * kept) + slot], uHat + ((((long)i * m) + j) * h), h);
@@ -156,17 +156,6 @@ internal static unsafe class RbaBlock<T>
     private static void AddScaled(T* into, T scale, T* x, int h)
     {
         for (var k = 0; k < h; k++) into[k] = T.MultiplyAdd(scale, x[k], into[k]);
-    }
-
-    [MethodImpl(Hot)]
-    private static void Softmax(T* logits, int m, T* into, int stride)
-    {
-        var largest = logits[0];
-        for (var j = 1; j < m; j++) largest = T.Max(largest, logits[j]);
-        var sum = T.All(0);
-        for (var j = 0; j < m; j++) sum += into[j * stride] = T.Exp(logits[j] - largest);
-        var share = T.All(1) / sum;
-        for (var j = 0; j < m; j++) into[j * stride] *= share;
     }
 
     // Line 2: ∂L/∂c of one iteration becomes ∂L/∂b of it, to which all later ones add.

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using TorchSharp;
+using static Capsules.Routing.KernelMemory;
 using static TorchSharp.torch;
 
 namespace Capsules.Routing;
@@ -70,18 +71,16 @@ internal sealed class RbaKernel : autograd.SingleTensorFunction<RbaKernel>
 internal static unsafe class RbaBatch<T>
     where T : unmanaged, ILanes<T>
 {
-    private delegate void Work(int item, T*[] room);
-
     /// <summary>Capsules [B, m, h], and for the derivative c and s of every iteration, block by block.</summary>
     /// <param name="couplings">Receives c of the last iteration, [B, n, m].</param>
     internal static (Tensor V, Tensor C, Tensor S) Forward(Tensor w, Tensor u, Tensor b, int iterations, Tensor couplings, bool keepAll)
     {
         var (z, batch) = Sizes(w, u, iterations);
         var (n, m, h, kept) = (z.N, z.M, z.H, keepAll ? z.R : 1);
-        Tensor capsules = empty([batch, m, h]), cAll = Room((long)Blocks(batch) * n * m * kept), sAll = Room((long)Blocks(batch) * m * h * kept);
+        Tensor capsules = empty([batch, m, h]), cAll = Room<T>((long)Blocks(batch) * n * m * kept), sAll = Room<T>((long)Blocks(batch) * m * h * kept);
         float* W = Numbers(w), lower = Numbers(u), priors = Numbers(b), upper = Numbers(capsules), last = Numbers(couplings);
         T* cs = (T*)Numbers(cAll), ss = (T*)Numbers(sAll);
-        Each(Blocks(batch), [n * z.D, (long)n * m * h, n * m, m * h], (block, room) =>
+        Each<T>(Blocks(batch), [n * z.D, (long)n * m * h, n * m, m * h], (block, room) =>
         {
             T* ui = room[0], uHat = room[1], logits = room[2], v = room[3];
             T* c = cs + ((long)block * n * m * kept), s = ss + ((long)block * m * h * kept);
@@ -100,7 +99,7 @@ internal static unsafe class RbaBatch<T>
     {
         var (z, batch) = Sizes(w, u, iterations);
         var (n, d, m, h, r, blocks) = (z.N, z.D, z.M, z.H, z.R, Blocks(batch));
-        using Tensor gbAll = Room((long)blocks * n * m * r), gsAll = Room((long)blocks * m * h * r), vAll = Room((long)blocks * m * h * r);
+        using Tensor gbAll = Room<T>((long)blocks * n * m * r), gsAll = Room<T>((long)blocks * m * h * r), vAll = Room<T>((long)blocks * m * h * r);
         Tensor gw = empty_like(w), gu = empty_like(u), gPriors = empty([n, m]);
         float* W = Numbers(w), lower = Numbers(u), gUpper = Numbers(gCapsules), gW = Numbers(gw), gLower = Numbers(gu), gPrior = Numbers(gPriors);
         T* c = (T*)Numbers(cAll), s = (T*)Numbers(sAll), gb = (T*)Numbers(gbAll), gs = (T*)Numbers(gsAll), v = (T*)Numbers(vAll);
@@ -109,7 +108,7 @@ internal static unsafe class RbaBatch<T>
         long Matrix(int j, int i) => (((long)j * n) + i) * h * d;                     // in W
 
         // By blocks of images: through the iterations.
-        Each(blocks, [n * d, (long)n * m * h, m * h], (block, room) =>
+        Each<T>(blocks, [n * d, (long)n * m * h, m * h], (block, room) =>
         {
             T* ui = room[0], uHat = room[1], gv = room[2];
             long pairs = Pair(block, 0, 0), sums = Upper(block, 0);
@@ -123,7 +122,7 @@ internal static unsafe class RbaBatch<T>
         // whatever the threads do. For ∂L/∂W the lanes are the numbers of a row: u_i of an image, padded with zeros to whole registers.
         var some = Math.Clamp(n / get_num_threads(), 1, 8);
         var (wide, images) = ((d + T.Count - 1) / T.Count, blocks * T.Count);
-        Each((n + some - 1) / some, [h, (long)some * images * wide, (long)some * blocks * d, h * wide * (long)some], (part, room) =>
+        Each<T>((n + some - 1) / some, [h, (long)some * images * wide, (long)some * blocks * d, h * wide * (long)some], (part, room) =>
         {
             T* gVote = room[0], rows = room[1], gui = room[2], gRows = room[3];
             var (first, count) = (part * some, Math.Min(some, n - (part * some)));
@@ -162,26 +161,6 @@ internal static unsafe class RbaBatch<T>
 
     private static int Blocks(int batch) => (batch + T.Count - 1) / T.Count;
 
-    private static Tensor Room(long registers) => empty([registers * T.Count]);
-
-    // Works on the items in parallel; each thread has room of its own, in registers.
-    private static void Each(int count, long[] sizes, Work work)
-    {
-        var (threads, size) = (Math.Min(get_num_threads(), count), sizes.Sum());
-        using var rooms = Room(threads * size);
-        var (start, next) = ((nint)Numbers(rooms), -1);
-        if (threads == 1) Run(0);
-        else Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, Run);
-
-        void Run(int thread)
-        {
-            var room = new T*[sizes.Length];
-            var at = (T*)start + (thread * size);
-            for (var k = 0; k < sizes.Length; at += sizes[k++]) room[k] = at;
-            for (int item; (item = Interlocked.Increment(ref next)) < count;) work(item, room);
-        }
-    }
-
     // Images of a block into lanes; lanes past the batch are zero, and so are their votes and gradients.
     private static void Load(float* from, int batch, int block, int count, T* into)
     {
@@ -207,17 +186,6 @@ internal static unsafe class RbaBatch<T>
     private static void CopyRows(float* from, long apart, int rows, int length, float* into, int intoApart)
     {
         for (var row = 0; row < rows; row++) new Span<float>(from + (row * apart), length).CopyTo(new Span<float>(into + ((long)row * intoApart), length));
-    }
-
-    // Their memory is in use until here.
-    private static void KeepAlive(params ReadOnlySpan<Tensor> tensors)
-    {
-        foreach (var tensor in tensors) GC.KeepAlive(tensor);
-    }
-
-    private static float* Numbers(Tensor tensor)
-    {
-        fixed (byte* bytes = tensor.bytes) return (float*)bytes;
     }
 
     private static (RbaSizes Sizes, int Batch) Sizes(Tensor w, Tensor u, int iterations)

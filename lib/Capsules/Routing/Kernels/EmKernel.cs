@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using TorchSharp;
+using static Capsules.Routing.KernelMemory;
+using static TorchSharp.torch;
+
+namespace Capsules.Routing;
+
+/// <summary>
+/// An E-step and the sums of its M-step in one, on the processor, in float32: R = softmax(Θ Φ) over the outputs, Σ_i f_i R_ij Φ_i
+/// (<see cref="EmVoteFree"/>).
+/// </summary>
+/// <remarks>
+/// Why it is fast: as tensor operations R, [B, n, m], is written and read a dozen times. Here a register's width of inputs is taken through
+/// both products and back while its R lies in the first-level cache. The backward pass computes R again.
+/// </remarks>
+internal sealed class EmKernel : autograd.SingleTensorFunction<EmKernel>
+{
+    /// <inheritdoc/>
+    public override string Name => nameof(EmKernel);
+
+    /// <summary>Whether these features are taken.</summary>
+    internal static bool Takes(Tensor phi) => phi.device_type == DeviceType.CPU && phi.dtype == ScalarType.Float32;
+
+    /// <summary>Σ_i f_i R_ij Φ_i, [B, m, K].</summary>
+    /// <param name="theta">Θ, [B, m, K].</param>
+    /// <param name="phi">Φ, [B, K, n].</param>
+    /// <param name="f">f(a), [B, n].</param>
+    internal static Tensor Moments(Tensor theta, Tensor phi, Tensor f) => apply(theta.contiguous(), phi.contiguous(), f.contiguous());
+
+    /// <inheritdoc/>
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var (theta, phi, f) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+        ctx.save_for_backward([theta, phi, f]);
+        return Vector512.IsHardwareAccelerated ? EmInputs<Lanes512>.Forward(theta, phi, f) : EmInputs<LanesAny>.Forward(theta, phi, f);
+    }
+
+    /// <inheritdoc/>
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var saved = ctx.get_saved_variables();
+        var (theta, phi, f, g) = (saved[0], saved[1], saved[2], grad_output.contiguous());
+        var (gTheta, gPhi, gf) = Vector512.IsHardwareAccelerated
+            ? EmInputs<Lanes512>.Backward(theta, phi, f, g)
+            : EmInputs<LanesAny>.Backward(theta, phi, f, g);
+        return [gTheta, gPhi, gf];
+    }
+}
+
+/// <summary>The inputs of all samples in chunks, shared out among the threads; a chunk goes by as many inputs as a register has lanes.</summary>
+internal static unsafe class EmInputs<T>
+    where T : unmanaged, ILanes<T>
+{
+    // Their sums are added in order, so that the numbers are the same whatever the threads do.
+    private const int Chunk = 1024;
+
+    internal static Tensor Forward(Tensor theta, Tensor phi, Tensor f)
+    {
+        var z = Sizes(theta, phi);
+        using var partial = Room<T>((long)z.Batch * z.Chunks * z.M * z.Wide);
+        float* thetas = Numbers(theta), phis = Numbers(phi), fs = Numbers(f);
+        var sums = (T*)Numbers(partial);
+        Each<T>(z.Batch * z.Chunks, [z.Features, z.M, T.Count * z.Wide], (item, room) =>
+        {
+            var (sample, from) = (item / z.Chunks, item % z.Chunks * Chunk);
+            var inputs = new Inputs(phis + ((long)sample * z.Features * z.N), fs + ((long)sample * z.N), room[0], (float*)room[2]);
+            for (var first = from; first < Math.Min(z.N, from + Chunk); first += T.Count)
+                Forward(z, thetas + ((long)sample * z.M * z.Features), inputs, first, room[1], sums + ((long)item * z.M * z.Wide), fromZero: first == from);
+        });
+        KeepAlive(theta, phi, f);
+        return Sum(partial, z);
+    }
+
+    internal static (Tensor Theta, Tensor Phi, Tensor F) Backward(Tensor theta, Tensor phi, Tensor f, Tensor gMoments)
+    {
+        var z = Sizes(theta, phi);
+        using var partial = Room<T>((long)z.Batch * z.Chunks * z.M * z.Wide);
+        Tensor gPhi = empty_like(phi), gf = empty_like(f);
+        float* thetas = Numbers(theta), phis = Numbers(phi), fs = Numbers(f), gs = Numbers(gMoments), gPhis = Numbers(gPhi), gfs = Numbers(gf);
+        var sums = (T*)Numbers(partial);
+        Each<T>(z.Batch * z.Chunks, [z.Features, z.M, T.Count * z.Wide, z.M, z.Features], (item, room) =>
+        {
+            var (sample, from) = (item / z.Chunks, item % z.Chunks * Chunk);
+            long phiAt = (long)sample * z.Features * z.N, fAt = (long)sample * z.N, thetaAt = (long)sample * z.M * z.Features;
+            var inputs = new Inputs(phis + phiAt, fs + fAt, room[0], (float*)room[2]);
+            for (var first = from; first < Math.Min(z.N, from + Chunk); first += T.Count)
+                Backward(z, thetas + thetaAt, gs + thetaAt, inputs, first, room[1], room[3], room[4],
+                    sums + ((long)item * z.M * z.Wide), gPhis + phiAt, gfs + fAt, fromZero: first == from);
+        });
+        KeepAlive(theta, phi, f, gMoments);
+        return (Sum(partial, z), gPhi, gf);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward(in EmSizes z, float* theta, in Inputs inputs, int first, T* r, T* moments, bool fromZero)
+    {
+        var fi = Load(z, inputs, first);
+        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.X, 1, r, 1, fromZero: true);
+        Softmax<T>.Forward(r, z.M, r, 1);                                                                  // E-step
+        for (var j = 0; j < z.M; j++) r[j] *= fi;                                                          // D-step
+        Outer(z, r, inputs.Rows, moments, fromZero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Backward(
+        in EmSizes z, float* theta, float* gMoments, in Inputs inputs, int first, T* r, T* q, T* gx, T* gTheta, float* gPhi, float* gf, bool fromZero)
+    {
+        var fi = Load(z, inputs, first);
+        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.X, 1, r, 1, fromZero: true);
+        Softmax<T>.Forward(r, z.M, r, 1);
+        Product<T>.Add(new(gMoments, z.Features, 1), z.M, z.Features, inputs.X, 1, q, 1, fromZero: true);
+        var gfi = T.All(0);
+        for (var j = 0; j < z.M; j++) gfi = T.MultiplyAdd(r[j], q[j], gfi);
+        for (var j = 0; j < z.M; j++)
+        {
+            r[j] *= fi;
+            q[j] = r[j] * (q[j] - gfi);                                                                    // ∂L/∂(ΘΦ)
+        }
+
+        Product<T>.Add(new(theta, 1, z.Features), z.Features, z.M, q, 1, gx, 1, fromZero: true);
+        Product<T>.Add(new(gMoments, 1, z.Features), z.Features, z.M, r, 1, gx, 1);
+        Outer(z, q, inputs.Rows, gTheta, fromZero);
+        var count = Math.Min(T.Count, z.N - first);
+        for (var k = 0; k < z.Features; k++) Copy((float*)(gx + k), count, gPhi + ((long)k * z.N) + first);
+        Copy((float*)&gfi, count, gf + first);
+    }
+
+    // into[j] += Σ over lanes of r_j Φ, with Φ in rows of an input each.
+    private static void Outer(in EmSizes z, T* r, float* rows, T* into, bool fromZero)
+    {
+        for (var part = 0; part < z.Wide; part++)
+            Product<T>.Add(new((float*)r, T.Count, 1), z.M, T.Count, (T*)rows + part, z.Wide, into + part, z.Wide, fromZero);
+    }
+
+    // f and Φ of some inputs, one a lane, and Φ also as rows. Past the last input and the last feature all is zero, and so has no part in any sum.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T Load(in EmSizes z, in Inputs inputs, int first)
+    {
+        var (count, row) = (Math.Min(T.Count, z.N - first), z.Wide * T.Count);
+        if (count < T.Count) new Span<T>(inputs.X, z.Features).Clear();
+        if (count < T.Count || row > z.Features) new Span<float>(inputs.Rows, T.Count * row).Clear();
+        for (var k = 0; k < z.Features; k++)
+        {
+            var from = inputs.Phi + ((long)k * z.N) + first;
+            Copy(from, count, (float*)(inputs.X + k));
+            var to = inputs.Rows + k;
+            for (var lane = 0; lane < count; lane++, to += row) *to = from[lane];
+        }
+
+        var fi = T.All(0);
+        Copy(inputs.F + first, count, (float*)&fi);
+        return fi;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* from, int count, float* into)
+    {
+        if (count == T.Count) *(T*)into = *(T*)from;
+        else new Span<float>(from, count).CopyTo(new Span<float>(into, count));
+    }
+
+    private static Tensor Sum(Tensor partial, in EmSizes z) =>
+        partial.view(z.Batch, z.Chunks, z.M, z.Wide * T.Count).narrow(3, 0, z.Features).sum(dim: 1); // [B, m, K]
+
+    private static EmSizes Sizes(Tensor theta, Tensor phi)
+    {
+        var (m, features, n) = ((int)theta.shape[1], (int)theta.shape[2], (int)phi.shape[2]);
+        return new((int)theta.shape[0], m, features, n, (n + Chunk - 1) / Chunk, (features + T.Count - 1) / T.Count);
+    }
+
+    // Φ [K, n] and f [n] of a sample, and room for some of them: one a lane, [K], and one a row, [lanes, wide].
+    private readonly struct Inputs(float* phi, float* f, T* x, float* rows)
+    {
+        internal float* Phi => phi;
+
+        internal float* F => f;
+
+        internal T* X => x;
+
+        internal float* Rows => rows;
+    }
+}
+
+/// <summary>m outputs, K features and n inputs of every sample; n in so many chunks, K in so many registers.</summary>
+internal readonly record struct EmSizes(int Batch, int M, int Features, int N, int Chunks, int Wide);
