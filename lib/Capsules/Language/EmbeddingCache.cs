@@ -101,7 +101,8 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
         {
             int tokens = Tokens(texts[b]);
             text.Value = texts[b];
-            byte[] bytes = (byte[])read.ExecuteScalar()!;
+            byte[] bytes;
+            lock (_database) bytes = (byte[])read.ExecuteScalar()!; // a connection serves one thread at a time, trainings run side by side
             if (bytes.Length != tokens * BytesPerToken)
                 throw new InvalidDataException($"{_database.DataSource}: '{texts[b]}' has {bytes.Length} bytes, not {tokens * BytesPerToken}; delete the file");
             bytes.CopyTo(half.bytes[(b * n * BytesPerToken)..]);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 
 namespace Capsules.Language;
@@ -38,19 +39,54 @@ public sealed record SstData(
 /// <param name="Test">Loss and accuracy on the test sentences.</param>
 public sealed record SstResult(SentimentHead Head, IReadOnlyList<SstEpoch> Epochs, SstScore Test, double Seconds);
 
+/// <summary>One training: a head, the embeddings it sees, and how it is trained.</summary>
+/// <param name="Make">Creates the head, with the seed of <paramref name="Training"/> set.</param>
+public sealed record SstRun(SstData Data, IEmbeddings Embeddings, Func<SentimentHead> Make, SstTrainingOptions Training);
+
 /// <summary>Section 4 of Heinsen (2019), with any head: from embeddings to test accuracy.</summary>
 public static class SstExperiment
 {
-    /// <summary>Trains a head and tests it once, at the end of training.</summary>
-    public static SstResult Run(
-        SstData data, IEmbeddings embeddings, Func<SentimentHead> make, SstTrainingOptions training,
-        Action<SstEpoch>? progress = null, CancellationToken cancel = default)
+    /// <summary>Trains heads and tests each once, at the end of its training.</summary>
+    /// <remarks>On the processor as many at a time as there are threads, each on one: its steps are too small to share out, and the numbers
+    /// do not depend on how many there are.</remarks>
+    /// <returns>The results, in the order of the runs.</returns>
+    public static IReadOnlyList<SstResult> Run(IReadOnlyList<SstRun> runs, CancellationToken cancel = default)
+    {
+        SentimentHead[] heads = [.. runs.Select(run =>
+        {
+            torch.manual_seed(run.Training.Seed);
+            return run.Make();
+        })];
+        var results = new SstResult[runs.Count];
+        var threads = torch.get_num_threads();
+        var atOnce = heads.All(head => head.Device.type == DeviceType.CPU) ? threads : 1;
+        try
+        {
+            Parallel.For(0, runs.Count, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel }, k =>
+            {
+                torch.set_num_threads(1);
+                try
+                {
+                    results[k] = Run(runs[k], heads[k], cancel);
+                }
+                finally
+                {
+                    torch.set_num_threads(threads);
+                }
+            });
+        }
+        catch (AggregateException several) when (several.InnerExceptions is [{ } only])
+        {
+            ExceptionDispatchInfo.Throw(only);
+        }
+        return results;
+    }
+
+    private static SstResult Run(SstRun run, SentimentHead head, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        torch.manual_seed(training.Seed);
-        SentimentHead head = make();
-        IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(head, embeddings, data.Train, data.Dev, training, progress, cancel);
+        IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(head, run.Embeddings, run.Data.Train, run.Data.Dev, run.Training, cancel: cancel);
         double seconds = watch.Elapsed.TotalSeconds;
-        return new SstResult(head, epochs, SstTrainer.Score(head, embeddings, data.Test), seconds);
+        return new SstResult(head, epochs, SstTrainer.Score(head, run.Embeddings, run.Data.Test), seconds);
     }
 }
