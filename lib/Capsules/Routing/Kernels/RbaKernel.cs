@@ -47,8 +47,17 @@ internal sealed class RbaKernel : autograd.SingleTensorFunction<RbaKernel>
         var (capsules, c, s) = Vector512.IsHardwareAccelerated
             ? RbaBatch<Lanes512>.Forward(w, u, b, call.Iterations, call.Couplings, call.Differentiable)
             : RbaBatch<LanesAny>.Forward(w, u, b, call.Iterations, call.Couplings, call.Differentiable);
-        if (call.Differentiable) ctx.save_for_backward([w, u, c, s]);
         ctx.save_data(nameof(Call.Iterations), call.Iterations);
+        if (call.Differentiable)
+        {
+            ctx.save_for_backward([w, u, c, s]);
+        }
+        else
+        {
+            c.Dispose();
+            s.Dispose();
+        }
+
         return capsules;
     }
 
