@@ -4,38 +4,11 @@ namespace Capsules.Kernel.Tests;
 public sealed class EngineDirectiveTests(EngineFixture engine)
 {
     [Fact]
-    public async Task LanguagesOfACellAreShownInTheirOrder()
+    public async Task ADirectiveOfAnotherLanguageSaysWhatToWrite()
     {
-        var (result, output) = await engine.Run("1\n#!markdown\n# Title\n#!html\n<b>x</b>\n#!javascript\nf();\n#!csharp\n2");
-        Assert.Equal("2", (string?)result.Value!["text/plain"]);
-        Assert.Equal(4, output.Displays.Count);
-        Assert.Equal("1", (string?)output.Displays[0].Data["text/plain"]);
-        Assert.Equal("# Title", (string?)output.Displays[1].Data["text/markdown"]);
-        Assert.Equal("<b>x</b>", (string?)output.Displays[2].Data["text/html"]);
-        Assert.Equal("<script type=\"text/javascript\">f();</script>", (string?)output.Displays[3].Data["text/html"]);
-    }
-
-    [Fact]
-    public async Task LinesKeepTheirNumbersAfterADirective()
-    {
-        var error = await engine.Error("#!markdown\nprose\n#!csharp\n\nmissingHere();");
-        Assert.Equal(5, error.Line);
-    }
-
-    [Fact]
-    public async Task TimeTellsHowLongTheCellTook()
-    {
-        var (result, output) = await engine.Run("#!time\n6 * 7");
-        Assert.Equal("42", (string?)result.Value!["text/plain"]);
-        Assert.Matches(@"^Wall time: \d+\.\d ms$", (string)output.Displays.Single().Data["text/plain"]!);
-    }
-
-    [Fact]
-    public async Task AnUnknownDirectiveNamesItsLine()
-    {
-        var error = await engine.Error("var fine = 1;\n#!nonsense\n");
+        var error = await engine.Error("var fine = 1;\n#!markdown\n# Title");
         Assert.Equal(2, error.Line);
-        Assert.Contains("#!nonsense", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Markdown cell", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,8 +105,6 @@ public sealed class EngineTests(EngineFixture engine)
     [InlineData("var s = \"\"\"\nabc", "Incomplete")]
     [InlineData("var x = 1 +\n", "Incomplete")]
     [InlineData("#if true\n1", "Incomplete")]
-    [InlineData("#!time\n1 + 1", "Complete")]
-    [InlineData("#!markdown\n# Title {", "Complete")]
     [InlineData("using var x = new System.IO.StringWriter();", "Complete")]
     [InlineData("x with { A = 1 }", "Complete")]
     public void CodeIsCompleteIncompleteOrInvalid(string code, string expected) =>
