@@ -1,4 +1,3 @@
-using Capsules.Kernel.Tests;
 using PuppeteerSharp;
 using PuppeteerSharp.Media;
 

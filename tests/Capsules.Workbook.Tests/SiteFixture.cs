@@ -1,4 +1,3 @@
-using Capsules.Kernel.Runner;
 using Capsules.Workbook.Publishing;
 using PuppeteerSharp;
 

@@ -3,58 +3,10 @@ using System.Text;
 using System.Text.Json;
 using Capsules.Data;
 using Capsules.Networks;
-using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Capsules.Training;
-
-/// <summary>Everything the weights of a trained capsule network depend on.</summary>
-/// <param name="Network">Its sizes.</param>
-/// <param name="Routing">How votes are combined.</param>
-/// <param name="Training">How it is trained: for so many epochs, never for so long, because then every run would give another network.</param>
-/// <param name="Train">Training batches.</param>
-/// <param name="Validation">Validation batches, measured after every epoch.</param>
-/// <param name="Seed">Seed of the initial weights.</param>
-/// <param name="Device">Where it is trained; the processor where none is given.</param>
-public sealed record NetworkRecipe(
-    CapsNetOptions Network, IVoteRouting Routing, TrainOptions Training, Batches Train, Batches Validation, int Seed = 1, Device? Device = null)
-{
-    /// <summary>The recipe in words, part by part: equal words mean equal weights, as long as the library is the same.</summary>
-    public IReadOnlyDictionary<string, string> Fingerprint() => new Dictionary<string, string>
-    {
-        ["network"] = $"{JsonSerializer.Serialize(Network)}, {Routing.Description}",
-        ["training"] = JsonSerializer.Serialize(Training),
-        ["seed"] = $"{Seed}",
-        ["device"] = (Device?.type ?? DeviceType.CPU).ToString(),
-        ["images"] = $"{Train}; {Digest(Train.Images)}",
-        ["validation"] = $"{Validation}; {Digest(Validation.Images)}",
-    };
-
-    /// <summary>A file name of its own for every recipe.</summary>
-    public string FileName => FileNameOf(Fingerprint());
-
-    /// <summary>One line for an output.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant($"{Network.RoutingLayers} routing layer{(Network.RoutingLayers == 1 ? "" : "s")} of {Network.Capsules} capsules of dimension {Network.Dim}, ")
-        + FormattableString.Invariant($"{Routing.Description}, seed {Seed}, {Training.Epochs} epochs of {Train.Count:N0} {Train.Images.Name} images")
-        + (Train.Images.IsGenerated ? " (GENERATED)" : "");
-
-    internal static string FileNameOf(IReadOnlyDictionary<string, string> words)
-    {
-        var text = string.Join('\n', words.Select(w => $"{w.Key}: {w.Value}"));
-        return $"network-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}.safetensors";
-    }
-
-    // A folder may hold other images under the same name: the pixels themselves are told apart.
-    private static string Digest(ImageSet images)
-    {
-        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sum.AppendData(images.Pixels);
-        sum.AppendData(Array.ConvertAll(images.Labels, label => (byte)label));
-        return Convert.ToHexStringLower(sum.GetHashAndReset())[..16];
-    }
-}
 
 /// <summary>A network trained once and kept in a file, so that the next notebook that asks for the same one has it at once.</summary>
 /// <param name="Model">The network, in evaluation mode.</param>
@@ -87,15 +39,7 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
         say ??= Console.WriteLine;
         var words = recipe.Fingerprint();
         var path = Path.Combine(folder ?? Path.Combine(DataRoot.Folder, "generated"), NetworkRecipe.FileNameOf(words));
-        var network = Find(recipe, words, path, say);
-        if (network is null)
-        {
-            var model = Make(recipe);
-            var result = new Trainer(model, recipe.Training).Fit(recipe.Train, recipe.Validation, progress, epochDone, cancellation);
-            var kept = Keep(model, result, words, path, say) ? $"kept in {DataRoot.Show(path)}" : "not kept";
-            network = new TrainedNetwork(model, result, $"Trained just now with {recipe}: {Accuracy(recipe, result)}; {kept}.", Found: false);
-        }
-
+        var network = Find(recipe, words, path, say) ?? Train(recipe, words, path, progress, epochDone, say, cancellation);
         network.Model.eval();
         manual_seed(recipe.Seed);
         return network;
@@ -127,6 +71,16 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
             say($"{DataRoot.Show(path)} is damaged and not used ({e.Message}): training anew.");
             return null;
         }
+    }
+
+    private static TrainedNetwork Train(
+        NetworkRecipe recipe, IReadOnlyDictionary<string, string> words, string path, Action<TrainProgress>? progress,
+        Action<EpochResult>? epochDone, Action<string> say, CancellationToken cancellation)
+    {
+        var model = Make(recipe);
+        var result = new Trainer(model, recipe.Training).Fit(recipe.Train, recipe.Validation, progress, epochDone, cancellation);
+        var kept = Keep(model, result, words, path, say) ? $"kept in {DataRoot.Show(path)}" : "not kept";
+        return new TrainedNetwork(model, result, $"Trained just now with {recipe}: {Accuracy(recipe, result)}; {kept}.", Found: false);
     }
 
     // What was learned matters more than the file: failing to write it is no error.

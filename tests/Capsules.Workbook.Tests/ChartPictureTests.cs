@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Capsules.Kernel;
 using Capsules.Kernel.Runner;
+using Capsules.Workbook.Publishing;
 using PuppeteerSharp;
 using SkiaSharp;
 
-namespace Capsules.Kernel.Tests;
+namespace Capsules.Workbook.Tests;
 
 /// <summary>Chromium, started once: as <c>--pictures</c> starts it, and to draw by hand.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
@@ -120,7 +122,7 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
     private async Task<SKBitmap> FullColor(string figure, int scale)
     {
         await using var page = await browser.Chromium.NewPageAsync();
-        await page.AddScriptTagAsync(new AddTagOptions { Content = OfflineScripts.Plotly });
+        await page.AddScriptTagAsync(new AddTagOptions { Content = PlotlyScript.Text });
         var address = await page.EvaluateFunctionAsync<string>(
             "(json, scale) => { const figure = JSON.parse(json); return Plotly.toImage(figure, { format: 'png', width: figure.layout.width, height: figure.layout.height, scale }); }", figure, scale);
         return SKBitmap.Decode(Convert.FromBase64String(address[(address.IndexOf(',') + 1)..]));

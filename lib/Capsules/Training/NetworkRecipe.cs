@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Capsules.Data;
+using Capsules.Networks;
+using Capsules.Routing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Capsules.Training;
+
+/// <summary>Everything the weights of a trained capsule network depend on.</summary>
+/// <param name="Network">Its sizes.</param>
+/// <param name="Routing">How votes are combined.</param>
+/// <param name="Training">How it is trained: for so many epochs, never for so long, because then every run would give another network.</param>
+/// <param name="Train">Training batches.</param>
+/// <param name="Validation">Validation batches, measured after every epoch.</param>
+/// <param name="Seed">Seed of the initial weights.</param>
+/// <param name="Device">Where it is trained; the processor where none is given.</param>
+public sealed record NetworkRecipe(
+    CapsNetOptions Network, IVoteRouting Routing, TrainOptions Training, Batches Train, Batches Validation, int Seed = 1, Device? Device = null)
+{
+    /// <summary>The recipe in words, part by part: equal words mean equal weights, as long as the library is the same.</summary>
+    public IReadOnlyDictionary<string, string> Fingerprint() => new Dictionary<string, string>
+    {
+        ["network"] = $"{JsonSerializer.Serialize(Network)}, {Routing.Description}",
+        ["training"] = JsonSerializer.Serialize(Training),
+        ["seed"] = $"{Seed}",
+        ["device"] = (Device?.type ?? DeviceType.CPU).ToString(),
+        ["images"] = $"{Train}; {Digest(Train.Images)}",
+        ["validation"] = $"{Validation}; {Digest(Validation.Images)}",
+    };
+
+    /// <summary>A file name of its own for every recipe.</summary>
+    public string FileName => FileNameOf(Fingerprint());
+
+    /// <summary>One line for an output.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Network.RoutingLayers} routing layer{(Network.RoutingLayers == 1 ? "" : "s")} of {Network.Capsules} capsules of dimension {Network.Dim}, ")
+        + FormattableString.Invariant($"{Routing.Description}, seed {Seed}, {Training.Epochs} epochs of {Train.Count:N0} {Train.Images.Name} images")
+        + (Train.Images.IsGenerated ? " (GENERATED)" : "");
+
+    internal static string FileNameOf(IReadOnlyDictionary<string, string> words)
+    {
+        var text = string.Join('\n', words.Select(w => $"{w.Key}: {w.Value}"));
+        return $"network-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}.safetensors";
+    }
+
+    // A folder may hold other images under the same name: the pixels themselves are told apart.
+    private static string Digest(ImageSet images)
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sum.AppendData(images.Pixels);
+        sum.AppendData(Array.ConvertAll(images.Labels, label => (byte)label));
+        return Convert.ToHexStringLower(sum.GetHashAndReset())[..16];
+    }
+}
