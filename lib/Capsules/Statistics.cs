@@ -31,6 +31,13 @@ public static class Statistics
     /// <summary>The median, the least and the greatest.</summary>
     public static Spread Range(IReadOnlyCollection<double> values) => new(Median(values), values.Min(), values.Max());
 
+    /// <summary>The standard deviation of the population; 0 of one number.</summary>
+    public static double Deviation(IReadOnlyCollection<double> values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+    }
+
     /// <summary>The value below which a share of the numbers lies, interpolated between neighbors; NaN of none.</summary>
     /// <param name="share">From 0, the least, to 1, the greatest.</param>
     public static double Quantile(IEnumerable<double> values, double share)
