@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Capsules.Kernel.Runner;
 
 namespace Capsules.Kernel;
 
@@ -37,7 +36,7 @@ public static class KernelSpec
             from.CopyTo(to);
         }
         // A Jupyter server hands out this folder's files: charts find plotly.js here without a network.
-        if (OfflineScripts.Plotly is { } plotly) File.WriteAllText(Path.Combine(folder, "plotly.min.js"), plotly);
+        if (PlotlyScript.Text is { } plotly) File.WriteAllText(Path.Combine(folder, "plotly.min.js"), plotly);
         // Last, and in one step: a front end never sees half a specification.
         var draft = Path.Combine(folder, ".kernel.json");
         File.WriteAllText(draft, Json(kernel) + "\n");

@@ -5,6 +5,9 @@ namespace Capsules;
 /// <summary>The middle of some numbers and a range around it.</summary>
 public readonly record struct Spread(double Median, double Low, double High) : IFormattable
 {
+    /// <summary>The same in another unit.</summary>
+    public static Spread operator *(double factor, Spread spread) => new(factor * spread.Median, factor * spread.Low, factor * spread.High);
+
     /// <summary>As <c>median (low–high)</c>, each number in the format given.</summary>
     public string ToString(string? format, IFormatProvider? provider = null)
     {
@@ -24,6 +27,16 @@ public static class Statistics
 
     /// <summary>The median, and the quartiles between which the middle half lies.</summary>
     public static Spread MiddleHalf(IReadOnlyCollection<double> values) => new(Median(values), Quantile(values, 0.25), Quantile(values, 0.75));
+
+    /// <summary>The median, the least and the greatest.</summary>
+    public static Spread Range(IReadOnlyCollection<double> values) => new(Median(values), values.Min(), values.Max());
+
+    /// <summary>The standard deviation of the population; 0 of one number.</summary>
+    public static double Deviation(IReadOnlyCollection<double> values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+    }
 
     /// <summary>The value below which a share of the numbers lies, interpolated between neighbors; NaN of none.</summary>
     /// <param name="share">From 0, the least, to 1, the greatest.</param>

@@ -86,10 +86,10 @@ public sealed class EngineTests(EngineFixture engine)
     {
         for (var i = 0; i < 20; i++) await engine.Value($"var warm{i} = {i};");
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 120; i++) await engine.Value($"var many{i} = new List<int> {{ {i} }}; int Plus{i}(int x) => x + {i}; Plus{i}(many{i}[0])");
-        // Growing with the square of the count, they would keep 70 MB.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 30_000_000);
-        Assert.Equal("119", await engine.Value("Plus0(many119[0])"));
+        for (var i = 0; i < 60; i++) await engine.Value($"var many{i} = new List<int> {{ {i} }}; int Plus{i}(int x) => x + {i}; Plus{i}(many{i}[0])");
+        // Growing with the square of the count, they would keep 18 MB.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 10_000_000);
+        Assert.Equal("59", await engine.Value("Plus0(many59[0])"));
     }
 
     [Theory]
@@ -105,8 +105,6 @@ public sealed class EngineTests(EngineFixture engine)
     [InlineData("var s = \"\"\"\nabc", "Incomplete")]
     [InlineData("var x = 1 +\n", "Incomplete")]
     [InlineData("#if true\n1", "Incomplete")]
-    [InlineData("#!time\n1 + 1", "Complete")]
-    [InlineData("#!markdown\n# Title {", "Complete")]
     [InlineData("using var x = new System.IO.StringWriter();", "Complete")]
     [InlineData("x with { A = 1 }", "Complete")]
     public void CodeIsCompleteIncompleteOrInvalid(string code, string expected) =>

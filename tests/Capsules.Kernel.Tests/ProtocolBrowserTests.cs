@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 namespace Capsules.Kernel.Tests;
 
 /// <summary>Jupyter Notebook 6 in headless Chromium: what a person sees and clicks.</summary>
-[Collection(nameof(OneAtATime))]
 public sealed class ProtocolBrowserTests(JupyterEnvironment jupyter) : IClassFixture<JupyterEnvironment>
 {
     private static readonly string[] _cells =

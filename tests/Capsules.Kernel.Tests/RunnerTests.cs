@@ -122,28 +122,6 @@ public sealed class RunnerTests : IDisposable
         Assert.Contains("\"extra\": [1, 2]", first, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task ThePageHoldsProseColoredCodeTextAndCharts()
-    {
-        var chart = "\"{\\\"data\\\":[{\\\"y\\\":[1]}],\\\"layout\\\":{\\\"title\\\":\\\"</script>\\\"}}\".DisplayAs(\"application/vnd.plotly.v1+json\");";
-        var path = Notebook([
-            new JsonObject { ["cell_type"] = "markdown", ["source"] = new JsonArray("# Title\n", "*prose* and $x$") },
-            Code("// note\nvar n = 1 < 2;\nn"),
-            Code(chart),
-            Code("throw new Exception(\"<bad>\");"),
-        ]);
-        var notebook = NotebookFile.Read(path);
-        await NotebookRunner.RunAsync(notebook, new ScriptEngine(_folder), new RunOptions());
-        var page = HtmlPage.Write(notebook);
-        Assert.Contains("<title>Title</title>", page, StringComparison.Ordinal);
-        Assert.Contains("<em>prose</em>", page, StringComparison.Ordinal);
-        Assert.Contains("<span class=\"comment\">// note</span>", page, StringComparison.Ordinal);
-        Assert.Contains("<span class=\"keyword\">var</span> n = <span class=\"number\">1</span> &lt;", page, StringComparison.Ordinal);
-        Assert.Contains("&lt;bad&gt;", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("\"</script>\"", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
-    }
-
     private static JsonObject Code(string source, string? tag = null) => new()
     {
         ["cell_type"] = "code",

@@ -60,8 +60,8 @@ public class TorchSharpFixesTests
     }
 
     [Theory]
-    [InlineData(nameof(CollectorChild.Differentiate), 10_000)]
-    [InlineData(nameof(CollectorChild.Train), 400)]
+    [InlineData(nameof(CollectorChild.Differentiate), 4_000)]
+    [InlineData(nameof(CollectorChild.Train), 150)]
     public void TheCollectorFreesNothingThatIsInUse(string work, int times) =>
         Assert.All(RunBesideEachOther(typeof(TestChild).Assembly.Location, work, times), code => Assert.Equal(0, code));
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Capsules.Kernel.Runner;
 using Capsules.Workbook.Commands;
+using Capsules.Workbook.Publishing;
 using Capsules.Workbook.Running;
 
 namespace Capsules.Workbook.Tests;

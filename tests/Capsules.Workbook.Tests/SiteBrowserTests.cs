@@ -1,5 +1,3 @@
-using Capsules.Kernel.Runner;
-using Capsules.Kernel.Tests;
 using PuppeteerSharp;
 using PuppeteerSharp.Media;
 
@@ -12,11 +10,11 @@ public sealed class SiteBrowserTests(SiteFixture site)
     [ChromiumFact]
     public async Task EveryPageDrawsAllChartsWithoutAnErrorAndFitsANarrowWindow()
     {
-        await using var browser = await Start();
+        await using var visit = await site.Visit();
         List<string> faults = [];
         foreach (var path in site.Pages)
         {
-            await using var page = await Open(browser, path, faults, width: 1200);
+            await using var page = await Open(visit, path, faults, width: 1200);
             await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
             var charts = await page.EvaluateExpressionAsync<int>("document.querySelectorAll('.chart').length");
             await page.WaitForFunctionAsync("charts => document.querySelectorAll('.chart .main-svg:first-child').length === charts", charts);
@@ -34,9 +32,9 @@ public sealed class SiteBrowserTests(SiteFixture site)
     [InlineData("dark", "rgb(20, 23, 28)", "light")]
     public async Task ThePageFollowsTheSystemUntilTheReaderChooses(string system, string paper, string other)
     {
-        await using var browser = await Start();
+        await using var visit = await site.Visit();
         List<string> faults = [];
-        await using var page = await Open(browser, Path.Combine(site.Folder, "notebooks", "07-size-and-cost.html"), faults, 1200, system);
+        await using var page = await Open(visit, Path.Combine(site.Folder, "index.html"), faults, 1200, system);
         Assert.Equal(paper, await Paper(page));
         await page.ClickAsync("#theme");
         Assert.NotEqual(paper, await Paper(page));
@@ -51,8 +49,8 @@ public sealed class SiteBrowserTests(SiteFixture site)
     public async Task CodeFoldsAndStaysFoldedOnTheNextPage()
     {
         const string shown = "[...document.querySelectorAll('details.source')].filter(cell => cell.open).length";
-        await using var browser = await Start();
-        await using var page = await Open(browser, Path.Combine(site.Folder, "notebooks", "00-start-here.html"), [], 1200);
+        await using var visit = await site.Visit();
+        await using var page = await Open(visit, Path.Combine(site.Folder, "notebooks", "00-start-here.html"), [], 1200);
         Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
         await page.ClickAsync("#fold");
         Assert.Equal(0, await page.EvaluateExpressionAsync<int>(shown));
@@ -62,12 +60,9 @@ public sealed class SiteBrowserTests(SiteFixture site)
         Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
     }
 
-    private static Task<IBrowser> Start() =>
-        Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] });
-
-    private static async Task<IPage> Open(IBrowser browser, string path, List<string> faults, int width, string system = "light")
+    private static async Task<IPage> Open(IBrowserContext visit, string path, List<string> faults, int width, string system = "light")
     {
-        var page = await browser.NewPageAsync();
+        var page = await visit.NewPageAsync();
         page.Console += (_, e) =>
         {
             if (e.Message.Type == ConsoleType.Error) faults.Add($"{path}: {e.Message.Text}");

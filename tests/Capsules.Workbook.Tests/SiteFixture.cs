@@ -1,10 +1,14 @@
 using Capsules.Workbook.Publishing;
+using PuppeteerSharp;
 
 namespace Capsules.Workbook.Tests;
 
-/// <summary>The site of this repository's notebooks, written once for all tests.</summary>
-public sealed class SiteFixture : IDisposable
+/// <summary>The site of this repository's notebooks, written once for all tests, and Chromium to look at it.</summary>
+public sealed class SiteFixture : IAsyncLifetime
 {
+    private readonly Lazy<Task<IBrowser>> browser = new(() => Puppeteer.LaunchAsync(
+        new LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] }));
+
     public SiteFixture() => Sources = new Site(Folder).Write();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("capsules-site-").FullName;
@@ -13,7 +17,16 @@ public sealed class SiteFixture : IDisposable
 
     internal IEnumerable<string> Pages => Directory.EnumerateFiles(Folder, "*.html", SearchOption.AllDirectories);
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    /// <summary>A visitor with a memory of their own.</summary>
+    internal async Task<IBrowserContext> Visit() => await (await browser.Value).CreateBrowserContextAsync();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (browser.IsValueCreated) await (await browser.Value).DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
 }
 
 [CollectionDefinition("site")]

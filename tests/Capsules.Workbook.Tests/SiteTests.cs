@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Capsules.Data;
 using Capsules.Kernel.Runner;
+using Capsules.Workbook.Publishing;
 
 namespace Capsules.Workbook.Tests;
 

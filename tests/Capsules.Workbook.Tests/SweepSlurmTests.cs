@@ -100,11 +100,11 @@ public sealed class SweepSlurmTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--time must", "--slurm", "--time", "tomorrow")]
-    [InlineData("--concurrent must be an integer ≥ 1", "--slurm", "--concurrent", "0")]
+    [InlineData("--time is tomorrow; it must be MINUTES", "--slurm", "--time", "tomorrow")]
+    [InlineData("--concurrent is 0; it must be at least 1", "--slurm", "--concurrent", "0")]
     [InlineData("'many'", "--slurm", "--concurrent", "many")]
-    [InlineData("--gpus must be an integer ≥ 1", "--slurm", "--gpus", "-1")]
-    [InlineData("--partition must", "--slurm", "--partition", "a b")]
+    [InlineData("--gpus is -1; it must be at least 1", "--slurm", "--gpus", "-1")]
+    [InlineData("--partition is a b; it must be names", "--slurm", "--partition", "a b")]
     [InlineData("--gpus is for --slurm", "--gpus", "1")]
     [InlineData("--slurm, --status and --remeasure", "--slurm", "--status")]
     public void WhatSlurmCannotTakeIsRefusedInASentence(string expected, params string[] options)

@@ -40,8 +40,7 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
         Diagnostic[] errors;
         try
         {
-            if (Directives.Split(code) is not [.., { Name: Directives.CSharp } last]) return (Completeness.Complete, "");
-            code = Of(last.Text, "").Code.TrimEnd();
+            code = Of(code, "").Code.TrimEnd();
             errors = [.. Errors(code)];
         }
         catch (DirectiveException)
@@ -71,6 +70,8 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
             Blank(text, trivia.FullSpan);
             if (!directive.IsActive) continue;
             var line = trivia.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+            if (directive is ShebangDirectiveTriviaSyntax)
+                throw new DirectiveException(line, "There are no #! directives: a cell is C#. Write prose in a Markdown cell, and HTML as HTML(\"<b>…</b>\").");
             if (directive.ToString().Split('"') is not [_, { Length: > 0 } value, ..])
                 throw new DirectiveException(line, "#r needs a quoted path: #r \"folder/library.dll\", or #r \"nuget: Name, Version\".");
             references.Add(new ReferenceLine(value, line, isSource));

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Capsules.Kernel.Display;
@@ -68,30 +66,12 @@ internal sealed class ScriptEngine : IEngine
         try
         {
             DisplayBridge.Enter(cell, code);
-            cell.End(new CellResult(await RunCell(cell, code).ConfigureAwait(false), null));
+            cell.End(new CellResult(await RunCSharp(cell, code).ConfigureAwait(false), null));
         }
         catch (Exception exception)
         {
             cell.End(new CellResult(null, ErrorReport.For(cell, exception)));
         }
-    }
-
-    private async Task<JsonObject?> RunCell(CellContext cell, string code)
-    {
-        var watch = Stopwatch.StartNew();
-        var segments = Directives.Split(code);
-        JsonObject? value = null;
-        foreach (var segment in segments.Where(each => each.Name != Directives.Time))
-        {
-            // A cell has one value, its last; what an earlier part ends in is shown as it comes.
-            if (value is not null) cell.Show(new DisplayData(value));
-            value = null;
-            if (segment.Name == Directives.CSharp) value = await RunCSharp(cell, segment.Text).ConfigureAwait(false);
-            else cell.Show(new DisplayData(segment.Shown()));
-        }
-        if (segments.Any(each => each.Name == Directives.Time))
-            cell.Show(new DisplayData(BundleFormatter.Format(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.0} ms"))));
-        return value;
     }
 
     private async Task<JsonObject?> RunCSharp(CellContext cell, string code)

@@ -40,8 +40,9 @@ internal static class NotebookRunner
     private static async Task<CellResult> RunCell(ICellRunner cells, NotebookCell cell, int count, IOutput output, RunOptions options)
     {
         if (options.Cancellation.IsCancellationRequested) return new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false));
-        var code = cell.Language is { Length: > 0 } language and not "csharp" ? $"#!{language}\n{cell.Source}" : cell.Source;
-        var running = cells.ExecuteAsync(code, count, output);
+        if (cell.Language is { Length: > 0 } language and not "csharp")
+            return new CellResult(null, CellError.Of("Language", $"The cell is in {language}; this kernel runs C# alone."));
+        var running = cells.ExecuteAsync(cell.Source, count, output);
         if (options.CellTimeout is not { } limit) return await running.ConfigureAwait(false);
         if (await Task.WhenAny(running, Task.Delay(limit)).ConfigureAwait(false) == running) return await running.ConfigureAwait(false);
         cells.Interrupt();

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Capsules.Sweeps;
+using Capsules.Workbook.Running;
 
 namespace Capsules.Workbook.Commands;
 
@@ -9,10 +9,12 @@ namespace Capsules.Workbook.Commands;
 internal sealed partial class SlurmCommandOptions
 {
     private readonly Option<bool> slurm = new("--slurm") { Description = "Run nothing here: send what is missing to Slurm, a job array with a task per member." };
-    private readonly Option<string?> partition = new("--partition") { Description = "Slurm's partition." };
-    private readonly Option<int?> gpus = new("--gpus") { Description = "GPUs a task." };
-    private readonly Option<string?> time = new("--time") { Description = "Slurm's time limit of a task, as MINUTES, HOURS:MINUTES:SECONDS or DAYS-HOURS." };
-    private readonly Option<int?> concurrent = new("--concurrent") { Description = "Most tasks at a time." };
+    private readonly Option<string?> partition = new Option<string?>("--partition") { Description = "Slurm's partition." }
+        .Must(name => Word().IsMatch(name!), "names with commas between them");
+    private readonly Option<int?> gpus = new Option<int?>("--gpus") { Description = "GPUs a task." }.Must(count => count >= 1, "at least 1");
+    private readonly Option<string?> time = new Option<string?>("--time") { Description = "Slurm's time limit of a task, as MINUTES, HOURS:MINUTES:SECONDS or DAYS-HOURS." }
+        .Must(limit => Limit().IsMatch(limit!), "MINUTES, MINUTES:SECONDS, HOURS:MINUTES:SECONDS, DAYS-HOURS, DAYS-HOURS:MINUTES or DAYS-HOURS:MINUTES:SECONDS");
+    private readonly Option<int?> concurrent = new Option<int?>("--concurrent") { Description = "Most tasks at a time." }.Must(count => count >= 1, "at least 1");
     private readonly Option<bool> requeue = new("--requeue") { Description = "A task that is preempted, loses its node or reaches its time limit queues itself again." };
 
     /// <summary>Gives a command the options and refuses what makes no sense.</summary>
@@ -28,11 +30,6 @@ internal sealed partial class SlurmCommandOptions
                 result.AddError($"{alone.Name} is for --slurm, which is not given.");
             Option<bool>[] modes = [slurm, .. others];
             if (modes.Count(o => result.GetValue(o)) > 1) result.AddError($"{string.Join(", ", modes[..^1].Select(o => o.Name))} and {modes[^1].Name} exclude each other.");
-            if (result.GetValue(partition) is { } name && !Word().IsMatch(name)) result.AddError($"--partition must be names with commas between them, not '{name}'.");
-            if (result.GetValue(time) is { } limit && !Limit().IsMatch(limit))
-                result.AddError($"--time must be MINUTES, MINUTES:SECONDS, HOURS:MINUTES:SECONDS, DAYS-HOURS, DAYS-HOURS:MINUTES or DAYS-HOURS:MINUTES:SECONDS, not '{limit}'.");
-            if (Number(result, gpus) is < 1) result.AddError("--gpus must be an integer ≥ 1.");
-            if (Number(result, concurrent) is < 1) result.AddError("--concurrent must be an integer ≥ 1.");
         });
     }
 
@@ -40,10 +37,6 @@ internal sealed partial class SlurmCommandOptions
     internal SlurmRequest? Of(ParseResult result, int? threads) => result.GetValue(slurm)
         ? new SlurmRequest(result.GetValue(partition), result.GetValue(gpus), result.GetValue(time), result.GetValue(concurrent), threads, result.GetValue(requeue))
         : null;
-
-    // The parser's own error stands for what is no number.
-    private static int? Number(CommandResult result, Option<int?> option) =>
-        result.GetResult(option) is { } given && int.TryParse(given.Tokens.FirstOrDefault()?.Value, out var number) ? number : null;
 
     [GeneratedRegex(@"^[\w.-]+(,[\w.-]+)*$")]
     private static partial Regex Word();

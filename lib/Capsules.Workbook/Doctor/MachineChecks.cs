@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Capsules.Kernel.Runner;
+using Capsules.Workbook.Publishing;
 using Capsules.Workbook.Running;
 using TorchSharp;
 

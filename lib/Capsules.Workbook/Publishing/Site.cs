@@ -20,7 +20,7 @@ internal sealed class Site(string folder)
     /// <returns>The sources of its pages, in the order written.</returns>
     public IReadOnlyList<string> Write()
     {
-        HtmlPage.WriteAssets(Path.Combine(folder, "assets"));
+        PageAssets.Write(Path.Combine(folder, "assets"));
         NotebookFile[] notebooks = [.. Notebooks("notebooks").Select(Read)];
         string[] chapters = [.. notebooks.Select(notebook => notebook.Path), Path.Combine(_root, "data", "results", "README.md")];
         foreach (var source in chapters.Concat(Notebooks("notebooks/solutions"))) Add(source);

@@ -1,5 +1,6 @@
 using Capsules.Kernel.Engine;
 using Capsules.Kernel.Runner;
+using Capsules.Workbook.Publishing;
 
 namespace Capsules.Workbook.Running;
 

@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using Capsules.Data;
 
 namespace Capsules.Workbook.Running;
 
@@ -11,19 +11,11 @@ internal static class Tool
     /// <summary>What a program prints; null where it is not there, fails, or gives no answer.</summary>
     public static string? Output(string program, params string[] arguments)
     {
-        var start = Start(program, arguments);
-        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         try
         {
-            using var process = Process.Start(start)!;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            var output = process.StandardOutput.ReadToEndAsync();
-            if (process.WaitForExit(s_limit)) return process.ExitCode == 0 ? output.Result.Trim() : null;
-            process.Kill(entireProcessTree: true);
-            return null;
+            return ExternalProgram.Run(program, arguments, Repository.Root, s_limit).GetAwaiter().GetResult() is (0, var output, _) ? output.Trim() : null;
         }
-        catch (Win32Exception)
+        catch (TimeoutException)
         {
             return null;
         }
@@ -33,12 +25,8 @@ internal static class Tool
     /// <returns>Its exit code.</returns>
     public static async Task<int> Run(string folder, string program, params string[] arguments)
     {
-        using var process = Process.Start(Start(program, arguments, folder))!;
+        using var process = Process.Start(ExternalProgram.Start(program, arguments, folder))!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }
-
-    // Programs such as npm, jupyter and code are scripts on Windows, which only its shell starts.
-    private static ProcessStartInfo Start(string program, string[] arguments, string? folder = null) =>
-        new(OperatingSystem.IsWindows() ? "cmd" : program, OperatingSystem.IsWindows() ? ["/c", program, .. arguments] : arguments) { WorkingDirectory = folder ?? Repository.Root };
 }

@@ -79,19 +79,9 @@ public static class LayerCosts
 /// <summary>What a network costs with a routing.</summary>
 /// <param name="Routing">Its routing, in words.</param>
 /// <param name="Parameters">Parameters that are trained: uniform routing has no use for the priors.</param>
-/// <param name="Forward">Processor time an image of a forward pass without gradients.</param>
+/// <param name="Forward">Seconds of one thread for an image's forward pass without gradients: the median over several passes, the quickest and the slowest.</param>
 /// <param name="Training">The same of a forward and backward pass.</param>
-public sealed record NetworkCost(string Routing, long Parameters, TimeSpread Forward, TimeSpread Training);
-
-/// <summary>Seconds of one thread over several passes: the median, the quickest and the slowest.</summary>
-public sealed record TimeSpread(double Median, double Least, double Greatest)
-{
-    internal static TimeSpread Of(IReadOnlyList<double> seconds, int images) =>
-        new(Statistics.Median(seconds) / images, seconds.Min() / images, seconds.Max() / images);
-
-    /// <summary>In milliseconds: median (least–greatest).</summary>
-    public override string ToString() => new Spread(1e3 * Median, 1e3 * Least, 1e3 * Greatest).ToString("F2");
-}
+public sealed record NetworkCost(string Routing, long Parameters, Spread Forward, Spread Training);
 
 /// <summary>Measures whole networks with several routings.</summary>
 public static class NetworkCosts
@@ -106,7 +96,7 @@ public static class NetworkCosts
         var labels = randint(0, options.Classes, [batch], dtype: int64);
         var seconds = ProcessorTime.Measure(repeats, [.. networks.SelectMany(network => (Action[])[() => Forward(network), () => Train(network)])]);
         return [.. networks.Select((network, k) => new NetworkCost(
-            network.Routing.Description, Trained(network), TimeSpread.Of(seconds[2 * k], batch), TimeSpread.Of(seconds[(2 * k) + 1], batch)))];
+            network.Routing.Description, Trained(network), 1.0 / batch * Statistics.Range(seconds[2 * k]), 1.0 / batch * Statistics.Range(seconds[(2 * k) + 1])))];
 
         void Forward(CapsNet network)
         {

@@ -98,8 +98,8 @@ public static class SstTrainer
         return new SstScore(
             losses.Sum(b => b.Loss * b.Count) / phrases.Count,
             losses.Sum(b => b.Right) / phrases.Count,
-            Deviation([.. losses.Select(b => b.Loss)]),
-            Deviation([.. losses.Select(b => b.Right / b.Count)]));
+            Statistics.Deviation([.. losses.Select(b => b.Loss)]),
+            Statistics.Deviation([.. losses.Select(b => b.Right / b.Count)]));
     }
 
     private static (double Loss, double Right) Step(
@@ -140,10 +140,4 @@ public static class SstTrainer
     private static Tensor Labels(LabeledPhrase[] batch, Device device) => tensor([.. batch.Select(p => (long)p.Label)], [batch.Length]).to(device);
 
     private static double Right(Tensor scores, Tensor labels) => scores.argmax(-1).eq(labels).sum().item<long>();
-
-    private static double Deviation(double[] values)
-    {
-        double mean = values.Average();
-        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
-    }
 }

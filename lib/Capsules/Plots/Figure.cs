@@ -5,7 +5,7 @@ using GenericChart = Plotly.NET.GenericChart;
 namespace Capsules.Plots;
 
 /// <summary>Makes Plotly.NET's charts from traces and a layout, whose properties have plotly.js's own names (see its reference).</summary>
-internal static partial class Figure
+internal static class Figure
 {
     /// <summary>A chart of traces.</summary>
     public static GenericChart Of(Layout layout, IEnumerable<Trace> traces) =>
@@ -55,4 +55,35 @@ internal static partial class Figure
     /// <summary>The rows of a matrix.</summary>
     public static double[][] Rows(this double[,] matrix) =>
         [.. Enumerable.Range(0, matrix.GetLength(0)).Select(i => Enumerable.Range(0, matrix.GetLength(1)).Select(j => matrix[i, j]).ToArray())];
+
+    /// <summary>Room below a chart for a slider.</summary>
+    public const int SliderRoom = 120;
+
+    /// <summary>States of a chart behind a slider; the last is shown until it is moved.</summary>
+    /// <remarks>By traces shown and hidden: some front ends draw no frames.</remarks>
+    /// <param name="layout">With <see cref="SliderRoom"/> as its margin below.</param>
+    /// <param name="states">The traces of each state.</param>
+    /// <param name="labels">One for each state.</param>
+    /// <param name="what">What the labels count, such as "iteration ".</param>
+    public static GenericChart Slider(Layout layout, IReadOnlyList<Trace[]> states, IReadOnlyList<string> labels, string what)
+    {
+        CheckNames(labels, states.Count, "states");
+        layout.With(new
+        {
+            sliders = new[]
+            {
+                new
+                {
+                    active = states.Count - 1,
+                    currentvalue = new { prefix = what },
+                    pad = new { t = 46 },
+                    steps = labels.Select((label, s) => new
+                    {
+                        label, method = "restyle", args = new[] { new { visible = states.SelectMany((state, k) => state.Select(_ => k == s)) } },
+                    }),
+                },
+            },
+        });
+        return Of(layout, states.SelectMany((state, s) => state.Select(trace => trace.With(new { visible = s == states.Count - 1 }))));
+    }
 }

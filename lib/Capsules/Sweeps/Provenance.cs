@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Capsules.Data;
 using TorchSharp;
@@ -18,7 +17,7 @@ public sealed record Provenance(string Command, string Commit, string Date, Prog
         // Data and repository lie elsewhere on another machine, so their places are named, not spelled out.
         string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Prepend("./workbook"))
             .Replace(DataRoot.Folder, "$CAPSULES_DATA").Replace(DataRoot.Repository, "."),
-        Git("rev-parse HEAD") + (Git("status --porcelain --untracked-files=no -- lib").Length == 0 ? "" : " with changes"),
+        Git("rev-parse", "HEAD") + (Git("status", "--porcelain", "--untracked-files=no", "--", "lib").Length == 0 ? "" : " with changes"),
         DateTime.UtcNow.ToString("yyyy-MM-dd"),
         new ProgramVersions(
             typeof(DataRoot).Assembly.GetName().Version?.ToString(3) ?? "unknown", Environment.Version.ToString(),
@@ -26,26 +25,8 @@ public sealed record Provenance(string Command, string Commit, string Date, Prog
             torch.__version__, RuntimeInformation.OSDescription),
         new Machine(Session.Processor, Environment.ProcessorCount, torch.get_num_threads(), torch.cuda.is_available()));
 
-    private static string Git(string arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("git", arguments)
-            {
-                WorkingDirectory = DataRoot.Repository,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using var git = Process.Start(start)!;
-            var output = git.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? output : "unknown";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return "unknown"; // no git on this machine
-        }
-    }
+    private static string Git(params string[] arguments) =>
+        ExternalProgram.Run("git", arguments, DataRoot.Repository).GetAwaiter().GetResult() is (0, var output, _) ? output.Trim() : "unknown";
 }
 
 /// <summary>Versions of what computes.</summary>

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Capsules.Data;
 
 namespace Capsules.Sweeps;
 
@@ -106,19 +105,7 @@ internal static class SlurmArray
     // For bash: nothing but a quotation mark means anything between single ones.
     private static string Quoted(string text) => $"'{text.Replace("'", @"'\''")}'";
 
-    private static (int Code, string Output, string Error)? Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, errors.Result);
-        }
-        catch (Win32Exception)
-        {
-            return null; // not on this machine
-        }
-    }
+    // Null where it is not on this machine.
+    private static (int Code, string Output, string Error)? Run(string program, params string[] arguments) =>
+        ExternalProgram.Run(program, arguments).GetAwaiter().GetResult();
 }

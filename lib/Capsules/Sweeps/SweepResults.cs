@@ -155,8 +155,6 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
     private static MeanAndStd Over(IEnumerable<double?> figures)
     {
         var values = figures.OfType<double>().ToList();
-        if (values.Count == 0) return new MeanAndStd(double.NaN);
-        var mean = values.Average();
-        return new MeanAndStd(mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
+        return values.Count == 0 ? new MeanAndStd(double.NaN) : new MeanAndStd(values.Average(), Statistics.Deviation(values));
     }
 }

@@ -2,9 +2,43 @@ using System.Text.Json;
 using Capsules.Data;
 using Capsules.Networks;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Capsules.Training;
+
+/// <summary>Where and how often a training writes its checkpoint.</summary>
+/// <param name="Path">The file; where it exists, the training goes on from it.</param>
+/// <param name="Every">Least time between two within an epoch; one a minute where none is given. Every epoch ends with one.</param>
+public sealed record CheckpointOptions(string Path, TimeSpan? Every = null)
+{
+    internal TimeSpan Interval => Every ?? TimeSpan.FromMinutes(1);
+}
+
+/// <summary>How far a training has come: the epochs done, and the running one's batches and sums.</summary>
+internal sealed record TrainPosition
+{
+    public IReadOnlyList<EpochResult> Done { get; init; } = [];
+
+    /// <summary>Batches done of the epoch after them.</summary>
+    public int Batch { get; init; }
+
+    public long Images { get; init; }
+
+    public long Right { get; init; }
+
+    public double LossSum { get; init; }
+
+    public double Seconds { get; init; }
+
+    internal int Epoch => Done.Count + 1;
+
+    internal TrainPosition After(long images, long right, double loss) =>
+        this with { Batch = Batch + 1, Images = Images + images, Right = Right + right, LossSum = LossSum + loss * images };
+
+    internal EpochResult Result(double rate, double validationAccuracy) =>
+        new(Epoch, rate, LossSum / Images, (double)Right / Images, validationAccuracy, Images / Seconds, Seconds);
+}
 
 /// <summary>
 /// Everything a training needs to go on as if it had not been interrupted: weights, the optimizer's moments, the generator's state, the
@@ -82,5 +116,87 @@ internal sealed class Checkpoint(
         return entry.Shape.SequenceEqual(shape)
             ? file.Load(name)
             : throw new InvalidDataException($"{path}: '{name}' has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", shape)}]");
+    }
+}
+
+/// <summary>What an optimizer remembers from step to step, by name: both of the trainings' optimizers look alike to a checkpoint.</summary>
+internal abstract class OptimizerState
+{
+    internal abstract string Name { get; }
+
+    /// <summary>The optimizer's own tensors.</summary>
+    internal abstract IEnumerable<(string Name, Tensor Value)> Moments { get; }
+
+    /// <summary>Steps taken, as often as the optimizer counts them.</summary>
+    internal abstract long[] Steps { get; set; }
+
+    internal static OptimizerState Of(Adam optimizer) => new OfAdam(optimizer);
+
+    internal static OptimizerState Of(RAdam optimizer) => new OfRAdam(optimizer);
+
+    private sealed class OfAdam(Adam optimizer) : OptimizerState
+    {
+        internal override string Name => "adam";
+
+        internal override IEnumerable<(string Name, Tensor Value)> Moments =>
+            States.SelectMany((s, i) => new[] { ($"adam.{i}.mean", s.exp_avg), ($"adam.{i}.square", s.exp_avg_sq) });
+
+        internal override long[] Steps
+        {
+            get => Array.ConvertAll(States, s => s.step);
+            set
+            {
+                foreach (var (state, steps) in States.Zip(value)) state.step = steps;
+            }
+        }
+
+        private Adam.State[] States => [.. optimizer.state_dict().State.Cast<Adam.State>()];
+    }
+
+    private sealed class OfRAdam(RAdam optimizer) : OptimizerState
+    {
+        internal override string Name => "radam";
+
+        internal override IEnumerable<(string Name, Tensor Value)> Moments => optimizer.State().Select(s => ("radam." + s.Name, s.Value));
+
+        internal override long[] Steps
+        {
+            get => [optimizer.Steps];
+            set => optimizer.Steps = value[0];
+        }
+    }
+}
+
+/// <summary>A copy of a network's parameters and buffers at its best epoch.</summary>
+internal sealed class BestWeights : IDisposable
+{
+    private readonly Dictionary<string, Tensor> copies = [];
+
+    internal IEnumerable<(string Name, Tensor Value)> Tensors => copies.Select(c => (c.Key, c.Value));
+
+    internal void Keep(nn.Module model)
+    {
+        Dispose();
+        using var off = no_grad();
+        foreach (var (name, value) in model.state_dict()) Keep(name, value.detach().clone());
+    }
+
+    internal void Keep(string name, Tensor value)
+    {
+        value.DetachFromDisposeScope();
+        copies.Add(name, value);
+    }
+
+    internal void Restore(nn.Module model)
+    {
+        if (copies.Count == 0) return;
+        using var off = no_grad();
+        foreach (var (name, value) in model.state_dict()) value.copy_(copies[name]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var copy in copies.Values) copy.Dispose();
+        copies.Clear();
     }
 }

@@ -51,8 +51,30 @@ public sealed class Trainer
         var reason = Ended(position.Done);
         while (reason is null)
         {
-            (position, var timeUp) = Epoch(position, train, clock, progress, observe, Keep, cancellation);
-            var result = position.Result(options.LearningRateOf(position.Epoch), Accuracy(model, validation, cancellation: cancellation));
+            var (before, started, timeUp) = (position, clock.Elapsed, false);
+            var rate = options.LearningRateOf(position.Epoch);
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;
+            model.train();
+            foreach (var batch in train.Epoch(position.Epoch, position.Batch))
+            {
+                var count = batch.Labels.shape[0];
+                var (loss, right) = Step(batch, observe, $"in epoch {position.Epoch}, batch {position.Batch + 1}; a smaller learning rate than {rate:G3} may help");
+                batch.X.Dispose();
+                batch.Labels.Dispose();
+                position = position.After(count, right, loss) with { Seconds = before.Seconds + (clock.Elapsed - started).TotalSeconds };
+                progress?.Invoke(Progress(position, before, train));
+                timeUp = clock.Elapsed > options.TimeLimit;
+                if (timeUp || cancellation.IsCancellationRequested || sinceSaved.Elapsed >= checkpoint?.Interval)
+                {
+                    file?.Save(position);
+                    sinceSaved.Restart();
+                }
+
+                cancellation.ThrowIfCancellationRequested();
+                if (timeUp) break;
+            }
+
+            var result = position.Result(rate, Accuracy(model, validation, cancellation: cancellation));
             if (options.KeepBest && position.Done.All(e => e.ValidationAccuracy < result.ValidationAccuracy)) best.Keep(model);
             position = new TrainPosition { Done = [.. position.Done, result] };
             // An epoch cut short by the clock stays open in the file, so that the training can go on in its middle.
@@ -63,13 +85,6 @@ public sealed class Trainer
 
         best.Restore(model);
         return new TrainResult(position.Done, reason.Value);
-
-        void Keep(TrainPosition now, bool leaving)
-        {
-            if (!leaving && sinceSaved.Elapsed < checkpoint?.Interval) return;
-            file?.Save(now);
-            sinceSaved.Restart();
-        }
     }
 
     /// <summary>Share of images whose longest class capsule is the right one.</summary>
@@ -109,33 +124,12 @@ public sealed class Trainer
         : done.Count >= options.Epochs ? StopReason.EpochsDone
         : null;
 
-    private (TrainPosition Position, bool TimeUp) Epoch(
-        TrainPosition position, Batches train, Stopwatch clock, Action<TrainProgress>? progress, Action<CapsNetOutput>? observe,
-        Action<TrainPosition, bool> keep, CancellationToken cancellation)
+    private TrainProgress Progress(TrainPosition now, TrainPosition before, Batches train)
     {
-        model.train();
-        var rate = options.LearningRateOf(position.Epoch);
-        foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;
-        var (started, before, timeUp) = (clock.Elapsed, position, false);
-        foreach (var batch in train.Epoch(position.Epoch, position.Batch))
-        {
-            var count = batch.Labels.shape[0];
-            var (loss, correct) = Step(batch, observe, $"in epoch {position.Epoch}, batch {position.Batch + 1}; a smaller learning rate than {rate:G3} may help");
-            batch.X.Dispose();
-            batch.Labels.Dispose();
-            var seconds = (clock.Elapsed - started).TotalSeconds;
-            position = position.After(count, correct, loss) with { Seconds = before.Seconds + seconds };
-            var speed = (position.Images - before.Images) / seconds;
-            progress?.Invoke(new TrainProgress(
-                position.Epoch, options.Epochs, position.Batch, train.BatchCount, position.LossSum / position.Images,
-                (double)position.Right / position.Images, speed, TimeSpan.FromSeconds((train.Count - position.Images) / speed)));
-            timeUp = clock.Elapsed > options.TimeLimit;
-            keep(position, timeUp || cancellation.IsCancellationRequested);
-            cancellation.ThrowIfCancellationRequested();
-            if (timeUp) break;
-        }
-
-        return (position, timeUp);
+        var speed = (now.Images - before.Images) / (now.Seconds - before.Seconds);
+        return new TrainProgress(
+            now.Epoch, options.Epochs, now.Batch, train.BatchCount, now.LossSum / now.Images, (double)now.Right / now.Images, speed,
+            TimeSpan.FromSeconds((train.Count - now.Images) / speed));
     }
 
     // Everything a step makes is freed at its end: as many tensors are alive after it as before.

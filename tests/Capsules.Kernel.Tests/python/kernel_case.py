@@ -1,5 +1,7 @@
 """What the protocol tests share: a kernel started as a front end starts it, and short ways to talk to it."""
 
+import atexit
+import signal
 import time
 import unittest
 from queue import Empty
@@ -11,16 +13,21 @@ TIMEOUT = 60
 
 
 class KernelCase(unittest.TestCase):
-    """One kernel for the tests of a class."""
+    """One kernel for all tests of the process."""
 
     @classmethod
     def setUpClass(cls):
-        cls.km, cls.kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=120)
+        if not hasattr(KernelCase, "km"):
+            # A front end in the background ignores SIGINT, and its children inherit this.
+            handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            KernelCase.km, KernelCase.kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=120)
+            signal.signal(signal.SIGINT, handler)
+            atexit.register(KernelCase.end)
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.kc.stop_channels()
-        cls.km.shutdown_kernel(now=True)
+    @staticmethod
+    def end():
+        KernelCase.kc.stop_channels()
+        KernelCase.km.shutdown_kernel(now=True)
 
     def setUp(self):
         self.flush()
@@ -29,7 +36,7 @@ class KernelCase(unittest.TestCase):
         for get in (self.kc.get_shell_msg, self.kc.get_iopub_msg, self.kc.get_stdin_msg):
             try:
                 while True:
-                    get(timeout=0.05)
+                    get(timeout=0.01)
             except Empty:
                 pass
 

@@ -108,13 +108,6 @@ class Interrupt(KernelCase):
         "read line": "Console.ReadLine()",
     }
 
-    @classmethod
-    def setUpClass(cls):
-        # As a front end started in the background does, whose children inherit this.
-        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        super().setUpClass()
-        signal.signal(signal.SIGINT, handler)
-
     def interrupted(self, code, interrupt):
         self.flush()
         self.run_ok("var kept = 17L; var state = \"kept\";")

@@ -14,6 +14,6 @@ public class CostsOfNetworks
         Assert.Equal(["uniform routing", "routing-by-agreement, 10 iterations"], costs.Select(c => c.Routing));
         Assert.Equal(4 * 4 + 4 * 10, costs[1].Parameters - costs[0].Parameters);
         Assert.Equal(ParameterCount.Of(options).Published, costs[1].Parameters);
-        Assert.All(costs, c => Assert.True(c.Forward.Least > 0 && c.Training.Least > 0 && c.Training.Least <= c.Training.Median && c.Training.Median <= c.Training.Greatest));
+        Assert.All(costs, c => Assert.True(c.Forward.Low > 0 && c.Training.Low > 0 && c.Training.Low <= c.Training.Median && c.Training.Median <= c.Training.High));
     }
 }

@@ -80,7 +80,7 @@ public sealed class DataInstallerTests : DataInstallerFixture
     {
         Directory.CreateDirectory(Root[".downloads/toy"]);
         using var held = new FileStream(Root[".downloads/toy/lock"], FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        var error = await Assert.ThrowsAsync<IOException>(() => Installer.Get(Set(Plain())));
+        var error = await Assert.ThrowsAsync<IOException>(() => new DataInstaller(Root.Path) { Patience = TimeSpan.FromSeconds(1) }.Get(Set(Plain())));
         Assert.Contains("Another process is fetching toy", error.Message);
     }
 }

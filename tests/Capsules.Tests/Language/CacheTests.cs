@@ -7,9 +7,9 @@ namespace Capsules.Tests;
 /// <summary>Fills an embedding cache in a process of its own, which a test can kill.</summary>
 internal static class EmbeddingChild
 {
-    /// <summary>Phrases for some forty batches of the cache.</summary>
+    /// <summary>Phrases for a dozen batches of the cache.</summary>
     internal static string[] Texts { get; } =
-        [.. SentimentTask.Sst5.Phrases(SentimentGrammar.Generate(new SentimentGrammarOptions(Train: 3000)).Train).Select(p => p.Text)];
+        [.. SentimentTask.Sst5.Phrases(SentimentGrammar.Generate(new SentimentGrammarOptions(Train: 800)).Train).Select(p => p.Text)];
 
     internal static void Fill(string model, string root)
     {

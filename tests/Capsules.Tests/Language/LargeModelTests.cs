@@ -21,23 +21,13 @@ internal static class LargeModelChild
     }
 }
 
-/// <summary>A test that is skipped where less than 6 GB of memory are free.</summary>
-internal sealed class LargeModelFactAttribute : FactAttribute
-{
-    public LargeModelFactAttribute()
-    {
-        string? free = File.Exists("/proc/meminfo") ? File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemAvailable:")) : null;
-        if (free is null || long.Parse(free.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) < 6_000_000)
-            Skip = "needs 6 GB of free memory";
-    }
-}
-
 public sealed class LanguageLargeModelTests
 {
-    private static readonly Gpt2Config Large = new(Layers: 36, Heads: 20, Width: 1280, Context: 1024, Vocabulary: 50257, Inner: 5120);
+    // gpt2-large with six of its 36 layers: what loading adds to the weights does not depend on their number.
+    private static readonly Gpt2Config Large = new(Layers: 6, Heads: 20, Width: 1280, Context: 1024, Vocabulary: 50257, Inner: 5120);
 
-    [LargeModelFact]
-    public void TheShapeOfGpt2LargeLoadsInUnderFourGigabytes()
+    [Fact]
+    public void LoadingHoldsTheWeightsOnce()
     {
         using var folder = new TemporaryFolder();
         Large.Save(folder.Path);
@@ -46,11 +36,11 @@ public sealed class LanguageLargeModelTests
         string[] told = Assert.Single(TestChild.Run(int.MaxValue, nameof(LargeModelChild), folder.Path)).Split(' ');
 
         // The last number of the last bias, behind weights that are zero: the whole file was read.
-        Assert.Equal(["37", "774030080", "2.5"], told[..3]);
-        Assert.InRange(long.Parse(told[3]), 3_096_120_320, 4_000_000_000);
+        Assert.Equal(["7", "183706880", "2.5"], told[..3]);
+        Assert.InRange(long.Parse(told[3]), 734_827_520, 734_827_520 + 600_000_000);
     }
 
-    // 3.1 GB that are a hole but for the header and one number: such a file takes no room on the disk.
+    // .7 GB that are a hole but for the header and one number: such a file takes no room on the disk.
     private static void WriteZeros(string path, float lastNumber)
     {
         long at = 0;

@@ -22,7 +22,12 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     /// <summary>Set to 1, it forbids downloads that nobody asked for.</summary>
     public const string OfflineVariable = "CAPSULES_OFFLINE";
 
+    private static readonly TimeSpan s_betweenTries = TimeSpan.FromMilliseconds(500);
+
     private static readonly ConcurrentDictionary<(string Root, string Name), Lazy<string?>> Attempts = [];
+
+    /// <summary>How long to wait for another process that fetches the same set.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Fetches a data set that something needs; one attempt per process.</summary>
     /// <returns>Null where the set is here now, otherwise why it is not: downloads are forbidden, or nothing can be reached.</returns>
@@ -234,17 +239,17 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     }
 
     // Two notebooks that start together need the same set: the second waits for the first.
-    private static async Task<FileStream> Lock(string work, DataSet set, CancellationToken cancel)
+    private async Task<FileStream> Lock(string work, DataSet set, CancellationToken cancel)
     {
-        for (int wait = 0; ; wait++)
+        for (var waited = TimeSpan.Zero; ; waited += s_betweenTries)
         {
             try
             {
                 return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (wait < 20)
+            catch (IOException) when (waited < Patience)
             {
-                await Task.Delay(500, cancel);
+                await Task.Delay(s_betweenTries, cancel);
                 Directory.CreateDirectory(work); // the first removes it when it is done
             }
             catch (IOException)

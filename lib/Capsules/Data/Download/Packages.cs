@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Reflection.Metadata;
@@ -41,7 +40,7 @@ public static class NpmPackage
     /// <summary>Writes the file of an <c>npm:name@version/path</c> address; gzip-compressed where the target's name says so.</summary>
     internal static async Task Download(string address, string to, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
-        var (package, inside) = ExternalTool.Split(address);
+        var (package, inside) = RegistryClient.Split(address);
         string folder = Path.GetDirectoryName(to)!;
         string archive = Path.Combine(folder, package.TrimStart('@').Replace('/', '-').Replace('@', '-') + ".tgz");
         if (!File.Exists(archive)) // one package may bring several files
@@ -50,14 +49,14 @@ public static class NpmPackage
             try
             {
                 // npm itself waits for minutes where nothing answers.
-                await ExternalTool.Run("npm", ["view", package, "version", "--fetch-retries=0"], folder, AnswerLimit, cancel);
+                await RegistryClient.Run("npm", ["view", package, "version", "--fetch-retries=0"], folder, AnswerLimit, cancel);
             }
             catch (DataUnavailableException failed) when (failed.InnerException is null) // npm is there
             {
                 throw s_unreachable = failed;
             }
             progress?.Report(new DataProgress($"npm package {package}", 0, null));
-            await ExternalTool.Run("npm", ["pack", package, "--silent", "--pack-destination", folder], folder, PackLimit, cancel);
+            await RegistryClient.Run("npm", ["pack", package, "--silent", "--pack-destination", folder], folder, PackLimit, cancel);
             progress?.Report(new DataProgress($"npm package {package}", new FileInfo(archive).Length, new FileInfo(archive).Length));
         }
         await using var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
@@ -83,7 +82,7 @@ internal static class NuGetPackage
     /// <exception cref="DataUnavailableException">The package cannot be restored, or holds no such resource.</exception>
     internal static async Task Download(string address, string to, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
-        var (package, resource) = ExternalTool.Split(address);
+        var (package, resource) = RegistryClient.Split(address);
         string name = package[..package.LastIndexOf('@')], version = package[(name.Length + 1)..];
         progress?.Report(new DataProgress($"NuGet package {package}", 0, null));
         string assembly = await Restore(name, version, cancel);
@@ -122,7 +121,7 @@ internal static class NuGetPackage
                   <ItemGroup><PackageDownload Include="{name}" Version="[{version}]" /></ItemGroup>
                 </Project>
                 """, cancel);
-            await ExternalTool.Run("dotnet", ["restore", project], folder, Limit, cancel);
+            await RegistryClient.Run("dotnet", ["restore", project], folder, Limit, cancel);
             await using var assets = File.OpenRead(Path.Combine(folder, "obj", "project.assets.json"));
             using var json = await JsonDocument.ParseAsync(assets, cancellationToken: cancel);
             return json.RootElement.GetProperty("packageFolders").EnumerateObject()
@@ -139,7 +138,7 @@ internal static class NuGetPackage
 }
 
 /// <summary>Runs the client of a package registry.</summary>
-internal static class ExternalTool
+internal static class RegistryClient
 {
     /// <summary>Package with version, and path inside, of an address such as <c>npm:@scope/name@1.0.0/data/file</c>.</summary>
     internal static (string Package, string Inside) Split(string address)
@@ -152,39 +151,17 @@ internal static class ExternalTool
     /// <exception cref="DataUnavailableException">The tool is missing, fails, or takes longer than the limit.</exception>
     internal static async Task Run(string tool, string[] arguments, string folder, TimeSpan limit, CancellationToken cancel)
     {
-        string command = $"{tool} {string.Join(' ', arguments)}";
-        // npm is a script on Windows.
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd", ["/c", tool, .. arguments]) : new ProcessStartInfo(tool, arguments);
-        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, folder);
-        using var process = Start();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(limit);
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            var (code, output, error) = await ExternalProgram.Run(tool, arguments, folder, limit, cancel)
+                ?? throw new DataUnavailableException($"`{tool}` is not installed", new FileNotFoundException(null, tool)) { IsUnreachable = true };
+            if (code == 0) return;
+            string[] said = [.. (error + output).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(3)];
+            throw new DataUnavailableException($"`{tool} {string.Join(' ', arguments)}` failed: {string.Join("; ", said)}") { IsUnreachable = true };
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException late)
         {
-            process.Kill(entireProcessTree: true);
-            cancel.ThrowIfCancellationRequested();
-            throw new DataUnavailableException($"`{command}` gave no answer within {limit.TotalSeconds:0} seconds") { IsUnreachable = true };
-        }
-        if (process.ExitCode == 0) return;
-        string[] said = [.. (await error + await output).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(3)];
-        throw new DataUnavailableException($"`{command}` failed: {string.Join("; ", said)}") { IsUnreachable = true };
-
-        Process Start()
-        {
-            try
-            {
-                return Process.Start(start)!;
-            }
-            catch (System.ComponentModel.Win32Exception missing)
-            {
-                throw new DataUnavailableException($"`{tool}` is not installed", missing) { IsUnreachable = true };
-            }
+            throw new DataUnavailableException(late.Message) { IsUnreachable = true };
         }
     }
 }

@@ -1,6 +1,6 @@
-using Capsules.Kernel.Runner;
+using Capsules.Workbook.Publishing;
 
-namespace Capsules.Kernel.Tests;
+namespace Capsules.Workbook.Tests;
 
 /// <summary>A fact skipped where there is no Chromium.</summary>
 internal sealed class ChromiumFactAttribute : FactAttribute

@@ -1,6 +1,7 @@
 using System.Net;
+using Capsules.Kernel.Runner;
 
-namespace Capsules.Kernel.Runner;
+namespace Capsules.Workbook.Publishing;
 
 /// <summary>A page of HTML that needs no network: charts live, formulas set, in the reader's choice of light or dark.</summary>
 /// <param name="Title">Its title.</param>
@@ -9,32 +10,22 @@ internal sealed record HtmlPage(string Title, string Body)
 {
     internal const string PlotlyType = "application/vnd.plotly.v1+json";
 
-    private static readonly string[] s_assets = ["page.css", "toggles.js", "plotly.min.js", "page.js", "mathjax.min.js"];
-
     /// <summary>Links at the top and the bottom of the page.</summary>
     public string Navigation { get; init; } = "";
 
-    /// <summary>The address of the folder that <see cref="WriteAssets"/> has filled; null for one file that holds everything.</summary>
+    /// <summary>The address of the folder that <see cref="PageAssets.Write"/> has filled; null for one file that holds everything.</summary>
     public string? Assets { get; init; }
 
     /// <summary>An executed notebook as one file.</summary>
     public static string Write(NotebookFile notebook) =>
         new HtmlPage(NotebookHtml.Title(notebook), NotebookHtml.Body(notebook, Prose.EmbedPictures(notebook.Path))).ToString();
 
-    /// <summary>Writes the scripts and styles that the pages of a site share.</summary>
-    public static void WriteAssets(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (var name in s_assets)
-            if (OfflineScripts.Read(name) is { } text) File.WriteAllText(Path.Combine(folder, name), text);
-    }
-
     /// <summary>The page's HTML.</summary>
     public override string ToString()
     {
         var scripts = Body.Contains("class=\"chart\"", StringComparison.Ordinal) ? Script("plotly.min.js") + Script("page.js") : "";
         if (Body.Contains("class=\"math\"", StringComparison.Ordinal)) scripts += Script("mathjax.min.js");
-        var style = Assets is null ? $"<style>\n{OfflineScripts.Read("page.css")}</style>" : $"<link rel=\"stylesheet\" href=\"{Assets}/page.css\">";
+        var style = Assets is null ? $"<style>\n{PageAssets.Read("page.css")}</style>" : $"<link rel=\"stylesheet\" href=\"{Assets}/page.css\">";
         var fold = Body.Contains("<details class=\"source\"", StringComparison.Ordinal) ? "<button id=\"fold\">hide code</button>" : "";
         return $"""
             <!DOCTYPE html>
@@ -58,7 +49,7 @@ internal sealed record HtmlPage(string Title, string Body)
 
     private string Script(string name)
     {
-        if (OfflineScripts.Read(name) is not { } text) return "";
+        if (PageAssets.Read(name) is not { } text) return "";
         return Assets is null
             ? $"<script>{text.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>\n"
             : $"<script src=\"{Assets}/{name}\"></script>\n";

@@ -4,7 +4,7 @@ using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Capsules.Kernel.Runner;
+namespace Capsules.Workbook.Publishing;
 
 /// <summary>Gives the address on a page for a relative one in its source.</summary>
 /// <param name="address">The address, such as <c>01-routing-dynamics.ipynb#Knobs</c>.</param>

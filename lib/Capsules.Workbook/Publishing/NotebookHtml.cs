@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Capsules.Kernel;
+using Capsules.Kernel.Runner;
 
-namespace Capsules.Kernel.Runner;
+namespace Capsules.Workbook.Publishing;
 
 /// <summary>The cells of an executed notebook as HTML.</summary>
 internal static class NotebookHtml
@@ -68,7 +70,7 @@ internal static class NotebookHtml
 
     private static void AppendData(StringBuilder page, JsonObject data, LinkAddress address)
     {
-        if (OfflineScripts.Plotly is not null && data[HtmlPage.PlotlyType] is JsonObject figure)
+        if (PlotlyScript.Text is not null && data[HtmlPage.PlotlyType] is JsonObject figure)
         {
             AppendChart(page, figure);
             return;

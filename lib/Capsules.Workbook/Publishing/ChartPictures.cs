@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Capsules.Kernel;
+using Capsules.Kernel.Runner;
 using PuppeteerSharp;
 
-namespace Capsules.Kernel.Runner;
+namespace Capsules.Workbook.Publishing;
 
 /// <summary>Draws the charts of executed notebooks as PNG pictures, in one page of the Chromium found on this machine.</summary>
 internal sealed class ChartPictures : IAsyncDisposable
@@ -36,14 +38,14 @@ internal sealed class ChartPictures : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not start, or there is no plotly.js.</exception>
     public static async Task<ChartPictures> StartAsync(string browser)
     {
-        var plotly = OfflineScripts.Plotly ?? throw new InvalidOperationException("Plotly.NET.dll, which holds plotly.js, does not lie beside this program.");
+        var plotly = PlotlyScript.Text ?? throw new InvalidOperationException("Plotly.NET.dll, which holds plotly.js, does not lie beside this program.");
         try
         {
             // Chromium's sandbox refuses to start as root.
             var started = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = browser, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] })
                 .ConfigureAwait(false);
             var page = await started.NewPageAsync().ConfigureAwait(false);
-            foreach (var script in new[] { plotly, OfflineScripts.Asset("indexed-png.js"), OfflineScripts.Asset("page.js") + "window.capsules = capsules;" })
+            foreach (var script in new[] { plotly, PageAssets.Own("indexed-png.js"), PageAssets.Own("page.js") + "window.capsules = capsules;" })
                 await page.AddScriptTagAsync(new AddTagOptions { Content = script }).ConfigureAwait(false);
             return new ChartPictures(started, page);
         }

@@ -1,12 +1,36 @@
 using System.Text.Json.Nodes;
+using Capsules.Kernel;
 using Capsules.Kernel.Runner;
+using Capsules.Workbook.Publishing;
+using PuppeteerSharp;
 using SkiaSharp;
 
-namespace Capsules.Kernel.Tests;
+namespace Capsules.Workbook.Tests;
+
+/// <summary>Chromium, started once: as <c>--pictures</c> starts it, and to draw by hand.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    internal ChartPictures Pictures { get; private set; } = null!;
+
+    internal IBrowser Chromium { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (ChartPictures.Browser() is not { } path) return;
+        Pictures = await ChartPictures.StartAsync(path);
+        Chromium = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = path, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Pictures is null) return;
+        await Pictures.DisposeAsync();
+        await Chromium.DisposeAsync();
+    }
+}
 
 /// <summary>Charts in an executed notebook become pictures; on a page they are drawn live.</summary>
-[Collection(nameof(OneAtATime))]
-public sealed class ChartPictureTests : IDisposable
+public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
 {
     private const string Chart = """{"data": [{"type": "scatter", "y": [1, 3, 2]}], "layout": {"width": 400, "height": 300, "title": {"text": "</script>"}}}""";
 
@@ -56,8 +80,7 @@ public sealed class ChartPictureTests : IDisposable
         big["layout"]!["width"] = 1000;
         big["data"] = JsonNode.Parse($"[{{\"type\": \"heatmap\", \"z\": [{string.Join(',', Enumerable.Range(0, 200).Select(i => $"[{string.Join(',', Enumerable.Range(0, 200).Select(j => i * j * 7919 % 1000))}]"))}]}}]");
         var notebook = Notebook(JsonNode.Parse(Chart)!.AsObject(), big);
-        await using var pictures = await ChartPictures.StartAsync(ChartPictures.Browser()!);
-        Assert.Equal(2, await pictures.AddAsync(notebook));
+        Assert.Equal(2, await browser.Pictures.AddAsync(notebook));
         foreach (var (output, width) in notebook.Cells[0].Outputs.Zip([800, 1000]))
         {
             var data = output!["data"]!.AsObject();
@@ -73,8 +96,7 @@ public sealed class ChartPictureTests : IDisposable
     {
         var page = Path.ChangeExtension(_path, ".html");
         File.WriteAllText(page, HtmlPage.Write(Notebook(JsonNode.Parse(Chart)!.AsObject())));
-        await using var browser = await PuppeteerSharp.Puppeteer.LaunchAsync(new PuppeteerSharp.LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = ["--no-sandbox"] });
-        var tab = await browser.NewPageAsync();
+        await using var tab = await browser.Chromium.NewPageAsync();
         await tab.SetOfflineModeAsync(true);
         await tab.GoToAsync(new Uri(page).AbsoluteUri);
         await tab.WaitForSelectorAsync(".chart .scatterlayer path.js-line");
@@ -92,17 +114,15 @@ public sealed class ChartPictureTests : IDisposable
     private async Task<SKBitmap> Picture(string figure)
     {
         var notebook = Notebook(JsonNode.Parse(figure)!.AsObject());
-        await using var pictures = await ChartPictures.StartAsync(ChartPictures.Browser()!);
-        await pictures.AddAsync(notebook);
+        await browser.Pictures.AddAsync(notebook);
         return SKBitmap.Decode(Convert.FromBase64String((string)notebook.Cells[0].Outputs[0]!["data"]!["image/png"]!));
     }
 
     /// <summary>The picture that plotly.js makes of a figure.</summary>
-    private static async Task<SKBitmap> FullColor(string figure, int scale)
+    private async Task<SKBitmap> FullColor(string figure, int scale)
     {
-        await using var browser = await PuppeteerSharp.Puppeteer.LaunchAsync(new PuppeteerSharp.LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync();
-        await page.AddScriptTagAsync(new PuppeteerSharp.AddTagOptions { Content = OfflineScripts.Plotly });
+        await using var page = await browser.Chromium.NewPageAsync();
+        await page.AddScriptTagAsync(new AddTagOptions { Content = PlotlyScript.Text });
         var address = await page.EvaluateFunctionAsync<string>(
             "(json, scale) => { const figure = JSON.parse(json); return Plotly.toImage(figure, { format: 'png', width: figure.layout.width, height: figure.layout.height, scale }); }", figure, scale);
         return SKBitmap.Decode(Convert.FromBase64String(address[(address.IndexOf(',') + 1)..]));

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Capsules.Kernel.Runner;
+namespace Capsules.Workbook.Publishing;
 
 /// <summary>C# as HTML, with a class on what a reader tells apart by color.</summary>
 internal static class CSharpHighlighter
