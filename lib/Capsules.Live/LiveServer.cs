@@ -62,6 +62,7 @@ public sealed class LiveServer : IAsyncDisposable
         var at = new Uri(server.application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         server.host = $"127.0.0.1:{at.Port}";
         server.Address = $"http://{server.host}/{token}/";
+        _ = WarmUp(model);
         return server;
     }
 
@@ -72,6 +73,20 @@ public sealed class LiveServer : IAsyncDisposable
         await application.StopAsync(soon.Token).ConfigureAwait(false);
         await application.DisposeAsync().ConfigureAwait(false);
         model.Dispose();
+    }
+
+    // The first visitor finds compiled code, and what is measured over the images well on its way.
+    private static async Task WarmUp(LiveModel model)
+    {
+        try
+        {
+            await model.Answer(model.Start).ConfigureAwait(false);
+            await model.Measure(model.Start).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
+        {
+            // In training, or stopped already: whoever asks next is told.
+        }
     }
 
     private async Task Serve(HttpContext context)

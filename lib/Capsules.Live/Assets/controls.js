@@ -13,19 +13,19 @@ const WORDS = {
 export function knob(place, name, network, set) {
   const box = place.appendChild(document.createElement("div"));
   const label = box.appendChild(document.createElement("label"));
-  label.htmlFor = name;
+  const id = label.htmlFor = `knob-${name}`;
   const range = network.ranges.find(each => each.name === name);
   if (!range) {
     label.textContent = WORDS[name][""];
-    const select = box.appendChild(Object.assign(document.createElement("select"), { id: name }));
+    const select = box.appendChild(Object.assign(document.createElement("select"), { id }));
     for (const choice of network.choices[name]) select.add(new Option(WORDS[name][choice], choice));
     select.addEventListener("input", event => set(name, select.value, event));
     return { show: value => { select.value = value; }, enable: on => { select.disabled = !on; } };
   }
   label.textContent = WORDS[name];
-  const output = box.appendChild(Object.assign(document.createElement("output"), { htmlFor: name }));
+  const output = box.appendChild(Object.assign(document.createElement("output"), { htmlFor: id }));
   const slider = box.appendChild(Object.assign(document.createElement("input"),
-    { id: name, type: "range", min: range.least, max: range.most, step: range.step }));
+    { id, type: "range", min: range.least, max: range.most, step: range.step }));
   slider.addEventListener("input", event => set(name, slider.value, event));
   return {
     show: value => { slider.value = value; output.textContent = String(+value); },

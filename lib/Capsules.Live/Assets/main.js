@@ -5,6 +5,7 @@ import { Gone, ask, latest, settled } from "./channel.js";
 import { short, unpack } from "./answer.js";
 import { drawable, paint } from "./paper.js";
 import { STRENGTHS, Tree } from "./tree.js";
+import { drawPaths } from "./paths.js";
 import { knob } from "./controls.js";
 import { png, save, svg } from "./export.js";
 
@@ -23,7 +24,7 @@ for (const name of ["routing", "iterations", "sharpness", "softmax", "squash", "
 for (const name of ["turn", "scale", "shear", "right", "down"]) knobsShown[name] = knob($("view-knobs"), name, network, set);
 
 const points = {
-  point: (l, i, node) => point(l, i, node),
+  point: (tree, l, i) => tell([tree, l, i]),
   leave: () => tell(),
   follow: (l, i) => {
     const same = view.follow === `${l}.${i}`;
@@ -36,13 +37,12 @@ const now = new Tree($("now"), network.layers, network.classes, points);
 const before = new Tree($("before"), network.layers, network.classes, points);
 
 $("title").textContent = `${network.title}: ${network.options.routingLayers} routing layers, ${network.routing}`;
-$("key").innerHTML = "";
-$("key").append(...STRENGTHS.map((times, s) => {
+$("key").append(...STRENGTHS.flatMap((times, s) => {
   const item = document.createElement("span");
   item.innerHTML = `<svg width="26" height="8" aria-hidden="true"><line class="edge s${s}" x1="0" y1="4" x2="26" y2="4"/></svg>`;
-  item.append(` from ${short(times, 1).replace(/\.0$/, "")}× `);
-  return item;
-}), "the coupling that no preference gives (1/m). A longer capsule is larger and darker; an empty one is not active; × is dead over the set.");
+  item.append(` from ${short(times, 1).replace(/\.0$/, "")}×`);
+  return [item, " "];
+}), "an equal share, 1/m; weaker couplings are not drawn. A longer capsule is larger and darker; an empty one is not active; × is dead over the set.");
 $("measured").textContent = `dyr, dys, means and dead capsules: over the first ${network.measured} images of ${network.source}${network.generated ? " (GENERATED)" : ""}. EM and k-means on the votes are in neither paper.`;
 $("image").max = network.images - 1;
 for (const { image, pixels } of network.samples) {
@@ -99,6 +99,7 @@ const measure = settled(
     now.measure(report);
     before.measure(reportBefore);
     difference();
+    tell();
   },
   failed);
 
@@ -206,7 +207,7 @@ function draw() {
 }
 
 function redraw(canvas, pixels) {
-  canvas.hidden = !pixels;
+  canvas.parentElement.hidden = !pixels;
   if (pixels) paint(canvas, pixels, network.size, network.channels);
 }
 
@@ -216,31 +217,31 @@ function difference() {
   if (!other) return;
   const said = [other, answer].map(a => network.classes[a.predicted]);
   const longest = [other, answer].map(a => short(a.norms.at(-1)[a.predicted]));
-  const rows = answer.before.change.map((change, l) => [network.layers[l].name + " → " + (network.layers[l + 1].name), short(change, 3),
+  const rows = other.change.map((change, l) => [`${l + 1}`, short(change, 3),
     `${short(reportBefore?.routing[l].dyr)} → ${short(report?.routing[l].dyr)}`, `${short(reportBefore?.routing[l].dys, 1)} → ${short(report?.routing[l].dys, 1)}`]);
   const table = document.createElement("table");
   const line = (cells, tag) => {
     const row = table.insertRow();
     for (const text of cells) row.append(Object.assign(document.createElement(tag), { textContent: text }));
   };
-  line(["routing", "mean |Δc|", "dyr", "dys"], "th");
+  line(["layer", "|Δc|", "dyr", "dys"], "th");
   for (const row of rows) line(row, "td");
   const text = Object.assign(document.createElement("p"), { textContent: said[0] === said[1]
     ? `Both say ${said[1]}, with a norm of ${longest[0]} before and ${longest[1]} now.`
     : `Before ${said[0]} (norm ${longest[0]}), now ${said[1]} (norm ${longest[1]}).` });
-  $("difference-text").replaceChildren(text, table);
+  const note = Object.assign(document.createElement("p"), { className: "quiet", textContent: "|Δc|: mean change of a routing layer’s couplings." });
+  $("difference-text").replaceChildren(text, table, note);
 }
 
+// Of the capsule pointed at, else of the one with the focus, else of the one followed.
 const hint = $("capsule").textContent;
-function point(l, i, node) {
-  const tree = now.svg.contains(node) ? now : before;
-  $("capsule").textContent = tree.describe(l, i);
-}
-
-// Without a capsule pointed at: the one followed.
-function tell() {
-  const follow = view.follow?.split(".").map(Number);
-  $("capsule").textContent = follow ? now.describe(...follow) : hint;
+function tell(pointed) {
+  const focused = [now, before].map(tree => tree.focused()).find(capsule => capsule);
+  const followed = view.follow ? [now, ...view.follow.split(".").map(Number)] : null;
+  const [tree, l, i] = pointed ?? focused ?? followed ?? [];
+  const text = tree ? tree.describe(l, i) : hint;
+  if ($("capsule").textContent !== text) $("capsule").textContent = text;
+  drawPaths($("paths"), tree, l, i);
 }
 
 // ---- the address

@@ -3,8 +3,9 @@
 import { short } from "./answer.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-// Edges by how many times 1/m their coupling is, weakest first; weaker ones are not drawn.
-export const STRENGTHS = [0.5, 1.5, 3, 6];
+// Edges by how many times 1/m their coupling is, weakest first; those that get less than an equal share are not drawn.
+export const STRENGTHS = [1, 1.5, 3, 6];
+const ROUNDING = 0.999; // an equal share itself is drawn
 
 const make = (parent, name, attributes = {}) => {
   const element = parent.appendChild(document.createElementNS(SVG, name));
@@ -13,7 +14,7 @@ const make = (parent, name, attributes = {}) => {
 };
 
 export class Tree {
-  /** A tree in a figure; `on` gets point(layer, capsule, element), leave() and follow(layer, capsule). */
+  /** A tree in a figure; `on` gets point(tree, layer, capsule), leave() and follow(layer, capsule). */
   constructor(figure, layers, classes, on) {
     this.layers = layers;
     this.classes = classes;
@@ -57,6 +58,12 @@ export class Tree {
     this.#draw();
   }
 
+  /** The capsule that has the focus, as this tree, layer and number; null without. */
+  focused() {
+    const place = this.svg.contains(document.activeElement) && document.activeElement.place;
+    return place ? [this, ...place] : null;
+  }
+
   /** What is known of a capsule, in a sentence. */
   describe(l, i) {
     const { answer, report } = this;
@@ -95,7 +102,7 @@ export class Tree {
       if (node === this.pointed) return;
       this.pointed = node;
       this.svg.classList.toggle("pointing", node !== null);
-      if (node) this.on.point(...node.place, node);
+      if (node) this.on.point(this, ...node.place);
       else this.on.leave();
     });
     this.svg.addEventListener("pointerleave", () => { this.pointed = null; this.on.leave(); });
@@ -106,9 +113,9 @@ export class Tree {
     this.svg.addEventListener("focusin", event => {
       if (!event.target.place) return;
       this.#roam(...event.target.place);
-      this.on.point(...event.target.place, event.target);
+      this.on.point(this, ...event.target.place);
     });
-    this.svg.addEventListener("focusout", () => this.on.leave());
+    this.svg.addEventListener("focusout", () => queueMicrotask(() => this.on.leave()));
     this.svg.addEventListener("keydown", event => {
       const [l, i] = this.current;
       const to = { ArrowLeft: [l - 1, i], ArrowRight: [l + 1, i], ArrowUp: [l, i - 1], ArrowDown: [l, i + 1] }[event.key];
@@ -158,10 +165,10 @@ export class Tree {
       element.setAttribute("y", y);
       element.setAttribute("text-anchor", anchor);
     };
-    const close = across < 5.2 * type;
+    const close = across < 7 * type;
     this.layers.forEach((layer, l) => {
       const anchor = l === 0 ? "start" : "middle", x = l === 0 ? 2 : this.x[l];
-      this.names[l].textContent = close && l > 0 && l < this.layers.length - 1 ? layer.name.replace("layer ", "") : layer.name;
+      this.names[l].textContent = close ? layer.name.replace("layer ", "").replace("PrimeCaps", "Prime") : layer.name;
       text(this.names[l], x, bottom + 1.3 * type, anchor);
       text(this.counts[l], x, bottom + 2.4 * type, anchor);
     });
@@ -195,7 +202,7 @@ export class Tree {
         for (let j = 0; j < m; j++) {
           if (follow && follow[0] === l + 1 && follow[1] !== j) continue;
           const times = c[i * m + j] / unit;
-          if (times < STRENGTHS[0]) continue;
+          if (times < ROUNDING * STRENGTHS[0]) continue;
           lines[times < STRENGTHS[1] ? 0 : times < STRENGTHS[2] ? 1 : times < STRENGTHS[3] ? 2 : 3] += this.from[l][i] + this.to[l + 1][j];
         }
       }
