@@ -27,9 +27,9 @@ public static class KnobsCode
             $"var routing = {Routing(knobs)};",
             $"var drawn = {(inked ? $"Drawing.Picture(\"{knobs.Ink}\", {names.Images})" : $"{names.Images}.Slice({knobs.Image}, 1)")};",
             $"var picture = {View(knobs)};",
-            "using var off = no_grad();",
+            $"{names.Network}.eval();",
             $"var output = {names.Network}.With(routing).Run(new Batches(picture, 1).Epoch().Single().X, trace: true);",
-            "output.ClassNorms[0].data<float>().ToArray()",
+            "output.ClassNorms[0].detach().cpu().data<float>().ToArray()",
         ];
         return string.Join('\n', lines) + "\n";
     }

@@ -274,6 +274,7 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
           }
           if (document.querySelector('#pin').ariaPressed === 'true') document.querySelector('#pin').click();
           document.querySelector('#reset').click();
+          document.activeElement.blur();
         }
         """, new[] { seed, count });
 

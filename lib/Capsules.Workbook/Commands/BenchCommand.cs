@@ -9,6 +9,7 @@ internal static class BenchCommand
     internal static Command Create() => new("bench", "Measure speed. Timings need a machine that does nothing else.")
     {
         EmBench.Create(),
+        LiveBench.Create(),
         TrainBench.Create(),
     };
 }

@@ -29,8 +29,7 @@ internal static class LiveCommand
     {
         try
         {
-            var (network, names) = path is null ? Notebook01(cancellation) : FromFile(path);
-            await using var server = await LiveServer.Start(network, ImagesFor(network.Options), names, port);
+            await using var server = await Serve(path, port, cancellation);
             Console.WriteLine($"{server.Address}\nCtrl-C ends it.");
             if (!noBrowser) Open(server.Address);
             await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -45,6 +44,13 @@ internal static class LiveCommand
             Console.Error.WriteLine(e.Message);
             return 1;
         }
+    }
+
+    /// <summary>Serves the network in a file, or notebook 01's.</summary>
+    internal static Task<LiveServer> Serve(string? path, int port, CancellationToken cancellation)
+    {
+        var (network, names) = path is null ? Notebook01(cancellation) : FromFile(path);
+        return LiveServer.Start(network, ImagesFor(network.Options), names, port);
     }
 
     private static (CapsNet Network, LiveNames Names) Notebook01(CancellationToken cancellation)
