@@ -1,4 +1,6 @@
+using Capsules.Data;
 using Capsules.Kernel.Tests;
+using Capsules.Networks;
 using Microsoft.Playwright;
 
 namespace Capsules.Live.Tests;
@@ -107,6 +109,35 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
         Assert.True(await page.EvaluateAsync<int>(drawn) > 26);
         await page.WaitForFunctionAsync("() => /Over 60 images/.test(document.querySelector('#capsule').textContent)");
         Assert.Empty(faults);
+    }
+
+    [ChromiumTheory]
+    [InlineData(BackboneKind.Original, 1152, 1)]
+    [InlineData(BackboneKind.Cifar10, 32, 3)]
+    public async Task OtherNetworksAreDrawnToo(BackboneKind backbone, int capsules, int layers)
+    {
+        using var network = new CapsNet(new CapsNetOptions(backbone, capsules, 8, layers, Decoder: false));
+        var images = backbone == BackboneKind.Cifar10 ? Cifar10.Load(Split.Test, count: 12) : Mnist.Load(Split.Test, count: 12);
+        await using var other = await LiveServer.Start(network, images);
+        var page = await chromium.Open(other.Address, faults);
+        Assert.Equal(capsules * layers + 10, await page.EvaluateAsync<int>("document.querySelectorAll('#now .node').length"));
+        await page.Locator("#knob-iterations").FillAsync("2");
+        await Settled(page);
+        await Draw(page, (0.2, 0.2), (0.8, 0.8));
+        await Settled(page);
+        Assert.Empty(faults);
+    }
+
+    [ChromiumFact]
+    public async Task AnAddressThatCannotBeIsAnsweredWithASentence()
+    {
+        var page = await chromium.Open(server.Address, faults);
+        await page.ClickAsync("#export summary");
+        await page.FillAsync("#go", "http://127.0.0.1/?iterations=99");
+        await page.Keyboard.PressAsync("Enter");
+        await Notice(page, "iterations is '99'; it must be a whole number from 1 to 20");
+        await page.ClickAsync("#reset");
+        await page.WaitForFunctionAsync("() => document.querySelector('#notice').hidden");
     }
 
     [ChromiumTheory]

@@ -28,7 +28,10 @@ export function knob(place, name, network, set) {
     { id, type: "range", min: range.least, max: range.most, step: range.step }));
   slider.addEventListener("input", event => set(name, slider.value, event));
   return {
-    show: value => { slider.value = value; output.textContent = String(+value); },
+    show: value => {
+      if (slider.value !== value) slider.value = value;
+      if (output.textContent !== String(+value)) output.textContent = String(+value);
+    },
     enable: on => { slider.disabled = !on; },
   };
 }

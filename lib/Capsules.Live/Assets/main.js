@@ -1,12 +1,15 @@
 // The page: knobs set the state, the state asks the network, the answer is drawn.
 
 import { address, read, routingOf, write } from "./state.js";
-import { Gone, ask, latest, settled } from "./channel.js";
+import { ask, latest, settled } from "./channel.js";
+import { connection } from "./connection.js";
 import { short, unpack } from "./answer.js";
 import { drawable, paint } from "./paper.js";
 import { STRENGTHS, Tree } from "./tree.js";
 import { drawPaths } from "./paths.js";
+import { stepper } from "./stepper.js";
 import { knob } from "./controls.js";
+import { compare } from "./difference.js";
 import { png, save, svg } from "./export.js";
 
 const $ = id => document.getElementById(id);
@@ -77,16 +80,21 @@ function push(event) {
   keep();
 }
 
+const server = connection($("notice"), () => { push(); remeasure(); });
+
 const enquire = latest(
   ({ query, before: pinned }) => json(`answer?${query}${pinned ? `&before=${encodeURIComponent(pinned)}` : ""}`),
   (got, { since }) => {
-    connected();
+    server.found();
     answer = unpack(got);
     if (got.before) answer.before = unpack({ ...got.before, label: null });
     draw();
     painted(since, got.milliseconds);
   },
-  failed);
+  (error, state) => {
+    server.failed(error);
+    if (error.status === 503) setTimeout(() => enquire(state), 1000); // the network is being trained
+  });
 
 const measure = settled(
   async (state, signal) => ({
@@ -100,7 +108,11 @@ const measure = settled(
     difference();
     tell();
   },
-  failed);
+  error => {
+    measuredFor = null;
+    if (error.status === 503) setTimeout(remeasure, 1000);
+    else server.failed(error);
+  });
 
 let measuredFor = null;
 function remeasure() {
@@ -113,7 +125,8 @@ function remeasure() {
   measure(state);
 }
 
-// The time from the input to the picture on the screen: after the frame that holds it.
+// The time from the input to the picture on the screen: after the frame that holds it. Told now and then, for the text takes a frame as well.
+let told = 0;
 function painted(since, milliseconds) {
   requestAnimationFrame(() => {
     const channel = new MessageChannel();
@@ -121,50 +134,12 @@ function painted(since, milliseconds) {
       pace.latencies.push(performance.now() - since);
       pace.network.push(milliseconds);
       if (pace.network.length > 500) for (const list of Object.values(pace)) list.shift();
+      if (performance.now() - told < 500) return;
+      told = performance.now();
       $("pace").textContent = `Answered and drawn in ${Math.round(pace.latencies.at(-1))} ms, ${Math.round(milliseconds)} of them the network.`;
     };
     channel.port2.postMessage(0);
   });
-}
-
-// ---- when the server does not answer
-
-let lost = null;
-function failed(error, state) {
-  if (!(error instanceof Gone)) {
-    notice(error.message);
-    if (error.status === 503) setTimeout(() => enquire(state), 1000);
-    return;
-  }
-  notice(error.message === "other"
-    ? "This address is of an earlier server. Run the notebook’s cell again, or open the address that ./workbook live printed; the part after the question mark goes on working there."
-    : "The server has stopped: the kernel was restarted, or ./workbook live was ended. Run the cell, or the command, again. This page goes on by itself if the server comes back.");
-  if (error.message === "stopped") lost ??= setInterval(retry, 1000);
-}
-
-async function retry() {
-  try {
-    await ask("network");
-    push();
-    remeasure();
-  } catch (error) {
-    if (error.message === "other") {
-      clearInterval(lost);
-      lost = null;
-      failed(error);
-    }
-  }
-}
-
-function connected() {
-  clearInterval(lost);
-  lost = null;
-  notice("");
-}
-
-function notice(text) {
-  $("notice").hidden = text === "";
-  $("notice").textContent = text;
 }
 
 // ---- drawing
@@ -175,28 +150,33 @@ function showKnobs() {
   for (const name of ["iterations", "sharpness", "priors"]) knobsShown[name].enable(!uniform);
   knobsShown.softmax.enable(knobs.routing === "rba");
   if (document.activeElement !== $("image")) $("image").value = knobs.image ?? "";
-  $("label").textContent = knobs.ink ? "drawn by hand" : `of ${network.images}; class ${network.classes[network.labels[knobs.image]]}`;
+  const label = knobs.ink ? "drawn by hand" : `of ${network.images}; class ${network.classes[network.labels[knobs.image]]}`;
+  if ($("label").textContent !== label) $("label").textContent = label;
+}
+
+// The iteration whose couplings are drawn: the last, unless the view names another.
+function iteration() {
+  const steps = Math.max(answer?.steps ?? 1, answer?.before?.steps ?? 1);
+  return { step: Math.min(view.step ?? steps, steps), steps };
 }
 
 function draw() {
   document.body.classList.toggle("large", view.large === "1");
   $("large").setAttribute("aria-pressed", view.large === "1");
   if (!answer) return;
-  const steps = answer.steps, step = Math.min(view.step ?? steps, steps);
+  const { step } = iteration();
   const follow = view.follow ? view.follow.split(".").map(Number) : null;
   now.show(answer, step, { active: +knobs.active, follow, over: knobs.softmax });
   $("before").hidden = !answer.before;
   $("pin").setAttribute("aria-pressed", !!answer.before);
-  $("pin").textContent = answer.before ? "Unpin “before”" : "Pin as “before”";
+  const pinned = answer.before ? "Unpin “before”" : "Pin as “before”";
+  if ($("pin").textContent !== pinned) $("pin").textContent = pinned;
   $("trees").classList.toggle("two", !!answer.before);
   if (answer.before) {
-    const pinned = read(view.before, network.start).knobs;
-    before.show(answer.before, step, { active: +pinned.active, follow, over: pinned.softmax });
+    const { active, softmax } = read(view.before, network.start).knobs;
+    before.show(answer.before, step, { active: +active, follow, over: softmax });
   }
-  $("step").max = Math.max(steps, answer.before?.steps ?? 1);
-  $("step").value = step;
-  $("step-text").textContent = `iteration ${step} of ${steps}`;
-  for (const id of ["play", "back", "on", "step"]) $(id).disabled = steps === 1;
+  showStep();
   if (!empty) paint($("paper"), answer.picture, network.size, network.channels);
   redraw($("redrawn"), answer.reconstruction);
   redraw($("redrawn-before"), answer.before?.reconstruction);
@@ -212,25 +192,8 @@ function redraw(canvas, pixels) {
 }
 
 function difference() {
-  const other = answer?.before;
-  $("difference").hidden = !other;
-  if (!other) return;
-  const said = [other, answer].map(a => network.classes[a.predicted]);
-  const longest = [other, answer].map(a => short(a.norms.at(-1)[a.predicted]));
-  const rows = other.change.map((change, l) => [`${l + 1}`, short(change, 3),
-    `${short(reportBefore?.routing[l].dyr)} → ${short(report?.routing[l].dyr)}`, `${short(reportBefore?.routing[l].dys, 1)} → ${short(report?.routing[l].dys, 1)}`]);
-  const table = document.createElement("table");
-  const line = (cells, tag) => {
-    const row = table.insertRow();
-    for (const text of cells) row.append(Object.assign(document.createElement(tag), { textContent: text }));
-  };
-  line(["layer", "|Δc|", "dyr", "dys"], "th");
-  for (const row of rows) line(row, "td");
-  const text = Object.assign(document.createElement("p"), { textContent: said[0] === said[1]
-    ? `Both say ${said[1]}, with a norm of ${longest[0]} before and ${longest[1]} now.`
-    : `Before ${said[0]} (norm ${longest[0]}), now ${said[1]} (norm ${longest[1]}).` });
-  const note = Object.assign(document.createElement("p"), { className: "quiet", textContent: "|Δc|: mean change of a routing layer’s couplings." });
-  $("difference-text").replaceChildren(text, table, note);
+  $("difference").hidden = !answer?.before;
+  if (answer?.before) compare($("difference-text"), answer, [reportBefore, report], network.classes);
 }
 
 // Of the capsule pointed at, else of the one with the focus, else of the one followed.
@@ -289,26 +252,14 @@ $("large").addEventListener("click", () => {
   keep();
 });
 
-let playing = 0;
-function play(on) {
-  clearInterval(playing);
-  playing = 0;
-  $("play").textContent = on ? "⏸" : "▶";
-  $("play").ariaLabel = on ? "Pause" : "Play the iterations";
-  if (!on) return;
-  if ((view.step ?? answer.steps) >= answer.steps) stepTo(1);
-  playing = setInterval(() => (view.step ?? answer.steps) < answer.steps ? stepTo(+view.step + 1) : play(false), 700);
-}
-function stepTo(step) {
-  view.step = Math.max(1, Math.min(answer.steps, step));
-  if (view.step === answer.steps) view.step = null;
-  draw();
-  keep();
-}
-$("play").addEventListener("click", () => play(playing === 0));
-$("back").addEventListener("click", () => { play(false); stepTo((view.step ?? answer.steps) - 1); });
-$("on").addEventListener("click", () => { play(false); stepTo(+(view.step ?? answer.steps) + 1); });
-$("step").addEventListener("input", event => { play(false); stepTo(+event.target.value); });
+const showStep = stepper(
+  { play: $("play"), back: $("back"), on: $("on"), step: $("step"), text: $("step-text") },
+  iteration,
+  step => {
+    view.step = step === iteration().steps ? null : step;
+    draw();
+    keep();
+  });
 
 const exports = {
   svg: () => save("capsules.svg", picture(), "image/svg+xml"),
@@ -325,7 +276,7 @@ for (const button of document.querySelectorAll("[data-export]"))
     try {
       await exports[button.dataset.export]();
     } catch (error) {
-      failed(error);
+      server.failed(error);
     }
   });
 $("go").addEventListener("change", event => {

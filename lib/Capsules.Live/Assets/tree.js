@@ -13,6 +13,14 @@ const make = (parent, name, attributes = {}) => {
   return element;
 };
 
+// Sets what is not so already: the browser lays out and paints anew whatever is set.
+const attribute = (element, name, value) => {
+  if (element[`set ${name}`] !== value) element.setAttribute(name, element[`set ${name}`] = value);
+};
+const write = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
 export class Tree {
   /** A tree in a figure; `on` gets point(tree, layer, capsule), leave() and follow(layer, capsule). */
   constructor(figure, layers, classes, on) {
@@ -23,7 +31,7 @@ export class Tree {
     this.svg = make(figure, "svg", { role: "group", "aria-label": "Parse tree: capsules as nodes, couplings as edges" });
     this.edges = this.sizes.slice(1).map(() => STRENGTHS.map((_, s) => make(this.svg, "path", { class: `edge s${s}` })));
     this.nodes = this.sizes.map((count, l) => Array.from({ length: count }, (_, i) => {
-      const node = make(this.svg, "circle", { class: "node", role: "button", tabindex: l + i === 0 ? 0 : -1 });
+      const node = make(this.svg, "circle", { class: "node", role: "button", tabindex: l + i === 0 ? 0 : -1, "aria-label": `${layers[l].name}, capsule ${i + 1}` });
       node.place = [l, i];
       return node;
     }));
@@ -206,26 +214,26 @@ export class Tree {
           lines[times < STRENGTHS[1] ? 0 : times < STRENGTHS[2] ? 1 : times < STRENGTHS[3] ? 2 : 3] += this.from[l][i] + this.to[l + 1][j];
         }
       }
-      paths.forEach((path, s) => path.setAttribute("d", lines[s]));
+      paths.forEach((path, s) => attribute(path, "d", lines[s]));
     });
     this.nodes.forEach((layer, l) => layer.forEach((node, i) => {
       const norm = answer.norms[l][i], dead = report?.layers[l].dead[i] ?? false;
-      node.setAttribute("r", (this.radius[l] * (0.45 + 0.55 * norm)).toFixed(2));
-      node.setAttribute("fill", this.#tone(norm < this.active ? 0 : norm));
+      attribute(node, "r", (this.radius[l] * (0.45 + 0.55 * norm)).toFixed(2));
+      attribute(node, "fill", this.#tone(norm < this.active ? 0 : norm));
       node.classList.toggle("followed", !!follow && follow[0] === l && follow[1] === i);
       this.crosses[l][i].classList.toggle("shown", dead);
     }));
     this.counts.forEach((text, l) => {
       const active = answer.norms[l].filter(norm => norm >= this.active).length, dead = report?.layers[l].dead.filter(d => d).length ?? 0;
-      text.textContent = this.close ? `${active}${dead ? `, ${dead}×` : ""}` : `${active} active${dead ? `, ${dead} dead` : ""}`;
+      write(text, this.close ? `${active}${dead ? `, ${dead}×` : ""}` : `${active} active${dead ? `, ${dead} dead` : ""}`);
     });
     this.bars.forEach((bar, k) => {
       const norm = answer.norms[last][k];
-      bar.setAttribute("width", Math.max(1, norm * this.bar.room).toFixed(1));
+      attribute(bar, "width", Math.max(1, norm * this.bar.room).toFixed(1));
       bar.classList.toggle("longest", k === answer.predicted);
       this.labels[k].classList.toggle("longest", k === answer.predicted);
       this.labels[k].classList.toggle("true", k === answer.label);
-      this.values[k].textContent = short(norm);
+      write(this.values[k], short(norm));
     });
   }
 }
