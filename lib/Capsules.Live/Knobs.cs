@@ -55,7 +55,10 @@ public sealed record Knobs(
     /// <summary>The words that choices take, by their names in the query.</summary>
     internal static IReadOnlyDictionary<string, string[]> Choices { get; } = new Dictionary<string, string[]>
     {
-        ["routing"] = ["rba", "uniform", "em", "kmeans"], ["softmax"] = ["upper", "lower"], ["priors"] = ["on", "off"], ["squash"] = ["exponential", "sabour"],
+        ["routing"] = ["rba", "uniform", "em", "kmeans"],
+        ["softmax"] = ["upper", "lower"],
+        ["priors"] = ["on", "off"],
+        ["squash"] = ["exponential", "sabour"],
     };
 
     /// <summary>What a network was made with, and the first image as it is.</summary>

@@ -9,7 +9,7 @@ namespace Capsules.Live;
 /// <summary>A network and images to turn knobs on: the same parameters under any routing, one pass an answer.</summary>
 internal sealed class LiveModel : IDisposable
 {
-    private const int Chunk = 50;
+    private const int Chunk = 20;   // few, so that an answer waits for no more than some milliseconds
     private readonly CapsNet network;
     private readonly Device device;
     private readonly ComputeThread compute = new();

@@ -15,7 +15,9 @@ internal sealed class LivePage(LiveModel model, LiveNames names)
 
     private static readonly Dictionary<string, string> Types = new()
     {
-        [".html"] = "text/html; charset=utf-8", [".css"] = "text/css; charset=utf-8", [".js"] = "text/javascript; charset=utf-8",
+        [".html"] = "text/html; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
     };
 
     /// <summary>Writes an asset or an answer.</summary>

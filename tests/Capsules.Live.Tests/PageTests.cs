@@ -129,6 +129,29 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     }
 
     [ChromiumFact]
+    public async Task ThePageWorksInTheFrameOfANotebookOnAnotherSite()
+    {
+        // Jupyter is at localhost, which for a browser is another site than 127.0.0.1.
+        using var jupyter = new System.Net.HttpListener();
+        var port = new Uri(server.Address).Port + 1;
+        jupyter.Prefixes.Add($"http://localhost:{port}/");
+        jupyter.Start();
+        _ = Task.Run(async () =>
+        {
+            var context = await jupyter.GetContextAsync();
+            context.Response.ContentType = "text/html";
+            context.Response.Close(System.Text.Encoding.UTF8.GetBytes($"<iframe src='{server.Address}' width=1000 height=800></iframe>"), willBlock: true);
+        });
+        var page = await chromium.Open(server.Address, faults);
+        await page.GotoAsync($"http://localhost:{port}/");
+        var frame = page.Frames.Single(f => f.ParentFrame is not null);
+        await frame.WaitForFunctionAsync("() => window.live?.answer");
+        await frame.Locator("#knob-turn").FillAsync("30");
+        await frame.WaitForFunctionAsync("() => live.answer.state.includes('turn=30')");
+        jupyter.Stop();
+    }
+
+    [ChromiumFact]
     public async Task AnAddressThatCannotBeIsAnsweredWithASentence()
     {
         var page = await chromium.Open(server.Address, faults);
