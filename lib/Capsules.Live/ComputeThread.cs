@@ -6,12 +6,17 @@ namespace Capsules.Live;
 internal sealed class ComputeThread : IDisposable
 {
     private readonly BlockingCollection<Action> work = [];
+    private readonly Thread thread;
 
-    internal ComputeThread() => new Thread(() =>
+    internal ComputeThread()
     {
-        foreach (var item in work.GetConsumingEnumerable()) item();
-    })
-    { IsBackground = true, Name = "live" }.Start();
+        thread = new Thread(() =>
+        {
+            foreach (var item in work.GetConsumingEnumerable()) item();
+        })
+        { IsBackground = true, Name = "live" };
+        thread.Start();
+    }
 
     /// <summary>Runs work in its turn; what was canceled while it waited is not begun.</summary>
     internal Task<T> Run<T>(Func<T> compute, CancellationToken cancellation = default)
@@ -44,5 +49,10 @@ internal sealed class ComputeThread : IDisposable
         return result.Task;
     }
 
-    public void Dispose() => work.CompleteAdding();
+    /// <summary>Ends the thread after what is waiting: a process that ends while libtorch computes dies by a segmentation fault.</summary>
+    public void Dispose()
+    {
+        work.CompleteAdding();
+        thread.Join(TimeSpan.FromSeconds(5));
+    }
 }

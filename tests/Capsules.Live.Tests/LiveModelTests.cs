@@ -79,6 +79,15 @@ public sealed class LiveModelTests(LiveFixture live)
     }
 
     [Fact]
+    public async Task NothingIsComputedAfterItsEnd()
+    {
+        var model = new LiveModel(live.Network, live.Images);
+        var measuring = model.Measure(model.Start);
+        model.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => measuring);
+    }
+
+    [Fact]
     public void ImagesThatDoNotFitAreRefused()
     {
         var color = new ImageSet("photos", new byte[3 * 40 * 40], [0], 3, 40, 40, Mnist.ClassNames, "", false);

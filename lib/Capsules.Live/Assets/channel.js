@@ -38,7 +38,7 @@ export function latest(question, show, fail) {
 }
 
 /** A function that asks once its calls have paused, and forgets answers that came too late. */
-export function settled(question, show, fail, pause = 200) {
+export function settled(question, show, fail, pause = 400) {
   let timer = 0, running = null;
   return state => {
     clearTimeout(timer);
