@@ -34,7 +34,7 @@ internal sealed class LivePage(LiveModel model, LiveNames names)
 
     private object Network() => new
     {
-        title = names.Title ?? model.Description,
+        title = names.Title ?? names.Network,
         routing = model.Description,
         options = model.Options,
         layers = model.LayerNames.Zip(model.Options.CapsulesPerLayer, (name, capsules) => new { name, capsules }),

@@ -39,7 +39,8 @@ const points = {
 const now = new Tree($("now"), network.layers, network.classes, points);
 const before = new Tree($("before"), network.layers, network.classes, points);
 
-$("title").textContent = `${network.title}: ${network.options.routingLayers} routing layers, ${network.routing}`;
+const depth = network.options.routingLayers;
+$("title").textContent = `${network.title}: ${depth} routing layer${depth === 1 ? "" : "s"}, ${network.routing}`;
 $("key").append(...STRENGTHS.flatMap((times, s) => {
   const item = document.createElement("span");
   item.innerHTML = `<svg width="26" height="8" aria-hidden="true"><line class="edge s${s}" x1="0" y1="4" x2="26" y2="4"/></svg>`;
@@ -157,7 +158,13 @@ function showKnobs() {
 // The iteration whose couplings are drawn: the last, unless the view names another.
 function iteration() {
   const steps = Math.max(answer?.steps ?? 1, answer?.before?.steps ?? 1);
-  return { step: Math.min(view.step ?? steps, steps), steps };
+  return { step: Math.max(1, Math.min(Math.round(view.step) || steps, steps)), steps };
+}
+
+// The capsule followed, as layer and number, if the network has it.
+function followed() {
+  const [l, i] = (view.follow ?? "").split(".").map(Number);
+  return i >= 0 && i < network.layers[l]?.capsules ? [l, i] : null;
 }
 
 function draw() {
@@ -165,7 +172,7 @@ function draw() {
   $("large").setAttribute("aria-pressed", view.large === "1");
   if (!answer) return;
   const { step } = iteration();
-  const follow = view.follow ? view.follow.split(".").map(Number) : null;
+  const follow = followed();
   now.show(answer, step, { active: +knobs.active, follow, over: knobs.softmax });
   $("before").hidden = !answer.before;
   $("pin").setAttribute("aria-pressed", !!answer.before);
@@ -200,8 +207,7 @@ function difference() {
 const hint = $("capsule").textContent;
 function tell(pointed) {
   const focused = [now, before].map(tree => tree.focused()).find(capsule => capsule);
-  const followed = view.follow ? [now, ...view.follow.split(".").map(Number)] : null;
-  const [tree, l, i] = pointed ?? focused ?? followed ?? [];
+  const [tree, l, i] = pointed ?? focused ?? (followed() ? [now, ...followed()] : []);
   const text = tree ? tree.describe(l, i) : hint;
   if ($("capsule").textContent !== text) $("capsule").textContent = text;
   drawPaths($("paths"), tree, l, i);
