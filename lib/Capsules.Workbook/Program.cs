@@ -22,6 +22,7 @@ static async Task<int> Run(string[] args)
         EvalCommand.Create(),
         KernelCommand.Create(),
         LabCommand.Create(),
+        LiveCommand.Create(),
         NewCommand.Create(),
         PublishCommand.Create(),
         RunCommand.Create(),

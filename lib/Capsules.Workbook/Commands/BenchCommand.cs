@@ -10,6 +10,7 @@ internal static class BenchCommand
     {
         RoutingBench.Create(),
         EmBench.Create(),
+        LiveBench.Create(),
         TrainBench.Create(),
     };
 }

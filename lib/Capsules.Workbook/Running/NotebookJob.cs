@@ -67,8 +67,13 @@ internal static class NotebookJob
         return report;
     }
 
-    private static Dictionary<string, string> Variables(JobOptions options) =>
-        options.Scale is { } scale ? new() { ["CAPSULES_SCALE"] = scale } : [];
+    // Nobody turns knobs in a headless run: a live page would be a server without a visitor.
+    private static Dictionary<string, string> Variables(JobOptions options)
+    {
+        var variables = new Dictionary<string, string> { [Live.Live.Headless] = "1" };
+        if (options.Scale is { } scale) variables["CAPSULES_SCALE"] = scale;
+        return variables;
+    }
 
     // For a debugger: it is attached to this process already.
     private static ICellRunner InThisProcess(string folder, JobOptions options)

@@ -16,6 +16,9 @@ public sealed record CapsNetOutput(IReadOnlyList<Tensor> Capsules, IReadOnlyList
 
     /// <summary>Lengths of the class capsules, [B, K]: the network's belief in each class.</summary>
     public Tensor ClassNorms => Squash.Norm(ClassCapsules);
+
+    /// <summary>Couplings of every iteration of every routing layer, each [B, n, m], when asked for; otherwise empty.</summary>
+    public IReadOnlyList<IReadOnlyList<Tensor>> Trace { get; init; } = [];
 }
 
 /// <summary>A capsule network: backbone, capsule layers joined by routing, decoder (Mitterreiter et al., 2023, section 3).</summary>
@@ -41,6 +44,15 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    private CapsNet(CapsNet shared, IVoteRouting routing)
+        : base(nameof(CapsNet))
+    {
+        (Options, Routing, backbone, decoder) = (shared.Options, routing, shared.backbone, shared.decoder);
+        layers = new ModuleList<CapsuleLayer>([.. shared.layers.Select(layer => layer.With(routing))]);
+        RegisterComponents();
+        train(shared.training);
+    }
+
     /// <summary>The sizes it was made with.</summary>
     public CapsNetOptions Options { get; }
 
@@ -55,24 +67,46 @@ public sealed class CapsNet : nn.Module<Tensor, Tensor>
     /// <returns>Class capsules, [B, K, h].</returns>
     public override Tensor forward(Tensor x) => Run(x, reconstruct: false).ClassCapsules;
 
+    /// <summary>This network with another routing: the same parameters, the very same tensors, so neither may be disposed of before the other.</summary>
+    /// <example><code>
+    /// var sharper = network.With(new Rba(new RbaOptions(Iterations: 10, Sharpness: 2)));
+    /// </code></example>
+    public CapsNet With(IVoteRouting routing) => new(this, routing);
+
     /// <summary>One pass, with everything it computes.</summary>
     /// <param name="x">Images, [B, channels, size, size], values in [0, 1].</param>
     /// <param name="labels">Classes [B] (int64) whose capsules the decoder sees; the longest capsules by default.</param>
+    /// <param name="trace">Whether to keep the couplings of every iteration.</param>
     /// <exception cref="ArgumentException">The images' shape is not the network's.</exception>
-    public CapsNetOutput Run(Tensor x, Tensor? labels = null, bool reconstruct = true)
+    public CapsNetOutput Run(Tensor x, Tensor? labels = null, bool reconstruct = true, bool trace = false) => Route(Features(x), labels, reconstruct, trace);
+
+    /// <summary>What the convolutions make of images, whatever the routing: the first capsules before squashing, [B, n, d].</summary>
+    /// <param name="x">Images, [B, channels, size, size], values in [0, 1].</param>
+    /// <exception cref="ArgumentException">The images' shape is not the network's.</exception>
+    public Tensor Features(Tensor x)
     {
         Check(x);
-        var u = Squash.Apply(backbone.call(x), Routing.Squash); // first capsules (PrimeCaps), [B, n, d]
+        return backbone.call(x);
+    }
+
+    /// <summary>The pass from <see cref="Features"/> on: squash, routing layers, decoder.</summary>
+    /// <param name="features">The first capsules before squashing, [B, n, d].</param>
+    /// <inheritdoc cref="Run"/>
+    public CapsNetOutput Route(Tensor features, Tensor? labels = null, bool reconstruct = true, bool trace = false)
+    {
+        var u = Squash.Apply(features, Routing.Squash);         // first capsules (PrimeCaps), [B, n, d]
         var capsules = new List<Tensor> { u };
         var couplings = new List<Tensor>();
+        var iterations = new List<IReadOnlyList<Tensor>>();
         foreach (var layer in layers)
         {
-            var output = layer.Route(u);
+            var output = layer.Route(u, trace);
             capsules.Add(u = output.Capsules);                  // [B, m, h]
             couplings.Add(output.Couplings);
+            if (trace) iterations.Add(output.Trace);
         }
 
-        return new CapsNetOutput(capsules, couplings, reconstruct && decoder is not null ? Reconstruct(u, labels) : null);
+        return new CapsNetOutput(capsules, couplings, reconstruct && decoder is not null ? Reconstruct(u, labels) : null) { Trace = iterations };
     }
 
     /// <summary>What the decoder draws of one class capsule for each image; all others are set to zero (section 3.3).</summary>

@@ -38,6 +38,14 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
         RegisterComponents();
     }
 
+    private CapsuleLayer(CapsuleLayer shared, IVoteRouting routing)
+        : base(nameof(CapsuleLayer))
+    {
+        (this.routing, fast, W, b) = (routing, shared.fast, shared.W, shared.b);
+        (Lower, Upper) = (shared.Lower, shared.Upper);
+        RegisterComponents();
+    }
+
     /// <inheritdoc/>
     public long Lower { get; }
 
@@ -52,6 +60,9 @@ public sealed class CapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
 
     /// <summary>Routing priors b, [n, m].</summary>
     public Parameter Priors => b;
+
+    /// <summary>A layer with these matrices and priors, the very same tensors, whose votes another routing combines.</summary>
+    public CapsuleLayer With(IVoteRouting routing) => new(this, routing);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor u) => Route(u).Capsules;

@@ -42,12 +42,14 @@ public enum SoftmaxOver
 /// <param name="Form">Which computation; all give the same numbers.</param>
 /// <param name="Softmax">Over which capsules the couplings sum to one: the upper ones in Algorithm 1.</param>
 /// <param name="Squash">Squash of the upper capsules: Eq. (1) in the paper.</param>
+/// <param name="Sharpness">Factor on the logits inside the softmax: 1 in Algorithm 1, 0 couples uniformly, more lets the strongest take all sooner.</param>
 public sealed record RbaOptions(
     int Iterations = 10,
     RoutingGradient Gradient = RoutingGradient.AllIterations,
     RoutingForm Form = RoutingForm.Fast,
     SoftmaxOver Softmax = SoftmaxOver.Upper,
-    SquashKind Squash = SquashKind.Exponential);
+    SquashKind Squash = SquashKind.Exponential,
+    double Sharpness = 1);
 
 /// <summary>Routing-by-agreement (Sabour et al., 2017; Algorithm 1 of Mitterreiter et al., 2023).</summary>
 public sealed class Rba : IVoteRouting
@@ -55,14 +57,20 @@ public sealed class Rba : IVoteRouting
     private readonly RbaOptions options;
 
     /// <summary>Creates the algorithm. Defaults follow the paper.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one iteration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one iteration, or a sharpness that is negative or not finite.</exception>
     public Rba(RbaOptions? options = null)
     {
         this.options = options ?? new RbaOptions();
         if (this.options.Iterations < 1)
             throw new ArgumentOutOfRangeException(
                 nameof(RbaOptions.Iterations), this.options.Iterations, "routing-by-agreement needs at least 1 iteration (the paper: 10)");
+        if (!(this.options.Sharpness >= 0 && double.IsFinite(this.options.Sharpness)))
+            throw new ArgumentOutOfRangeException(
+                nameof(RbaOptions.Sharpness), this.options.Sharpness, "the sharpness of the softmax must be a number ≥ 0 (the paper: 1)");
     }
+
+    /// <summary>Its settings.</summary>
+    public RbaOptions Options => options;
 
     /// <inheritdoc/>
     public string Description =>
@@ -70,6 +78,7 @@ public sealed class Rba : IVoteRouting
         + (options.Gradient == RoutingGradient.LastIteration ? ", gradient of the last" : "")
         + (options.Softmax == SoftmaxOver.Lower ? ", softmax over the lower capsules" : "")
         + (options.Squash == SquashKind.Sabour ? ", Sabour's squash" : "")
+        + (options.Sharpness == 1 ? "" : FormattableString.Invariant($", sharpness {options.Sharpness}"))
         + (options.Form == RoutingForm.Fast ? "" : $", {options.Form.ToString().ToLowerInvariant()} form");
 
     /// <inheritdoc/>
@@ -90,11 +99,14 @@ public sealed class Rba : IVoteRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor w, Tensor u, Tensor b, bool trace = false)
     {
-        var algorithm1 = options is { Gradient: RoutingGradient.AllIterations, Softmax: SoftmaxOver.Upper, Squash: SquashKind.Exponential };
+        var algorithm1 = options is { Gradient: RoutingGradient.AllIterations, Softmax: SoftmaxOver.Upper, Squash: SquashKind.Exponential, Sharpness: 1 };
         return algorithm1 && options.Form == RoutingForm.Fast && !trace && RbaKernel.Takes(u)
             ? RbaKernel.Route(w, u, b, options.Iterations)
             : Route(Votes.Fast(w, u), b, trace);
     }
+
+    // 1 in the paper, and then the logits as they are.
+    private Tensor Sharpened(Tensor logits) => options.Sharpness == 1 ? logits : logits * options.Sharpness;
 
     // Algorithm 1, line by line.
     private RoutingOutput Direct(Tensor uHat, Tensor b, bool trace)
@@ -106,7 +118,7 @@ public sealed class Rba : IVoteRouting
         var over = options.Softmax == SoftmaxOver.Upper ? 2 : 1;
         for (var t = 1; t <= r; t++)                                 // line 1
         {
-            c = b.softmax(over).expand(uHat.shape[0], -1, -1);       // line 2: [B, n, m]
+            c = Sharpened(b).softmax(over).expand(uHat.shape[0], -1, -1);   // line 2: [B, n, m]
             if (trace) steps.Add(c.detach());
             if (t == r && options.Gradient == RoutingGradient.LastIteration) c = c.detach();
             var s = einsum("bij,bijh->bjh", c, uHat);                // line 3: [B, m, h]
@@ -128,7 +140,7 @@ public sealed class Rba : IVoteRouting
         var over = options.Softmax == SoftmaxOver.Upper ? 1 : 2;
         for (var t = 1; t <= options.Iterations; t++)
         {
-            c = logits.softmax(over).expand(batch, -1, -1);                    // [B, m, n]
+            c = Sharpened(logits).softmax(over).expand(batch, -1, -1);         // [B, m, n]
             if (trace) steps.Add(c.transpose(1, 2).detach());
             var last = t == options.Iterations;
             var through = options.Gradient == RoutingGradient.AllIterations;

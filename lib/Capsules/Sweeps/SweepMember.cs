@@ -27,6 +27,11 @@ internal sealed record SweepMember(SweepTask Task, Architecture Architecture, Sw
 
     internal static string NameOf(SweepRouting routing) => routing.ToString().ToLowerInvariant();
 
+    /// <summary>The member whose run a result file describes.</summary>
+    internal static SweepMember Of(RunHeader header) =>
+        new(header.Task == SweepTask.Cifar10.Name ? SweepTask.Cifar10 : SweepTask.AffNist, header.Architecture,
+            Enum.Parse<SweepRouting>(header.Routing, ignoreCase: true), header.Seed);
+
     /// <summary>The network before its training.</summary>
     internal CapsNet Make(SweepSettings settings) => new(
         Task.NetworkOf(Architecture) with { InitialStd = settings.InitialStd, Closing = settings.Closing },

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Capsules.Data;
 using Capsules.Networks;
+using Capsules.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,8 @@ namespace Capsules.Training;
 /// <param name="Found">Whether it was found.</param>
 public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Origin, bool Found)
 {
-    private const string Format = "capsules network 1";
+    /// <summary>What a kept file says that it is.</summary>
+    internal const string Format = "capsules network 1";
 
     /// <summary>The network of a recipe: found where it was kept, otherwise trained and kept.</summary>
     /// <remarks>
@@ -43,6 +45,24 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
         network.Model.eval();
         manual_seed(recipe.Seed);
         return network;
+    }
+
+    /// <summary>The network in a file that <see cref="Get"/> kept, without its recipe.</summary>
+    /// <returns>The network in evaluation mode, with the routing it was trained with.</returns>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, or damaged; the message says what is wrong.</exception>
+    public static CapsNet Open(string path)
+    {
+        var metadata = Metadata(path);
+        var sizes = JsonSerializer.Deserialize<CapsNetOptions>(Expect(metadata, "sizes"));
+        IVoteRouting routing = metadata.TryGetValue("uniform", out var squash)
+            ? new UniformRouting(Enum.Parse<SquashKind>(squash))
+            : new Rba(JsonSerializer.Deserialize<RbaOptions>(Expect(metadata, "rba")));
+        var model = new CapsNet(sizes, routing);
+        StateFile.Load(model, path);
+        if (Expect(metadata, "sha256") != Digest(model, Expect(metadata, "result"))) throw new InvalidDataException($"{path}: checksum mismatch");
+        model.eval();
+        return model;
     }
 
     private static TrainedNetwork? Find(NetworkRecipe recipe, IReadOnlyDictionary<string, string> words, string path, Action<string> say)
@@ -79,12 +99,13 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
     {
         var model = Make(recipe);
         var result = new Trainer(model, recipe.Training).Fit(recipe.Train, recipe.Validation, progress, epochDone, cancellation);
-        var kept = Keep(model, result, words, path, say) ? $"kept in {DataRoot.Show(path)}" : "not kept";
+        var kept = Keep(model, recipe, result, words, path, say) ? $"kept in {DataRoot.Show(path)}" : "not kept";
         return new TrainedNetwork(model, result, $"Trained just now with {recipe}: {Accuracy(recipe, result)}; {kept}.", Found: false);
     }
 
     // What was learned matters more than the file: failing to write it is no error.
-    private static bool Keep(CapsNet model, TrainResult result, IReadOnlyDictionary<string, string> words, string path, Action<string> say)
+    private static bool Keep(
+        CapsNet model, NetworkRecipe recipe, TrainResult result, IReadOnlyDictionary<string, string> words, string path, Action<string> say)
     {
         var text = JsonSerializer.Serialize(result);
         var metadata = new Dictionary<string, string>(words)
@@ -93,7 +114,10 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
             ["library"] = Library,
             ["result"] = text,
             ["sha256"] = Digest(model, text),
+            ["sizes"] = JsonSerializer.Serialize(recipe.Network),
         };
+        if (recipe.Routing is Rba rba) metadata["rba"] = JsonSerializer.Serialize(rba.Options);
+        if (recipe.Routing is UniformRouting uniform) metadata["uniform"] = uniform.Squash.ToString();
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

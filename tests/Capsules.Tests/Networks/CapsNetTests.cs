@@ -43,6 +43,38 @@ public class CapsuleNetworks
     }
 
     [Fact]
+    public void ShareTheirParametersWithThoseOfAnotherRouting()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var model = new CapsNet(Small);
+        model.eval();
+        var x = rand([2, 1, 40, 40]);
+        var other = model.With(new UniformRouting());
+        Assert.False(other.training);
+        Assert.Equal("uniform routing", other.Routing.Description);
+        Assert.Equal(model.state_dict().Select(s => s.Key), other.state_dict().Select(s => s.Key));
+        Assert.False(model.Run(x).ClassCapsules.allclose(other.Run(x).ClassCapsules, atol: 1e-3));
+        Assert.True(model.Run(x).ClassCapsules.allclose(other.With(model.Routing).Run(x).ClassCapsules, atol: 1e-6));
+        model.Layers[1].Weight.zero_();
+        Assert.Equal(0, other.Run(x).ClassNorms.max().ToDouble(), 6);
+    }
+
+    [Fact]
+    public void TraceEveryIterationOfEveryLayer()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new CapsNet(Small, new Rba(new RbaOptions(5)));
+        model.eval();
+        var x = rand([2, 1, 40, 40]);
+        var output = model.Run(x, trace: true);
+        Assert.Equal([5, 5], output.Trace.Select(layer => layer.Count));
+        Assert.All(output.Trace.Zip(output.Couplings), pair => Assert.True(pair.First[^1].allclose(pair.Second, atol: 1e-6)));
+        Assert.Empty(model.Run(x).Trace);
+        Assert.True(output.ClassCapsules.allclose(model.Route(model.Features(x)).ClassCapsules, atol: 1e-5));
+    }
+
+    [Fact]
     public void RefuseImagesOfAnotherShape()
     {
         using var scope = NewDisposeScope();

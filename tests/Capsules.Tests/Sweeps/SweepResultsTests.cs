@@ -1,5 +1,6 @@
 using Capsules.Analysis;
 using Capsules.Data;
+using Capsules.Networks;
 using Capsules.Sweeps;
 using Capsules.Training;
 
@@ -32,6 +33,30 @@ public sealed class SweepResultsTests : IDisposable
         var results = SweepResults.Read("affnist", folder);
         Assert.Equal((0, 1, 1), (results.Finished.Count, results.Unfinished, results.Failed));
         Assert.Empty(SweepResults.Read("affnist", Path.Combine(folder, "absent")).Finished);
+    }
+
+    [Fact]
+    public void TheWeightsOfARunAreOpenedByItsResultFile()
+    {
+        var header = Header("rba") with { Settings = Header("rba").Settings with { Iterations = 4 } };
+        Write(header.Member, header).Finish([Epoch], Result);
+        var path = Path.Combine(folder, "weights", $"{header.Member}.safetensors");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (var network = new CapsNet(CapsNetOptions.AffNist with { RoutingLayers = 2 }))
+            StateFile.Save(network, path, metadata: new Dictionary<string, string> { ["run"] = header.Member });
+        using var opened = NetworkFile.Open(path);
+        Assert.Equal((2, "routing-by-agreement, 4 iterations", false), (opened.Options.RoutingLayers, opened.Routing.Description, opened.training));
+
+        File.Delete(PathOf(header.Member));
+        Assert.Contains("its result file, and there is none", Assert.Throws<FileNotFoundException>(() => NetworkFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WeightsThatDoNotSayTheirNetworkAreRefused()
+    {
+        var path = Path.Combine(folder, "plain.safetensors");
+        using (var network = new CapsNet(CapsNetOptions.AffNist with { RoutingLayers = 1, Decoder = false })) StateFile.Save(network, path);
+        Assert.Contains("does not say which network it is for", Assert.Throws<InvalidDataException>(() => NetworkFile.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

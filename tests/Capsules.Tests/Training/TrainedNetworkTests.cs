@@ -125,6 +125,18 @@ public sealed class ATrainedNetwork : IDisposable
     }
 
     [Fact]
+    public void IsOpenedWithoutItsRecipeWithTheRoutingItWasTrainedWith()
+    {
+        using var scope = NewDisposeScope();
+        var kept = Get(Recipe with { Routing = new Rba(new RbaOptions(2, Softmax: SoftmaxOver.Lower)) });
+        var opened = TrainedNetwork.Open(Directory.GetFiles(folder.Path).Single());
+        Assert.Equal((kept.Model.Options, kept.Model.Routing.Description, false), (opened.Options, opened.Routing.Description, opened.training));
+        AssertSame(kept.Model, opened);
+        Get(Recipe with { Routing = new UniformRouting(SquashKind.Sabour) });
+        Assert.Contains("uniform routing, Sabour's squash", Directory.GetFiles(folder.Path).Select(file => TrainedNetwork.Open(file).Routing.Description));
+    }
+
+    [Fact]
     public void IsNotLostWhereItsFolderCannotBeWritten()
     {
         File.WriteAllText(folder["file"], "");
