@@ -67,7 +67,13 @@ public sealed record Knobs(
         var start = new Knobs(View: new AffineTransform());
         return network.Routing switch
         {
-            Rba rba => start with { Iterations = Math.Min(rba.Options.Iterations, 20), Sharpness = rba.Options.Sharpness, Softmax = rba.Options.Softmax, Squash = rba.Squash },
+            Rba { Options: var rba } => start with
+            {
+                Iterations = Math.Min(rba.Iterations, 20),
+                Sharpness = rba.Sharpness,
+                Softmax = rba.Softmax,
+                Squash = rba.Squash,
+            },
             UniformRouting uniform => start with { Routing = RoutingKind.Uniform, Squash = uniform.Squash },
             var other => start with { Squash = other.Squash },
         };

@@ -52,7 +52,8 @@ public static class KnobsCode
         var view = knobs.View;
         (string Name, double Value, double None)[] parts =
         [
-            ("RotationDegrees", view.RotationDegrees, 0), ("ShearDegrees", view.ShearDegrees, 0), ("Scale", view.Scale, 1), ("ShiftX", view.ShiftX, 0), ("ShiftY", view.ShiftY, 0),
+            ("RotationDegrees", view.RotationDegrees, 0), ("ShearDegrees", view.ShearDegrees, 0), ("Scale", view.Scale, 1),
+            ("ShiftX", view.ShiftX, 0), ("ShiftY", view.ShiftY, 0),
         ];
         var set = string.Join(", ", parts.Where(p => p.Value != p.None).Select(p => $"{p.Name}: {Number(p.Value)}"));
         return set.Length == 0 ? "drawn" : $"new AffineTransform({set}).Apply(drawn)";

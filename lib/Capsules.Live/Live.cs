@@ -47,7 +47,8 @@ public static class Live
         var address = WebUtility.HtmlEncode($"{server.Address}?{knobs.ToQuery()}");
         Shown.Place(new HtmlString(
             $"""
-            <iframe src="{address}" title="Live: the routing of {WebUtility.HtmlEncode(names.Network)}" width="100%" height="860" allow="clipboard-write" style="border:1px solid #999"></iframe>
+            <iframe src="{address}" title="Live: the routing of {WebUtility.HtmlEncode(names.Network)}"
+              width="100%" height="860" allow="clipboard-write" style="border:1px solid #999"></iframe>
             <p>The page lives as long as the kernel, on the machine of the kernel: if the frame is empty, run the cell again.
             <a href="{address}" target="_blank" rel="noopener">Open it in a window of its own</a>.</p>
             """), "text/html");

@@ -126,10 +126,13 @@ internal sealed class LiveModel : IDisposable
         if (images.Count == 0) throw new ArgumentException("A page needs at least one image.", nameof(images));
         if (images.Channels != options.Channels || images.Height > options.ImageSize || images.Width > options.ImageSize)
             throw new ArgumentException(
-                $"The network takes images of {options.Channels}×{options.ImageSize}×{options.ImageSize}, or smaller ones to be put in the middle of an empty background; "
+                $"The network takes images of {options.Channels}×{options.ImageSize}×{options.ImageSize}, or smaller ones to be put in the middle "
+                + "of an empty background; "
                 + $"{images.Name} has {images.Channels}×{images.Height}×{images.Width}.", nameof(images));
         if (images.ClassNames.Count != options.Classes)
             throw new ArgumentException($"The network has {options.Classes} class capsules, {images.Name} has {images.ClassNames.Count} classes.", nameof(images));
-        return images.Height == options.ImageSize && images.Width == options.ImageSize ? images : new Placement(options.ImageSize, PlacementMode.Centered).Apply(images);
+        return images.Height == options.ImageSize && images.Width == options.ImageSize
+            ? images
+            : new Placement(options.ImageSize, PlacementMode.Centered).Apply(images);
     }
 }

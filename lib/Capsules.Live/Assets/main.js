@@ -23,7 +23,8 @@ const pace = { latencies: [], network: [] }; // milliseconds of the last answers
 // ---- the parts of the page
 
 const knobsShown = {};
-for (const name of ["routing", "iterations", "sharpness", "softmax", "squash", "priors", "active", "dead"]) knobsShown[name] = knob($("routing-knobs"), name, network, set);
+for (const name of ["routing", "iterations", "sharpness", "softmax", "squash", "priors", "active", "dead"])
+  knobsShown[name] = knob($("routing-knobs"), name, network, set);
 for (const name of ["turn", "scale", "shear", "right", "down"]) knobsShown[name] = knob($("view-knobs"), name, network, set);
 
 const points = {
@@ -47,7 +48,8 @@ $("key").append(...STRENGTHS.flatMap((times, s) => {
   item.append(` from ${short(times, 1).replace(/\.0$/, "")}×`);
   return [item, " "];
 }), "an equal share, 1/m; weaker couplings are not drawn. A longer capsule is larger and darker; an empty one is not active; × is dead over the set.");
-$("measured").textContent = `dyr, dys, means and dead capsules: over the first ${network.measured} images of ${network.source}${network.generated ? " (GENERATED)" : ""}. EM and k-means on the votes are in neither paper.`;
+$("measured").textContent = `dyr, dys, means and dead capsules: over the first ${network.measured} images of `
+  + `${network.source}${network.generated ? " (GENERATED)" : ""}. EM and k-means on the votes are in neither paper.`;
 $("image").max = network.images - 1;
 for (const { image, pixels } of network.samples) {
   const button = document.createElement("button");

@@ -78,7 +78,8 @@ export class Tree {
     if (!answer) return "";
     const name = l === this.sizes.length - 1 ? `Class ${this.classes[i]}` : `${this.layers[l].name}, capsule ${i + 1}`;
     const norm = answer.norms[l][i];
-    const set = report ? `Over ${report.images} images ${short(report.layers[l].mean[i], 3)} ± ${short(report.layers[l].std[i], 3)}${report.layers[l].dead[i] ? ": dead" : ""}.` : "Measuring its mean …";
+    const { mean, std, dead } = report?.layers[l] ?? {};
+    const set = report ? `Over ${report.images} images ${short(mean[i], 3)} ± ${short(std[i], 3)}${dead[i] ? ": dead" : ""}.` : "Measuring its mean …";
     return `${name}: norm ${short(norm, 3)}, ${norm >= this.active ? "active" : "not active"}. ${set}`;
   }
 
