@@ -40,7 +40,10 @@ internal static class RoutingBench
             Case[] cases = [.. Cases(layer)];
             double difference = cases.Max(c => c.Difference(cases[0]));
             if (!(difference <= 1e-4)) throw new InvalidOperationException(Text($"the forms differ by {difference:G2} of the largest value in layer {layer}; at most 1e-4 is right"));
-            // Round by round, so that a disturbance of the machine meets every form alike; each once before, for memory and compiled code.
+            // Compiled code gets its last speed after some calls, and a moment.
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 5;)
+                foreach (Case c in cases) c.Measure(warmUp: true);
+            // Round by round, so that a disturbance of the machine meets every form alike.
             for (var round = 0; round < rounds; round++)
                 foreach (Case c in cases) c.Measure();
             string name = Text($"{layer.Batch} × {layer.N}×{layer.D} → {layer.M}×{layer.H}, r {layer.Iterations}");
@@ -93,12 +96,12 @@ internal static class RoutingBench
             return Results().Zip(other.Results(), (x, y) => ((x - y).abs().max() / y.abs().max()).ToDouble()).Max();
         }
 
-        internal void Measure()
+        internal void Measure(bool warmUp = false)
         {
             Once().Dispose(); // a case must not pay for the memory of the one before
             long start = Stopwatch.GetTimestamp();
             Once().Dispose();
-            milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (!warmUp) milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
         private Tensor Once()
