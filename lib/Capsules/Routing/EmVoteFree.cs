@@ -21,17 +21,18 @@ internal static class EmVoteFree
         // The result does not depend on the center, and neither does its gradient.
         Tensor center = Center(fInp, muInp, options.Eps); // [B, c, d]
         Tensor B = w.B + einsum("jdh,bcd->bjch", W, center); // [B, m, c, h]
-        Tensor phi = Features(muInp - center.unsqueeze(1)); // [B, K, n], K = 1 + cd + cp, p = d(d+1)/2
+        Tensor x = (muInp - center.unsqueeze(1)).permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]: every product runs over contiguous numbers
+        Tensor? phi = !trace && EmKernel.Takes(x) ? null : Features(x); // [B, K, n], K = 1 + cd + cp, p = d(d+1)/2
         Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h]
         Tensor total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
 
         // The first R is 1/m, and all outputs have the same moments: those of one output, divided by m.
-        Tensor a = aInp, mu = muInp, sig2 = muInp, theta = zeros([batch, 1, phi.shape[1]], phi.dtype, phi.device);
+        Tensor a = aInp, mu = muInp, sig2 = muInp, theta = zeros([batch, 1, FeatureCount(x.shape[1], d)], x.dtype, x.device);
         for (int iteration = 0; iteration < options.Iterations; iteration++)
         {
             // E-step, Eq. (2), the softmax over outputs of ΦΘ, and Σ D Φ; in one kernel where R is not asked for.
-            Tensor? R = trace || !EmKernel.Takes(phi) ? phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1) : null; // [B, n, m]
-            Tensor moments = R is null ? EmKernel.Moments(theta, phi, fInp) : (fInp.unsqueeze(1) * phi).matmul(R).transpose(1, 2); // [B, m, K]
+            Tensor? R = phi?.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1); // [B, n, m]
+            Tensor moments = R is null ? EmKernel.Moments(theta, x, fInp) : (fInp.unsqueeze(1) * phi!).matmul(R).transpose(1, 2); // [B, m, K]
             if (iteration == 0) (moments, R) = (moments.div(m).expand(batch, m, -1), R?.div(m).expand(batch, n, m));
             (a, mu, sig2, theta) = Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), WW, options, last: iteration + 1 == options.Iterations);
             if (trace) iterations.Add(new EmIteration(R!, a, mu, sig2));
@@ -42,12 +43,11 @@ internal static class EmVoteFree
     /// <summary>K, the features of an input capsule of c × d numbers.</summary>
     internal static long FeatureCount(long c, long d) => 1 + c * d + c * d * (d + 1) / 2;
 
-    // Φ(x), with the inputs last: every product runs over contiguous numbers. [B, n, c, d] → [B, K, n]
-    private static Tensor Features(Tensor x)
+    /// <summary>Φ(x): 1, x, and products within a row. [B, c, d, n] → [B, K, n]</summary>
+    internal static Tensor Features(Tensor x)
     {
-        long batch = x.shape[0], n = x.shape[1];
-        Tensor t = x.permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]
-        return cat([ones([batch, 1, n], x.dtype, x.device), t.view(batch, -1, n), Pairs(t, 2).view(batch, -1, n)], 1);
+        long batch = x.shape[0], n = x.shape[3];
+        return cat([ones([batch, 1, n], x.dtype, x.device), x.view(batch, -1, n), Pairs(x, 2).view(batch, -1, n)], 1);
     }
 
     // M-step, and the coefficients of the next E-step. [B, m], [B, m, c, h], [B, m, c, h], [B, m, K]

@@ -12,39 +12,39 @@ namespace Capsules.Routing;
 /// </summary>
 /// <remarks>
 /// Why it is fast: as tensor operations R, [B, n, m], is written and read a dozen times. Here a register's width of inputs is taken through
-/// both products and back while its R lies in the first-level cache. The backward pass computes R again.
+/// both products and back while its R lies in the first-level cache; the features are made there, too. The backward pass computes both again.
 /// </remarks>
 internal sealed class EmKernel : autograd.SingleTensorFunction<EmKernel>
 {
     /// <inheritdoc/>
     public override string Name => nameof(EmKernel);
 
-    /// <summary>Whether these features are taken.</summary>
-    internal static bool Takes(Tensor phi) => phi.device_type == DeviceType.CPU && phi.dtype == ScalarType.Float32;
+    /// <summary>Whether these inputs are taken.</summary>
+    internal static bool Takes(Tensor x) => x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32;
 
     /// <summary>Σ_i f_i R_ij Φ_i, [B, m, K].</summary>
     /// <param name="theta">Θ, [B, m, K].</param>
-    /// <param name="phi">Φ, [B, K, n].</param>
+    /// <param name="x">Inputs, [B, c, d, n].</param>
     /// <param name="f">f(a), [B, n].</param>
-    internal static Tensor Moments(Tensor theta, Tensor phi, Tensor f) => apply(theta.contiguous(), phi.contiguous(), f.contiguous());
+    internal static Tensor Moments(Tensor theta, Tensor x, Tensor f) => apply(theta.contiguous(), x.contiguous(), f.contiguous());
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (theta, phi, f) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
-        ctx.save_for_backward([theta, phi, f]);
-        return Vector512.IsHardwareAccelerated ? EmInputs<Lanes512>.Forward(theta, phi, f) : EmInputs<LanesAny>.Forward(theta, phi, f);
+        var (theta, x, f) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+        ctx.save_for_backward([theta, x, f]);
+        return Vector512.IsHardwareAccelerated ? EmInputs<Lanes512>.Forward(theta, x, f) : EmInputs<LanesAny>.Forward(theta, x, f);
     }
 
     /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var saved = ctx.get_saved_variables();
-        var (theta, phi, f, g) = (saved[0], saved[1], saved[2], grad_output.contiguous());
-        var (gTheta, gPhi, gf) = Vector512.IsHardwareAccelerated
-            ? EmInputs<Lanes512>.Backward(theta, phi, f, g)
-            : EmInputs<LanesAny>.Backward(theta, phi, f, g);
-        return [gTheta, gPhi, gf];
+        var (theta, x, f, g) = (saved[0], saved[1], saved[2], grad_output.contiguous());
+        var (gTheta, gx, gf) = Vector512.IsHardwareAccelerated
+            ? EmInputs<Lanes512>.Backward(theta, x, f, g)
+            : EmInputs<LanesAny>.Backward(theta, x, f, g);
+        return [gTheta, gx, gf];
     }
 }
 
@@ -55,48 +55,48 @@ internal static unsafe class EmInputs<T>
     // Their sums are added in order, so that the numbers are the same whatever the threads do.
     private const int Chunk = 1024;
 
-    internal static Tensor Forward(Tensor theta, Tensor phi, Tensor f)
+    internal static Tensor Forward(Tensor theta, Tensor x, Tensor f)
     {
-        var z = Sizes(theta, phi);
+        var z = Sizes(theta, x);
         using var partial = Room<T>((long)z.Batch * z.Chunks * z.M * z.Wide);
-        float* thetas = Numbers(theta), phis = Numbers(phi), fs = Numbers(f);
+        float* thetas = Numbers(theta), xs = Numbers(x), fs = Numbers(f);
         var sums = (T*)Numbers(partial);
         Each<T>(z.Batch * z.Chunks, [z.Features, z.M, T.Count * z.Wide], (item, room) =>
         {
             var (sample, from) = (item / z.Chunks, item % z.Chunks * Chunk);
-            var inputs = new Inputs(phis + ((long)sample * z.Features * z.N), fs + ((long)sample * z.N), room[0], (float*)room[2]);
+            var inputs = new Inputs(xs + ((long)sample * z.C * z.D * z.N), fs + ((long)sample * z.N), room[0], (float*)room[2]);
             for (var first = from; first < Math.Min(z.N, from + Chunk); first += T.Count)
                 Forward(z, thetas + ((long)sample * z.M * z.Features), inputs, first, room[1], sums + ((long)item * z.M * z.Wide), fromZero: first == from);
         });
-        KeepAlive(theta, phi, f);
+        KeepAlive(theta, x, f);
         return Sum(partial, z);
     }
 
-    internal static (Tensor Theta, Tensor Phi, Tensor F) Backward(Tensor theta, Tensor phi, Tensor f, Tensor gMoments)
+    internal static (Tensor Theta, Tensor X, Tensor F) Backward(Tensor theta, Tensor x, Tensor f, Tensor gMoments)
     {
-        var z = Sizes(theta, phi);
+        var z = Sizes(theta, x);
         using var partial = Room<T>((long)z.Batch * z.Chunks * z.M * z.Wide);
-        Tensor gPhi = empty_like(phi), gf = empty_like(f);
-        float* thetas = Numbers(theta), phis = Numbers(phi), fs = Numbers(f), gs = Numbers(gMoments), gPhis = Numbers(gPhi), gfs = Numbers(gf);
+        Tensor gX = empty_like(x), gf = empty_like(f);
+        float* thetas = Numbers(theta), xs = Numbers(x), fs = Numbers(f), gs = Numbers(gMoments), gxs = Numbers(gX), gfs = Numbers(gf);
         var sums = (T*)Numbers(partial);
         Each<T>(z.Batch * z.Chunks, [z.Features, z.M, T.Count * z.Wide, z.M, z.Features], (item, room) =>
         {
             var (sample, from) = (item / z.Chunks, item % z.Chunks * Chunk);
-            long phiAt = (long)sample * z.Features * z.N, fAt = (long)sample * z.N, thetaAt = (long)sample * z.M * z.Features;
-            var inputs = new Inputs(phis + phiAt, fs + fAt, room[0], (float*)room[2]);
+            long xAt = (long)sample * z.C * z.D * z.N, fAt = (long)sample * z.N, thetaAt = (long)sample * z.M * z.Features;
+            var inputs = new Inputs(xs + xAt, fs + fAt, room[0], (float*)room[2]);
             for (var first = from; first < Math.Min(z.N, from + Chunk); first += T.Count)
                 Backward(z, thetas + thetaAt, gs + thetaAt, inputs, first, room[1], room[3], room[4],
-                    sums + ((long)item * z.M * z.Wide), gPhis + phiAt, gfs + fAt, fromZero: first == from);
+                    sums + ((long)item * z.M * z.Wide), gxs + xAt, gfs + fAt, fromZero: first == from);
         });
-        KeepAlive(theta, phi, f, gMoments);
-        return (Sum(partial, z), gPhi, gf);
+        KeepAlive(theta, x, f, gMoments);
+        return (Sum(partial, z), gX, gf);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward(in EmSizes z, float* theta, in Inputs inputs, int first, T* r, T* moments, bool fromZero)
     {
         var fi = Load(z, inputs, first);
-        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.X, 1, r, 1, fromZero: true);
+        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.Phi, 1, r, 1, fromZero: true);
         Softmax<T>.Forward(r, z.M, r, 1);                                                                  // E-step
         for (var j = 0; j < z.M; j++) r[j] *= fi;                                                          // D-step
         Outer(z, r, inputs.Rows, moments, fromZero);
@@ -104,12 +104,12 @@ internal static unsafe class EmInputs<T>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward(
-        in EmSizes z, float* theta, float* gMoments, in Inputs inputs, int first, T* r, T* q, T* gx, T* gTheta, float* gPhi, float* gf, bool fromZero)
+        in EmSizes z, float* theta, float* gMoments, in Inputs inputs, int first, T* r, T* q, T* gPhi, T* gTheta, float* gX, float* gf, bool fromZero)
     {
         var fi = Load(z, inputs, first);
-        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.X, 1, r, 1, fromZero: true);
+        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.Phi, 1, r, 1, fromZero: true);
         Softmax<T>.Forward(r, z.M, r, 1);
-        Product<T>.Add(new(gMoments, z.Features, 1), z.M, z.Features, inputs.X, 1, q, 1, fromZero: true);
+        Product<T>.Add(new(gMoments, z.Features, 1), z.M, z.Features, inputs.Phi, 1, q, 1, fromZero: true);
         var gfi = T.All(0);
         for (var j = 0; j < z.M; j++) gfi = T.MultiplyAdd(r[j], q[j], gfi);
         for (var j = 0; j < z.M; j++)
@@ -118,12 +118,34 @@ internal static unsafe class EmInputs<T>
             q[j] = r[j] * (q[j] - gfi);                                                                    // ∂L/∂(ΘΦ)
         }
 
-        Product<T>.Add(new(theta, 1, z.Features), z.Features, z.M, q, 1, gx, 1, fromZero: true);
-        Product<T>.Add(new(gMoments, 1, z.Features), z.Features, z.M, r, 1, gx, 1);
+        Product<T>.Add(new(theta, 1, z.Features), z.Features, z.M, q, 1, gPhi, 1, fromZero: true);
+        Product<T>.Add(new(gMoments, 1, z.Features), z.Features, z.M, r, 1, gPhi, 1);
         Outer(z, q, inputs.Rows, gTheta, fromZero);
         var count = Math.Min(T.Count, z.N - first);
-        for (var k = 0; k < z.Features; k++) Copy((float*)(gx + k), count, gPhi + ((long)k * z.N) + first);
+        FeaturesBackward(z, inputs.Phi + 1, gPhi + 1);
+        for (var k = 0; k < z.C * z.D; k++) Copy((float*)(gPhi + 1 + k), count, gX + ((long)k * z.N) + first);
         Copy((float*)&gfi, count, gf + first);
+    }
+
+    // Φ(x) = (1, x, products of x within a row), in the order of EmVoteFree.Features.
+    private static void Features(in EmSizes z, T* x, T* products)
+    {
+        for (var row = 0; row < z.C; row++, x += z.D)
+            for (var p = 0; p < z.D; p++)
+                for (var q = p; q < z.D; q++) *products++ = x[p] * x[q];
+    }
+
+    // To ∂L/∂x come the products' parts.
+    private static void FeaturesBackward(in EmSizes z, T* x, T* g)
+    {
+        var products = g + (z.C * z.D);
+        for (var row = 0; row < z.C; row++, x += z.D, g += z.D)
+            for (var p = 0; p < z.D; p++)
+                for (var q = p; q < z.D; q++, products++)
+                {
+                    g[p] = T.MultiplyAdd(*products, x[q], g[p]);
+                    g[q] = T.MultiplyAdd(*products, x[p], g[q]);
+                }
     }
 
     // into[j] += Σ over lanes of r_j Φ, with Φ in rows of an input each.
@@ -138,13 +160,15 @@ internal static unsafe class EmInputs<T>
     private static T Load(in EmSizes z, in Inputs inputs, int first)
     {
         var (count, row) = (Math.Min(T.Count, z.N - first), z.Wide * T.Count);
-        if (count < T.Count) new Span<T>(inputs.X, z.Features).Clear();
+        var x = inputs.Phi + 1;
+        if (count < T.Count) new Span<T>(x, z.C * z.D).Clear();
         if (count < T.Count || row > z.Features) new Span<float>(inputs.Rows, T.Count * row).Clear();
+        inputs.Phi[0] = T.All(1);
+        for (var k = 0; k < z.C * z.D; k++) Copy(inputs.X + ((long)k * z.N) + first, count, (float*)(x + k));
+        Features(z, x, x + (z.C * z.D));
         for (var k = 0; k < z.Features; k++)
         {
-            var from = inputs.Phi + ((long)k * z.N) + first;
-            Copy(from, count, (float*)(inputs.X + k));
-            var to = inputs.Rows + k;
+            float* from = (float*)(inputs.Phi + k), to = inputs.Rows + k;
             for (var lane = 0; lane < count; lane++, to += row) *to = from[lane];
         }
 
@@ -163,24 +187,24 @@ internal static unsafe class EmInputs<T>
     private static Tensor Sum(Tensor partial, in EmSizes z) =>
         partial.view(z.Batch, z.Chunks, z.M, z.Wide * T.Count).narrow(3, 0, z.Features).sum(dim: 1); // [B, m, K]
 
-    private static EmSizes Sizes(Tensor theta, Tensor phi)
+    private static EmSizes Sizes(Tensor theta, Tensor x)
     {
-        var (m, features, n) = ((int)theta.shape[1], (int)theta.shape[2], (int)phi.shape[2]);
-        return new((int)theta.shape[0], m, features, n, (n + Chunk - 1) / Chunk, (features + T.Count - 1) / T.Count);
+        var (m, features, n) = ((int)theta.shape[1], (int)theta.shape[2], (int)x.shape[3]);
+        return new((int)x.shape[0], m, (int)x.shape[1], (int)x.shape[2], features, n, (n + Chunk - 1) / Chunk, (features + T.Count - 1) / T.Count);
     }
 
-    // Φ [K, n] and f [n] of a sample, and room for some of them: one a lane, [K], and one a row, [lanes, wide].
-    private readonly struct Inputs(float* phi, float* f, T* x, float* rows)
+    // x [c, d, n] and f [n] of a sample, and room for Φ of some inputs: one a lane, [K], and one a row, [lanes, wide].
+    private readonly struct Inputs(float* x, float* f, T* phi, float* rows)
     {
-        internal float* Phi => phi;
+        internal float* X => x;
 
         internal float* F => f;
 
-        internal T* X => x;
+        internal T* Phi => phi;
 
         internal float* Rows => rows;
     }
 }
 
-/// <summary>m outputs, K features and n inputs of every sample; n in so many chunks, K in so many registers.</summary>
-internal readonly record struct EmSizes(int Batch, int M, int Features, int N, int Chunks, int Wide);
+/// <summary>m outputs, K features and n inputs of c × d numbers in every sample; n in so many chunks, K in so many registers.</summary>
+internal readonly record struct EmSizes(int Batch, int M, int C, int D, int Features, int N, int Chunks, int Wide);
