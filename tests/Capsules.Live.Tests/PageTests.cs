@@ -1,6 +1,6 @@
 using Capsules.Data;
-using Capsules.Workbook.Tests;
 using Capsules.Networks;
+using Capsules.Workbook.Tests;
 using Microsoft.Playwright;
 
 namespace Capsules.Live.Tests;
