@@ -21,12 +21,8 @@ internal sealed record Answer(ParseTree Tree, IReadOnlyList<IReadOnlyList<float[
     internal static Answer Of(CapsNetOutput output, IReadOnlyList<string> layerNames, byte[] picture)
     {
         using var scope = NewDisposeScope();
-        var tree = new ParseTree(
-            [.. output.Couplings.Select(c => c[0].Matrix())],
-            [.. output.Capsules.Select(u => Squash.Norm(u)[0].to(float64).cpu().data<double>().ToArray())],
-            layerNames);
         return new Answer(
-            tree,
+            ParseTrees.Of(output, layerNames),
             [.. output.Trace.Select(layer => layer.Select(c => c[0].to(float32).cpu().contiguous().data<float>().ToArray()).ToArray())],
             picture,
             output.Reconstruction is { } pixels ? pixels[0].clamp(0, 1).mul(255).round().to(uint8).cpu().data<byte>().ToArray() : null);

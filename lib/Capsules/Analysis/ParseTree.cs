@@ -93,13 +93,15 @@ public static class ParseTrees
 
     private static ParseTree Of(CapsNet model, Tensor x)
     {
-        var output = Run(model, x);
-        return new ParseTree(
-            [.. output.Couplings.Select(c => c[0].Matrix())],
-            [.. output.Capsules.Select(u => Squash.Norm(u)[0].to(float64).cpu().data<double>().ToArray())],
-            ParseTree.NamesOf(model.Options),
-            x[0, 0].Matrix());
+        return Of(Run(model, x), ParseTree.NamesOf(model.Options), x[0, 0].Matrix());
     }
+
+    /// <summary>The tree of the first image of a pass.</summary>
+    internal static ParseTree Of(CapsNetOutput output, IReadOnlyList<string> layerNames, double[,]? image = null) => new(
+        [.. output.Couplings.Select(c => c[0].Matrix())],
+        [.. output.Capsules.Select(u => Squash.Norm(u)[0].to(float64).cpu().data<double>().ToArray())],
+        layerNames,
+        image);
 
     private static CapsNetOutput Run(CapsNet model, Tensor x)
     {

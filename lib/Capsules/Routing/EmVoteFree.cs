@@ -23,6 +23,7 @@ internal static class EmVoteFree
         Tensor B = w.B + einsum("jdh,bcd->bjch", W, center); // [B, m, c, h]
         Tensor x = (muInp - center.unsqueeze(1)).permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]: every product runs over contiguous numbers
         Tensor? phi = !trace && EmKernel.Takes(x) ? null : Features(x); // [B, K, n], K = 1 + cd + cp, p = d(d+1)/2
+        Tensor? fPhi = phi is null ? null : fInp.unsqueeze(1) * phi; // [B, K, n]
         Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h]
         Tensor total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
 
@@ -32,7 +33,7 @@ internal static class EmVoteFree
         {
             // E-step, Eq. (2), the softmax over outputs of ΦΘ, and Σ D Φ; in one kernel where R is not asked for.
             Tensor? R = phi?.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1); // [B, n, m]
-            Tensor moments = R is null ? EmKernel.Moments(theta, x, fInp) : (fInp.unsqueeze(1) * phi!).matmul(R).transpose(1, 2); // [B, m, K]
+            Tensor moments = R is null ? EmKernel.Moments(theta, x, fInp) : fPhi!.matmul(R).transpose(1, 2); // [B, m, K]
             if (iteration == 0) (moments, R) = (moments.div(m).expand(batch, m, -1), R?.div(m).expand(batch, n, m));
             (a, mu, sig2, theta) = Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), WW, options, last: iteration + 1 == options.Iterations);
             if (trace) iterations.Add(new EmIteration(R!, a, mu, sig2));

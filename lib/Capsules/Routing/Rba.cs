@@ -90,9 +90,7 @@ public sealed class Rba : IVoteRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false)
     {
-        Require.Shape(uHat, "routing of votes", -1, -1, -1, -1);
-        Require.Shape(b, "routing of these votes, for its priors,", uHat.shape[1], uHat.shape[2]);
-        Require.Like(uHat, b);
+        Require.Votes(uHat, b);
         return options.Form == RoutingForm.Direct ? Direct(uHat, b, trace) : Batched(uHat, b, trace);
     }
 

@@ -13,6 +13,15 @@ internal static class Require
         throw new ArgumentException($"{taker} takes [{string.Join(", ", shape.Select(k => k == -1 ? "any" : $"{k}"))}]; it was given [{string.Join(", ", t.shape)}]");
     }
 
+    /// <summary>Refuses votes [B, n, m, h] and priors [n, m] that do not fit each other.</summary>
+    /// <exception cref="ArgumentException">A shape, type or device differs.</exception>
+    internal static void Votes(Tensor uHat, Tensor b)
+    {
+        Shape(uHat, "routing of votes", -1, -1, -1, -1);
+        Shape(b, "routing of these votes, for its priors,", uHat.shape[1], uHat.shape[2]);
+        Like(uHat, b);
+    }
+
     /// <summary>Refuses a tensor that has not the type and device of a layer's numbers.</summary>
     /// <exception cref="ArgumentException">Type or device differ.</exception>
     internal static void Like(Tensor t, Tensor own)

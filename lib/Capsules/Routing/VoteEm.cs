@@ -51,9 +51,7 @@ public sealed class VoteEm : IVoteRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false)
     {
-        Require.Shape(uHat, "routing of votes", -1, -1, -1, -1);
-        Require.Shape(b, "routing of these votes, for its priors,", uHat.shape[1], uHat.shape[2]);
-        Require.Like(uHat, b);
+        Require.Votes(uHat, b);
         var steps = new List<Tensor>();
         var logits = b.unsqueeze(0).expand(uHat.shape[0], -1, -1);                           // [B, n, m]
         for (var t = 1; ; t++)
