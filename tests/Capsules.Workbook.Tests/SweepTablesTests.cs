@@ -53,6 +53,18 @@ public sealed class SweepTablesTests : IDisposable
     }
 
     [Fact]
+    public void ThePageHasARowForEveryDepthAndNamesWhatIsStillToRun()
+    {
+        var depths = Directory.CreateDirectory(Path.Combine(folder, "sweep-depths")).FullName;
+        SweepFixture.Write(depths, SweepFixture.Member(depth: 2), 0.8);
+        SweepFixture.Write(Directory.CreateDirectory(Path.Combine(folder, "settings", "paper")).FullName, SweepFixture.Member(depth: 4), 0.7);
+        var page = ResultsPage.Of(folder);
+        Assert.Contains("| 2 | rba | 99.00 | 80.00 |", page, StringComparison.Ordinal);
+        Assert.Contains("Not run: 1 rba, 1 uniform, 2 uniform, 3 rba", page, StringComparison.Ordinal);
+        Assert.Contains("Not run: iterations-1, iterations-2, iterations-3", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheRepositorysPageIsThatOfItsFiles()
     {
         var results = Path.Combine(Data.DataRoot.Repository, "data", "results");
