@@ -48,12 +48,16 @@ internal sealed class EmKernel : autograd.SingleTensorFunction<EmKernel>
     }
 }
 
-/// <summary>The inputs of all samples in chunks, shared out among the threads; a chunk goes by as many inputs as a register has lanes.</summary>
+/// <summary>
+/// The inputs of all samples in chunks, shared out among the threads; a chunk goes by as many inputs as two registers have lanes, so that a
+/// product reads each number of Θ once for both. Whatever is said of an input below is a pair of registers.
+/// </summary>
 internal static unsafe class EmInputs<T>
     where T : unmanaged, ILanes<T>
 {
     // Their sums are added in order, so that the numbers are the same whatever the threads do.
     private const int Chunk = 1024;
+    private static readonly int Step = 2 * T.Count;
 
     internal static Tensor Forward(Tensor theta, Tensor x, Tensor f)
     {
@@ -61,12 +65,12 @@ internal static unsafe class EmInputs<T>
         using var partial = Room<T>((long)z.Batch * z.Chunks * z.M * z.Wide);
         float* thetas = Numbers(theta), xs = Numbers(x), fs = Numbers(f);
         var sums = (T*)Numbers(partial);
-        Each<T>(z.Batch * z.Chunks, [z.Features, z.M, T.Count * z.Wide], (item, room) =>
+        Each<T>(z.Batch * z.Chunks, [2, 2 * z.Wide * T.Count, Step * z.Wide, 2 * z.M], (item, room) =>
         {
             var (sample, from) = (item / z.Chunks, item % z.Chunks * Chunk);
-            var inputs = new Inputs(xs + ((long)sample * z.C * z.D * z.N), fs + ((long)sample * z.N), room[0], (float*)room[2]);
-            for (var first = from; first < Math.Min(z.N, from + Chunk); first += T.Count)
-                Forward(z, thetas + ((long)sample * z.M * z.Features), inputs, first, room[1], sums + ((long)item * z.M * z.Wide), fromZero: first == from);
+            var inputs = new Inputs(xs + ((long)sample * z.C * z.D * z.N), fs + ((long)sample * z.N), room[0], room[1], (float*)room[2]);
+            for (var first = from; first < Math.Min(z.N, from + Chunk); first += Step)
+                Forward(z, thetas + ((long)sample * z.M * z.Features), inputs, first, room[3], sums + ((long)item * z.M * z.Wide), fromZero: first == from);
         });
         KeepAlive(theta, x, f);
         return Sum(partial, z);
@@ -79,13 +83,13 @@ internal static unsafe class EmInputs<T>
         Tensor gX = empty_like(x), gf = empty_like(f);
         float* thetas = Numbers(theta), xs = Numbers(x), fs = Numbers(f), gs = Numbers(gMoments), gxs = Numbers(gX), gfs = Numbers(gf);
         var sums = (T*)Numbers(partial);
-        Each<T>(z.Batch * z.Chunks, [z.Features, z.M, T.Count * z.Wide, z.M, z.Features], (item, room) =>
+        Each<T>(z.Batch * z.Chunks, [2, 2 * z.Wide * T.Count, Step * z.Wide, 2 * z.M, 2 * z.M, 2 * z.Features], (item, room) =>
         {
             var (sample, from) = (item / z.Chunks, item % z.Chunks * Chunk);
             long xAt = (long)sample * z.C * z.D * z.N, fAt = (long)sample * z.N, thetaAt = (long)sample * z.M * z.Features;
-            var inputs = new Inputs(xs + xAt, fs + fAt, room[0], (float*)room[2]);
-            for (var first = from; first < Math.Min(z.N, from + Chunk); first += T.Count)
-                Backward(z, thetas + thetaAt, gs + thetaAt, inputs, first, room[1], room[3], room[4],
+            var inputs = new Inputs(xs + xAt, fs + fAt, room[0], room[1], (float*)room[2]);
+            for (var first = from; first < Math.Min(z.N, from + Chunk); first += Step)
+                Backward(z, thetas + thetaAt, gs + thetaAt, inputs, first, room[3], room[4], room[5],
                     sums + ((long)item * z.M * z.Wide), gxs + xAt, gfs + fAt, fromZero: first == from);
         });
         KeepAlive(theta, x, f, gMoments);
@@ -95,10 +99,14 @@ internal static unsafe class EmInputs<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward(in EmSizes z, float* theta, in Inputs inputs, int first, T* r, T* moments, bool fromZero)
     {
-        var fi = Load(z, inputs, first);
-        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.Phi, 1, r, 1, fromZero: true);
-        Softmax<T>.Forward(r, z.M, r, 1);                                                                  // E-step
-        for (var j = 0; j < z.M; j++) r[j] *= fi;                                                          // D-step
+        Load(z, inputs, first);
+        Product<T>.AddPairs(new(theta, z.Features, 1), z.M, z.Features, inputs.Phi, 2, r, 2, fromZero: true);
+        for (var part = 0; part < 2; part++)
+        {
+            Softmax<T>.Forward(r + part, 2, z.M, r + part, 2);                                             // E-step
+            for (var j = part; j < 2 * z.M; j += 2) r[j] *= inputs.F[part];                                // D-step
+        }
+
         Outer(z, r, inputs.Rows, moments, fromZero);
     }
 
@@ -106,76 +114,88 @@ internal static unsafe class EmInputs<T>
     private static void Backward(
         in EmSizes z, float* theta, float* gMoments, in Inputs inputs, int first, T* r, T* q, T* gPhi, T* gTheta, float* gX, float* gf, bool fromZero)
     {
-        var fi = Load(z, inputs, first);
-        Product<T>.Add(new(theta, z.Features, 1), z.M, z.Features, inputs.Phi, 1, r, 1, fromZero: true);
-        Softmax<T>.Forward(r, z.M, r, 1);
-        Product<T>.Add(new(gMoments, z.Features, 1), z.M, z.Features, inputs.Phi, 1, q, 1, fromZero: true);
-        var gfi = T.All(0);
-        for (var j = 0; j < z.M; j++) gfi = T.MultiplyAdd(r[j], q[j], gfi);
-        for (var j = 0; j < z.M; j++)
+        Load(z, inputs, first);
+        Product<T>.AddPairs(new(theta, z.Features, 1), z.M, z.Features, inputs.Phi, 2, r, 2, fromZero: true);
+        Product<T>.AddPairs(new(gMoments, z.Features, 1), z.M, z.Features, inputs.Phi, 2, q, 2, fromZero: true);
+        for (var part = 0; part < 2; part++)
         {
-            r[j] *= fi;
-            q[j] = r[j] * (q[j] - gfi);                                                                    // ∂L/∂(ΘΦ)
+            Softmax<T>.Forward(r + part, 2, z.M, r + part, 2);
+            var gfi = T.All(0);
+            for (var j = part; j < 2 * z.M; j += 2) gfi = T.MultiplyAdd(r[j], q[j], gfi);
+            for (var j = part; j < 2 * z.M; j += 2)
+            {
+                r[j] *= inputs.F[part];
+                q[j] = r[j] * (q[j] - gfi);                                                                // ∂L/∂(ΘΦ)
+            }
+
+            Copy((float*)&gfi, Count(z, first, part), gf + first + (part * T.Count));
         }
 
-        Product<T>.Add(new(theta, 1, z.Features), z.Features, z.M, q, 1, gPhi, 1, fromZero: true);
-        Product<T>.Add(new(gMoments, 1, z.Features), z.Features, z.M, r, 1, gPhi, 1);
+        Product<T>.AddPairs(new(theta, 1, z.Features), z.Features, z.M, q, 2, gPhi, 2, fromZero: true);
+        Product<T>.AddPairs(new(gMoments, 1, z.Features), z.Features, z.M, r, 2, gPhi, 2);
         Outer(z, q, inputs.Rows, gTheta, fromZero);
-        var count = Math.Min(T.Count, z.N - first);
-        FeaturesBackward(z, inputs.Phi + 1, gPhi + 1);
-        for (var k = 0; k < z.C * z.D; k++) Copy((float*)(gPhi + 1 + k), count, gX + ((long)k * z.N) + first);
-        Copy((float*)&gfi, count, gf + first);
+        for (var part = 0; part < 2; part++)
+        {
+            FeaturesBackward(z, inputs.Phi + 2 + part, gPhi + 2 + part);
+            for (var k = 0; k < z.C * z.D; k++)
+                Copy((float*)(gPhi + 2 + (2 * k) + part), Count(z, first, part), gX + ((long)k * z.N) + first + (part * T.Count));
+        }
     }
 
-    // Φ(x) = (1, x, products of x within a row), in the order of EmVoteFree.Features.
+    // Φ(x) = (1, x, products of x within a row), in the order of EmVoteFree.Features; of one half of the pairs, so every other register.
     private static void Features(in EmSizes z, T* x, T* products)
     {
-        for (var row = 0; row < z.C; row++, x += z.D)
+        for (var row = 0; row < z.C; row++, x += 2 * z.D)
             for (var p = 0; p < z.D; p++)
-                for (var q = p; q < z.D; q++) *products++ = x[p] * x[q];
+                for (var q = p; q < z.D; q++, products += 2) *products = x[2 * p] * x[2 * q];
     }
 
     // To ∂L/∂x come the products' parts.
     private static void FeaturesBackward(in EmSizes z, T* x, T* g)
     {
-        var products = g + (z.C * z.D);
-        for (var row = 0; row < z.C; row++, x += z.D, g += z.D)
+        var products = g + (2 * z.C * z.D);
+        for (var row = 0; row < z.C; row++, x += 2 * z.D, g += 2 * z.D)
             for (var p = 0; p < z.D; p++)
-                for (var q = p; q < z.D; q++, products++)
+                for (var q = p; q < z.D; q++, products += 2)
                 {
-                    g[p] = T.MultiplyAdd(*products, x[q], g[p]);
-                    g[q] = T.MultiplyAdd(*products, x[p], g[q]);
+                    g[2 * p] = T.MultiplyAdd(*products, x[2 * q], g[2 * p]);
+                    g[2 * q] = T.MultiplyAdd(*products, x[2 * p], g[2 * q]);
                 }
     }
 
     // into[j] += Σ over lanes of r_j Φ, with Φ in rows of an input each.
     private static void Outer(in EmSizes z, T* r, float* rows, T* into, bool fromZero)
     {
-        for (var part = 0; part < z.Wide; part++)
-            Product<T>.Add(new((float*)r, T.Count, 1), z.M, T.Count, (T*)rows + part, z.Wide, into + part, z.Wide, fromZero);
+        var entries = new Entries((float*)r, Step, 1);
+        for (var part = 0; part < z.Wide; part += 2)
+        {
+            if (part + 1 < z.Wide) Product<T>.AddPairs(entries, z.M, Step, (T*)rows + part, z.Wide, into + part, z.Wide, fromZero);
+            else Product<T>.Add(entries, z.M, Step, (T*)rows + part, z.Wide, into + part, z.Wide, fromZero);
+        }
     }
 
     // f and Φ of some inputs, one a lane, and Φ also as rows. Past the last input and the last feature all is zero, and so has no part in any sum.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Load(in EmSizes z, in Inputs inputs, int first)
+    private static void Load(in EmSizes z, in Inputs inputs, int first)
     {
-        var (count, row) = (Math.Min(T.Count, z.N - first), z.Wide * T.Count);
-        var x = inputs.Phi + 1;
-        if (count < T.Count) new Span<T>(x, z.C * z.D).Clear();
-        if (count < T.Count || row > z.Features) new Span<float>(inputs.Rows, T.Count * row).Clear();
-        inputs.Phi[0] = T.All(1);
-        for (var k = 0; k < z.C * z.D; k++) Copy(inputs.X + ((long)k * z.N) + first, count, (float*)(x + k));
-        Features(z, x, x + (z.C * z.D));
-        for (var k = 0; k < z.Features; k++)
+        var (numbers, row) = (z.C * z.D, z.Wide * T.Count);
+        var x = inputs.Phi + 2;
+        var from = first + Step > z.N ? 0 : 2 * z.Features;
+        new Span<T>(inputs.Phi + from, (2 * row) - from).Clear();
+        for (var part = 0; part < 2; part++)
         {
-            float* from = (float*)(inputs.Phi + k), to = inputs.Rows + k;
-            for (var lane = 0; lane < count; lane++, to += row) *to = from[lane];
+            var (count, at) = (Count(z, first, part), first + (part * T.Count));
+            inputs.Phi[part] = T.All(1);
+            for (var k = 0; k < numbers; k++) Copy(inputs.X + ((long)k * z.N) + at, count, (float*)(x + (2 * k) + part));
+            Features(z, x + part, x + (2 * numbers) + part);
+            for (var k = 0; k < row; k += T.Count) T.Transpose(inputs.Phi + (2 * k) + part, 2, inputs.Rows + (part * T.Count * row) + k, row);
+            inputs.F[part] = T.All(0);
+            Copy(inputs.Weights + at, count, (float*)(inputs.F + part));
         }
-
-        var fi = T.All(0);
-        Copy(inputs.F + first, count, (float*)&fi);
-        return fi;
     }
+
+    // Inputs in one half of the pairs from the first on.
+    private static int Count(in EmSizes z, int first, int part) => Math.Clamp(z.N - first - (part * T.Count), 0, T.Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(float* from, int count, float* into)
@@ -193,12 +213,14 @@ internal static unsafe class EmInputs<T>
         return new((int)x.shape[0], m, (int)x.shape[1], (int)x.shape[2], features, n, (n + Chunk - 1) / Chunk, (features + T.Count - 1) / T.Count);
     }
 
-    // x [c, d, n] and f [n] of a sample, and room for Φ of some inputs: one a lane, [K], and one a row, [lanes, wide].
-    private readonly struct Inputs(float* x, float* f, T* phi, float* rows)
+    // x [c, d, n] and f [n] of a sample, and room for f and Φ of some inputs: one a lane, [2] and [K, 2], and Φ one a row, [lanes, K]; K here with its last register full.
+    private readonly struct Inputs(float* x, float* weights, T* f, T* phi, float* rows)
     {
         internal float* X => x;
 
-        internal float* F => f;
+        internal float* Weights => weights;
+
+        internal T* F => f;
 
         internal T* Phi => phi;
 

@@ -51,7 +51,7 @@ internal static unsafe class RbaBlock<T>
             {
                 for (var j = 0; j < m && t > 0; j++)                                   // line 4 of the iteration before
                     for (var i = i0; i < i1; i++) b[(i * m) + j] += Dot(uHat + ((((long)i * m) + j) * h), v + (j * h), h);
-                for (var i = i0; i < i1; i++) Softmax<T>.Forward(b + (i * m), m, c + ((long)i * m * kept) + slot, kept);   // line 2
+                for (var i = i0; i < i1; i++) Softmax<T>.Forward(b + (i * m), 1, m, c + ((long)i * m * kept) + slot, kept);   // line 2
                 for (var j = 0; j < m; j++)                                            // line 3
                     for (var i = i0; i < i1; i++)
                         AddScaled(st + ((long)j * kept * h), c[((((long)i * m) + j) * kept) + slot], uHat + ((((long)i * m) + j) * h), h);
