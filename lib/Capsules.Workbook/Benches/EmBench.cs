@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Capsules.Routing;
-using Capsules.Workbook.Running;
+using Capsules.Workbook.Commands;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,19 +14,8 @@ internal static class EmBench
     private const int Inputs = 5184;
     private static readonly EmShape Shape = new(DCov: 4, DInp: 4, DOut: 4, NOut: 64);
 
-    internal static Command Create()
-    {
-        var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 }.Must(count => count >= 1, "at least 1");
-        var threads = new Option<int?>("--threads") { Description = "Threads of the tensor library; as many as cores where absent." }.Must(count => count >= 1, "at least 1");
-        var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
-        var command = new Command("em", $"EM routing {Inputs} inputs of 4×4 to 64 outputs, 3 iterations: votes built and vote-free.") { rounds, threads, output };
-        command.SetAction(result =>
-        {
-            if (result.GetValue(threads) is { } count) set_num_threads(count);
-            Run(result.GetValue(rounds), result.GetValue(output));
-        });
-        return command;
-    }
+    internal static Command Create() => BenchCommand.Of(
+        "em", $"EM routing {Inputs} inputs of 4×4 to 64 outputs, 3 iterations: votes built and vote-free.", (_, rounds, output) => Run(rounds, output));
 
     private static void Run(int rounds, string? output)
     {

@@ -18,7 +18,7 @@ internal static class LiveBench
     {
         var network = new Option<string?>("--network") { Description = "As of ./workbook live." };
         var events = new Option<int>("--events") { Description = "Positions of the pointer while a slider is dragged.", DefaultValueFactory = _ => 300 }.Must(count => count >= 10, "at least 10");
-        var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
+        var output = BenchCommand.Output();
         var command = new Command("live", "The live page in Chromium, from an input event to the drawn answer: median and 95th percentile.") { network, events, output };
         command.SetAction((result, cancellation) => Run(result.GetValue(network), result.GetValue(events), result.GetValue(output), cancellation));
         return command;
@@ -63,9 +63,10 @@ internal static class LiveBench
 
         await page.Mouse.UpAsync();
         await Task.Delay(500);
-        double[] all = [.. (await page.EvaluateExpressionAsync<double[]>("live.latencies")).Order()];
+        var all = await page.EvaluateExpressionAsync<double[]>("live.latencies");
         var network = await page.EvaluateExpressionAsync<double[]>("live.network");
-        return new Dragged(slider, all.Length, Math.Round(all[all.Length / 2], 1), Math.Round(all[(int)(all.Length * 0.95)], 1), Math.Round(Statistics.Median(network), 1));
+        return new Dragged(
+            slider, all.Length, Math.Round(Statistics.Median(all), 1), Math.Round(Statistics.Quantile(all, 0.95), 1), Math.Round(Statistics.Median(network), 1));
     }
 
     private sealed record Dragged(string Slider, int Answers, double MedianMs, double Percentile95Ms, double NetworkMs)

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Capsules.Routing;
-using Capsules.Workbook.Running;
+using Capsules.Workbook.Commands;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,19 +15,8 @@ internal static class RoutingBench
     private static readonly (int Batch, int N, int D, int M, int H, int Iterations)[] Layers =
         [(512, 16, 8, 16, 8, 10), (128, 1152, 8, 10, 16, 3), (64, 64, 64, 64, 64, 10)];
 
-    internal static Command Create()
-    {
-        var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 }.Must(count => count >= 1, "at least 1");
-        var threads = new Option<int?>("--threads") { Description = "Threads; as many as cores where absent." }.Must(count => count >= 1, "at least 1");
-        var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
-        var command = new Command("routing", "Routing-by-agreement of three layers in every form, forward and backward, votes included.") { rounds, threads, output };
-        command.SetAction(result =>
-        {
-            if (result.GetValue(threads) is { } count) set_num_threads(count);
-            Run(result.GetValue(rounds), result.GetValue(output));
-        });
-        return command;
-    }
+    internal static Command Create() => BenchCommand.Of(
+        "routing", "Routing-by-agreement of three layers in every form, forward and backward, votes included.", (_, rounds, output) => Run(rounds, output));
 
     private static void Run(int rounds, string? output)
     {

@@ -4,6 +4,7 @@ using Capsules.Data;
 using Capsules.Networks;
 using Capsules.Routing;
 using Capsules.Training;
+using Capsules.Workbook.Commands;
 using Capsules.Workbook.Running;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,17 +16,9 @@ internal static class TrainBench
 {
     internal static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Times each case is measured.", DefaultValueFactory = _ => 7 }.Must(count => count >= 1, "at least 1");
         var images = new Option<int>("--images") { Description = "Images a round of a training.", DefaultValueFactory = _ => 4096 }.Must(count => count >= 1, "at least 1");
-        var threads = new Option<int?>("--threads") { Description = "Threads; as many as cores where absent." }.Must(count => count >= 1, "at least 1");
-        var output = new Option<string?>("--out") { Description = "Also write the result to this file, as JSON." };
-        var command = new Command("train", "Training of the first paper's networks in images per second.") { rounds, images, threads, output };
-        command.SetAction(result =>
-        {
-            if (result.GetValue(threads) is { } count) set_num_threads(count);
-            Run(result.GetValue(rounds), result.GetValue(images), result.GetValue(output));
-        });
-        return command;
+        return BenchCommand.Of(
+            "train", "Training of the first paper's networks in images per second.", (result, rounds, output) => Run(rounds, result.GetValue(images), output), images);
     }
 
     private static void Run(int rounds, int images, string? output)
@@ -60,8 +53,8 @@ internal static class TrainBench
             var train = new Batches(digits, Batch, shuffle: true, placement: placement, placeEveryEpoch: false, epochSize: images);
             var validation = new Batches(digits, Batch, placement: placement, placeEveryEpoch: false, epochSize: 64);
             TrainResult result = new Trainer(network, new TrainOptions(Epochs: rounds + 1, TargetAccuracy: null)).Fit(train, validation);
-            double[] rates = [.. result.Epochs.Skip(1).Select(e => e.ImagesPerSecond).Order()];
-            return new Rate(Name, Votes.Description, Batch, Math.Round(rates[rates.Length / 2]), Math.Round(rates[0]), Math.Round(rates[^1]));
+            var rates = Statistics.Range([.. result.Epochs.Skip(1).Select(e => e.ImagesPerSecond)]);
+            return new Rate(Name, Votes.Description, Batch, Math.Round(rates.Median), Math.Round(rates.Low), Math.Round(rates.High));
         }
     }
 
