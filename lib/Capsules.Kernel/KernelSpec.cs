@@ -37,10 +37,8 @@ public static class KernelSpec
         }
         // A Jupyter server hands out this folder's files: charts find plotly.js here without a network.
         if (PlotlyScript.Text is { } plotly) File.WriteAllText(Path.Combine(folder, "plotly.min.js"), plotly);
-        // Last, and in one step: a front end never sees half a specification.
-        var draft = Path.Combine(folder, ".kernel.json");
-        File.WriteAllText(draft, Json(kernel) + "\n");
-        File.Move(draft, Path.Combine(folder, "kernel.json"), overwrite: true);
+        // Last: without it, a front end sees no kernel in the folder.
+        File.WriteAllText(Path.Combine(folder, "kernel.json"), Json(kernel) + "\n");
         return folder;
     }
 
@@ -93,7 +91,7 @@ public static class KernelSpec
     }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>The host that runs this process: an editor started from a desktop may have no dotnet on its path.</summary>
-    private static string Dotnet() =>
+    internal static string Dotnet() =>
         Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
     /// <summary>Jupyter's data folder of this person (docs.jupyter.org, "Jupyter directories").</summary>

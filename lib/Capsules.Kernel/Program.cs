@@ -7,7 +7,7 @@ using Capsules.Kernel.Runner;
 ThreadPool.SetMinThreads(Math.Max(8, 2 * Environment.ProcessorCount), 1);
 
 Lifetime.EndForCertain();
-if (args is ["--cells", var pipe, var endOfCell]) return CellHost.Run(pipe, $"\0{endOfCell}\0");
+if (args is ["--cells", var pipe]) return CellHost.Run(pipe);
 if (args is not [var connectionFile] || connectionFile.StartsWith('-'))
 {
     Console.Error.WriteLine("usage: Capsules.Kernel CONNECTION_FILE   (a front end calls it so; `./workbook kernel install` tells front ends of it)");

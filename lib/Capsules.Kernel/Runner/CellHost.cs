@@ -15,9 +15,10 @@ internal sealed record CellMessage(int Cell, CellEvent Event);
 /// <summary>The process in which the headless runner's cells run: takes them from a pipe and tells there what they show.</summary>
 internal static class CellHost
 {
-    /// <summary>Serves until the runner closes the pipe; the mark at the end of a cell tells it that it has read all text.</summary>
-    public static int Run(string pipeName, string endOfCell)
+    /// <summary>Serves until the runner closes the pipe.</summary>
+    public static int Run(string pipeName)
     {
+        using var native = NativeOutput.Start();
         using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous);
         pipe.Connect(10_000);
         // From the terminal they reach the runner too, which interrupts the cell and keeps what it showed.
@@ -31,11 +32,7 @@ internal static class CellHost
         foreach (var request in requests.GetConsumingEnumerable())
         {
             var output = new PipeOutput(events, request.Cell);
-            var result = engine.ExecuteAsync(request.Code!, request.Cell, output).GetAwaiter().GetResult();
-            NativeOutput.FlushNative();
-            Terminal.Out.Write(endOfCell);
-            Terminal.Error.Write(endOfCell);
-            output.Show(result);
+            output.Show(engine.ExecuteAsync(request.Code!, request.Cell, output).GetAwaiter().GetResult());
         }
         return 0;
     }
