@@ -61,8 +61,7 @@ internal interface IEngine : ICellRunner
     /// <summary>Documentation, or the signatures of the call; null where there is nothing to say.</summary>
     string? Inspect(string code, int cursor);
 
-    /// <summary>Whether the code is a whole cell; if it is incomplete, the indent of the next line.</summary>
-    (Completeness State, string Indent) IsComplete(string code);
+    Completeness IsComplete(string code);
 }
 
 /// <summary>What may replace the text from <paramref name="Start"/> to <paramref name="End"/>.</summary>

@@ -58,7 +58,7 @@ internal sealed class ScriptEngine : IEngine
 
     public string? Inspect(string code, int cursor) => Inspector.Inspect(code, cursor, _chain);
 
-    public (Completeness State, string Indent) IsComplete(string code) => CellText.IsComplete(code);
+    public Completeness IsComplete(string code) => CellText.IsComplete(code);
 
     private async Task RunAsync(CellContext cell, string code)
     {
