@@ -80,8 +80,7 @@ public sealed class RunnerTests : IDisposable
         var knobs = Code("enum Scale { Quick, Paper }\nvar scale = Scale.Quick;\nvar epochs = 3;\nvar twice = 2 * epochs;\nvar word = \"a\";\nfloat rate = 0.1f;", "parameters");
         var options = new RunOptions
         {
-            Scale = "Paper",
-            Parameters = new Dictionary<string, string> { ["epochs"] = "7", ["word"] = "b c", ["rate"] = "0.5" },
+            Parameters = new Dictionary<string, string> { ["scale"] = "Scale.Paper", ["epochs"] = "7", ["word"] = "b c", ["rate"] = "0.5" },
         };
         var (report, cells) = await Run([knobs, Code("$\"{scale} {epochs} {twice} {word} {rate}\"")], options: options);
         Assert.Null(report.Failure);

@@ -10,7 +10,7 @@ internal static class NotebookRunner
     public static async Task<RunReport> RunAsync(NotebookFile notebook, ICellRunner cells, RunOptions options)
     {
         var watch = Stopwatch.StartNew();
-        Parameters.Set(notebook, options);
+        Parameters.Set(notebook, options.Parameters);
         using var stop = options.Cancellation.Register(cells.Interrupt);
         var run = new NotebookRun();
         var code = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
@@ -40,8 +40,6 @@ internal static class NotebookRunner
     private static async Task<CellResult> RunCell(ICellRunner cells, NotebookCell cell, int count, IOutput output, RunOptions options)
     {
         if (options.Cancellation.IsCancellationRequested) return new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false));
-        if (cell.Language is { Length: > 0 } language and not "csharp")
-            return new CellResult(null, CellError.Of("Language", $"The cell is in {language}; this kernel runs C# alone."));
         var running = cells.ExecuteAsync(cell.Source, count, output);
         if (options.CellTimeout is not { } limit) return await running.ConfigureAwait(false);
         if (await Task.WhenAny(running, Task.Delay(limit)).ConfigureAwait(false) == running) return await running.ConfigureAwait(false);

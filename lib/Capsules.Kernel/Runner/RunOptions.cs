@@ -5,9 +5,6 @@ namespace Capsules.Kernel.Runner;
 /// <summary>How to run a notebook without a front end.</summary>
 internal sealed record RunOptions
 {
-    /// <summary><c>Quick</c> or <c>Paper</c> for the knob <c>scale</c>; null leaves it as the notebook has it.</summary>
-    public string? Scale { get; init; }
-
     /// <summary>How long one cell may run; null for as long as it takes.</summary>
     public TimeSpan? CellTimeout { get; init; }
 

@@ -56,7 +56,6 @@ internal static class NotebookJob
         var report = await NotebookRunner.RunAsync(notebook, process ?? InThisProcess(folder, options), new RunOptions
         {
             Parameters = options.Parameters,
-            Scale = options.Scale is { } scale ? char.ToUpperInvariant(scale[0]) + scale[1..] : null,
             CellTimeout = options.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Cancellation = cancellation,
             Terminal = Terminal.Out,
