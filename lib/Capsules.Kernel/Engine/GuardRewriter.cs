@@ -37,20 +37,21 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
             LabeledStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } labeled =>
                 labeled.WithStatement(Guarded(labeled.Statement)),
             BaseMethodDeclarationSyntax method
-                when Guarded(method.Body, method.ExpressionBody, method.SemicolonToken, HasValue(method)) is { } body =>
+                when Guarded(node!, method.Body, method.ExpressionBody, method.SemicolonToken) is { } body =>
                 method.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
             LocalFunctionStatementSyntax function
-                when Guarded(function.Body, function.ExpressionBody, function.SemicolonToken, HasValue(function.Modifiers, function.ReturnType)) is { } body =>
+                when Guarded(node!, function.Body, function.ExpressionBody, function.SemicolonToken) is { } body =>
                 function.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
             AccessorDeclarationSyntax accessor
-                when Guarded(accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken, accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } body =>
+                when Guarded(node!, accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken) is { } body =>
                 accessor.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
-            PropertyDeclarationSyntax { Type: not RefTypeSyntax } property
-                when Guarded(null, property.ExpressionBody, property.SemicolonToken, hasValue: true) is { } body =>
+            PropertyDeclarationSyntax property when Guarded(node!, null, property.ExpressionBody, property.SemicolonToken) is { } body =>
                 property.WithExpressionBody(null).WithSemicolonToken(default)
                     .WithAccessorList(AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body)])),
             AnonymousFunctionExpressionSyntax { Block: { } block } function => function.WithBlock(Guarded(block, s_enter)),
-            LambdaExpressionSyntax lambda => Guarded(lambda, (IMethodSymbol)meaning.Value.GetSymbolInfo(node!).Symbol!),
+            // A loop inside the framework, as of Parallel.For or LINQ, is stopped by the lambda it calls.
+            LambdaExpressionSyntax { ExpressionBody: { } body and not (ThrowExpressionSyntax or RefExpressionSyntax) } lambda =>
+                lambda.WithExpressionBody(null).WithBlock(Block(s_enter, Last(body, HasValue(node!)))),
             // The console of a cell is its output, and Console.Clear would clear no terminal.
             InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call
                 when call.Expression.ToString() is "Console.Clear" or "System.Console.Clear" =>
@@ -68,38 +69,25 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
         return variable.WithInitializer(initializer.WithValue(InvocationExpression(keep, ArgumentList([Argument(initializer.Value)]))));
     }
 
-    // A loop inside the framework, as of Parallel.For or LINQ, is stopped by the lambda it calls.
-    private static LambdaExpressionSyntax Guarded(LambdaExpressionSyntax lambda, IMethodSymbol method)
-    {
-        var body = lambda.ExpressionBody!;
-        if (method.ReturnsByRef || method.ReturnsByRefReadonly || body is ThrowExpressionSyntax or RefExpressionSyntax) return lambda;
-        var hasNoValue = method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { IsGenericType: false });
-        return lambda.WithExpressionBody(null).WithBlock(Block(s_enter, Last(body, !hasNoValue)));
-    }
-
     // Null where nothing can be put in: no body, or one that throws or returns a reference.
-    private static BlockSyntax? Guarded(BlockSyntax? block, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool hasValue) =>
+    private BlockSyntax? Guarded(SyntaxNode function, BlockSyntax? block, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon) =>
         block is not null ? Guarded(block, s_enter)
         : arrow is null or { Expression: ThrowExpressionSyntax or RefExpressionSyntax } ? null
         : Block(
             Token(SyntaxKind.OpenBraceToken).WithTriviaFrom(arrow.ArrowToken),
-            [s_enter, Last(arrow.Expression, hasValue)],
+            [s_enter, Last(arrow.Expression, HasValue(function))],
             Token(SyntaxKind.CloseBraceToken).WithTriviaFrom(semicolon));
 
     private static StatementSyntax Last(ExpressionSyntax value, bool hasValue) => hasValue
         ? ReturnStatement(value).WithReturnKeyword(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space))
         : ExpressionStatement(value);
 
-    private static bool HasValue(BaseMethodDeclarationSyntax declaration) => declaration switch
+    private bool HasValue(SyntaxNode function)
     {
-        MethodDeclarationSyntax method => HasValue(method.Modifiers, method.ReturnType),
-        OperatorDeclarationSyntax each => HasValue(each.Modifiers, each.ReturnType),
-        _ => declaration is ConversionOperatorDeclarationSyntax,
-    };
-
-    private static bool HasValue(SyntaxTokenList modifiers, TypeSyntax type) =>
-        type is not PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
-        && !(modifiers.Any(SyntaxKind.AsyncKeyword) && type.ToString().Split('.')[^1] is "Task" or "ValueTask");
+        var symbol = function is LambdaExpressionSyntax ? meaning.Value.GetSymbolInfo(function).Symbol : meaning.Value.GetDeclaredSymbol(function);
+        return symbol is not IMethodSymbol method
+            || !(method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { IsGenericType: false }));
+    }
 
     // The check takes over the trivia after the brace, so that a directive on the next line stays first on its line.
     private static BlockSyntax Guarded(BlockSyntax block, StatementSyntax guard) => block
