@@ -14,24 +14,24 @@ if (args is not [var connectionFile] || connectionFile.StartsWith('-'))
     return 2;
 }
 
-ConnectionFile connection;
+using var native = NativeOutput.Start();
+KernelServer server;
 try
 {
-    connection = ConnectionFile.Read(connectionFile);
+    server = new KernelServer(ConnectionFile.Read(connectionFile), Task.Run(IEngine () =>
+    {
+        var engine = new ScriptEngine(Environment.CurrentDirectory);
+        engine.WarmUp();
+        return engine;
+    }));
+    server.Start();
 }
-catch (InvalidDataException e)
+catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
 {
-    Console.Error.WriteLine(e.Message);
+    Terminal.Error.WriteLine(e.Message);
     return 2;
 }
 
-using var native = NativeOutput.Start();
-using var server = new KernelServer(connection, Task.Run(IEngine () =>
-{
-    var engine = new ScriptEngine(Environment.CurrentDirectory);
-    engine.WarmUp();
-    return engine;
-}));
 // A front end that runs in the background hands an ignored SIGINT down, and the runtime registers no handler for an ignored signal.
 if (!OperatingSystem.IsWindows()) _ = signal(2, 0);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
@@ -45,17 +45,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
     server.Stop();
 });
 
-try
-{
-    server.Start();
-}
-catch (InvalidOperationException e)
-{
-    Console.Error.WriteLine(e.Message);
-    return 1;
-}
-
-Lifetime.WatchParent(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.Stop);
+Lifetime.WatchParent(server.Stop);
 
 // Blocking: a continuation would wait for the thread pool, which a cell may keep busy.
 server.WaitForStop();

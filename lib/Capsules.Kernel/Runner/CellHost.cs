@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -25,29 +24,24 @@ internal static class CellHost
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         var engine = new ScriptEngine(Environment.CurrentDirectory);
-        var requests = new BlockingCollection<CellRequest>();
-        KernelThread.Start("requests", () => Read(pipe, engine, requests));
-
-        var events = new StreamWriter(pipe) { AutoFlush = true };
-        foreach (var request in requests.GetConsumingEnumerable())
-        {
-            var output = new PipeOutput(events, request.Cell);
-            output.Show(engine.ExecuteAsync(request.Code!, request.Cell, output).GetAwaiter().GetResult());
-        }
-        return 0;
-    }
-
-    private static void Read(Stream pipe, ScriptEngine engine, BlockingCollection<CellRequest> requests)
-    {
         using var reader = new StreamReader(pipe);
+        var events = new StreamWriter(pipe) { AutoFlush = true };
         while (reader.ReadLine() is { } line)
         {
             var request = JsonSerializer.Deserialize<CellRequest>(line)!;
-            if (request.Code is null) engine.Interrupt();
-            else requests.Add(request);
+            if (request.Code is { } code) Run(engine, code, request.Cell, new PipeOutput(events, request.Cell));
+            else engine.Interrupt();
         }
         // The runner is done, or gone.
         Environment.Exit(0);
+        return 0;
+    }
+
+    private static void Run(ScriptEngine engine, string code, int cell, PipeOutput output)
+    {
+        var result = engine.ExecuteAsync(code, cell, output);
+        // A thread that waits: a continuation would wait for the thread pool, which the cell may keep busy.
+        KernelThread.Start("result", () => output.Show(result.GetAwaiter().GetResult()));
     }
 
     private sealed class PipeOutput(StreamWriter events, int cell) : IOutput
