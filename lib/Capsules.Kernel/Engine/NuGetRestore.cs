@@ -45,7 +45,7 @@ internal sealed partial class NuGetRestore
     {
         // Whatever lies in the folders above must not take part.
         string[] alone = ["-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false", "-p:ImportDirectoryPackagesProps=false"];
-        var start = new ProcessStartInfo("dotnet", ["restore", Path.Combine(folder, "packages.csproj"), "--nologo", .. alone])
+        var start = new ProcessStartInfo(KernelSpec.Dotnet(), ["restore", Path.Combine(folder, "packages.csproj"), "--nologo", .. alone])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -54,27 +54,17 @@ internal sealed partial class NuGetRestore
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         // A feed that does not answer is given up after seconds.
         start.Environment["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "2";
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new InvalidDataException("#r \"nuget: …\" needs the .NET SDK: no program `dotnet` was found on the path.");
-        }
-        using (process)
-        {
-            using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
-            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            var text = process.StandardOutput.ReadToEnd() + error.Result;
-            process.WaitForExit();
-            if (process.ExitCode == 0) return;
-            Directory.Delete(folder, recursive: true);
-            cancellation.ThrowIfCancellationRequested();
-            var reasons = ErrorLine().Matches(text).Select(each => each.Groups[1].Value.Trim()).Distinct();
-            throw new InvalidDataException($"The package {asked} could not be restored ({packages.Count} asked for in all). {string.Join(" ", reasons)}");
-        }
+        using var process = Process.Start(start)!;
+        using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var text = process.StandardOutput.ReadToEnd() + error.Result;
+        process.WaitForExit();
+        if (process.ExitCode == 0) return;
+        Directory.Delete(folder, recursive: true);
+        cancellation.ThrowIfCancellationRequested();
+        // Without the SDK there are none of NuGet's own.
+        var reasons = ErrorLine().Matches(text).Select(each => each.Groups[1].Value.Trim()).Distinct().DefaultIfEmpty(text.Trim());
+        throw new InvalidDataException($"The package {asked} could not be restored ({packages.Count} asked for in all). {string.Join(" ", reasons)}");
     }
 
     private string FolderFor(Dictionary<string, string> packages)

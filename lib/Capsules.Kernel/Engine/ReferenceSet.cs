@@ -36,8 +36,15 @@ internal sealed class ReferenceSet
             return earlier.Written == File.GetLastWriteTimeUtc(path) ? null
                 : $"'{path}' has changed since it was loaded; the change takes effect when the kernel restarts.";
         }
-        var needed = ReferencedNames(path);
-        Take(path);
+        string[] needed;
+        try
+        {
+            needed = Take(path);
+        }
+        catch (BadImageFormatException exception)
+        {
+            throw new InvalidDataException($"'{path}' is no .NET assembly.", exception);
+        }
         foreach (var neighbor in needed.Select(each => Path.Combine(Path.GetDirectoryName(path)!, each + ".dll")).Where(File.Exists))
             Add(neighbor);
         return null;
@@ -51,11 +58,15 @@ internal sealed class ReferenceSet
         foreach (var folder in packages.NativeFolders) _loader.AddFolder(folder);
     }
 
-    private void Take(string path)
+    // Gives the names of the assemblies that it refers to.
+    private string[] Take(string path)
     {
-        _all.Add(Open(path));
+        var reference = Open(path);
+        var metadata = ((AssemblyMetadata)reference.GetMetadata()).GetModules()[0].GetMetadataReader();
+        _all.Add(reference);
         _loader.Know(path);
         Note(path);
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 
     private void Note(string path) => _files[Path.GetFileNameWithoutExtension(path)] = (path, File.GetLastWriteTimeUtc(path));
@@ -64,18 +75,4 @@ internal sealed class ReferenceSet
     private static PortableExecutableReference Open(string path) =>
         AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata))
             .GetReference(new XmlDocumentation(path), filePath: path);
-
-    private static IReadOnlyList<string> ReferencedNames(string path)
-    {
-        try
-        {
-            using var file = new PEReader(File.OpenRead(path));
-            var metadata = file.GetMetadataReader();
-            return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
-        }
-        catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"'{path}' is no .NET assembly.", exception);
-        }
-    }
 }
