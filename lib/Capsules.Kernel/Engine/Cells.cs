@@ -37,9 +37,7 @@ internal interface IOutput
 {
     void Show(CellEvent shown);
 
-    /// <summary>Asks the person for a line.</summary>
-    /// <exception cref="InvalidOperationException">Nobody can answer.</exception>
-    /// <exception cref="OperationCanceledException">The cell was interrupted while it waited.</exception>
+    /// <summary>Asks the person for a line, until the cell is interrupted; an exception where nobody can answer.</summary>
     string? Input(string prompt, bool password, CancellationToken cancellation) =>
         throw new InvalidOperationException("The cell asks for input, and nobody is there to answer.");
 }

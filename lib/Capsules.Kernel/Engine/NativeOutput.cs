@@ -82,9 +82,7 @@ internal sealed partial class NativeOutput : IDisposable
                 while (RandomAccess.Read(_file, _bytes, _position) is > 0 and var count)
                 {
                     _position += count;
-                    var written = _text.AsSpan(0, _decoder.GetChars(_bytes, 0, count, _text, 0));
-                    if (CellContext.Current is { } cell) cell.Write(_descriptor == 2, written);
-                    else (_descriptor == 2 ? Terminal.Error : Terminal.Out).Write(written);
+                    CellContext.WriteCurrent(_descriptor == 2, _text.AsSpan(0, _decoder.GetChars(_bytes, 0, count, _text, 0)));
                 }
                 // Memory of what has been read goes back to the system; the file keeps its length.
                 const int keepSizeAndPunchHole = 3;

@@ -27,7 +27,6 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Blocks until a front end has asked for shutdown and has its answer, or <see cref="Stop"/> was called.</summary>
     public void WaitForStop() => _stopped.Wait();
 
-    /// <summary>Ends <see cref="WaitForStop"/>. Called from any thread.</summary>
     public void Stop() => _stopped.Set();
 
     public void Start()
