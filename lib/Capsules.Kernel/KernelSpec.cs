@@ -19,10 +19,7 @@ public static class KernelSpec
     public static string Folder(string? prefix) =>
         Path.Combine(prefix is null ? UserData() : Path.Combine(Path.GetFullPath(prefix), "share", "jupyter"), "kernels", Name);
 
-    /// <summary>Writes the specification; an earlier one is replaced.</summary>
-    /// <param name="kernel">The kernel's dll.</param>
-    /// <param name="prefix">As for <see cref="Folder"/>.</param>
-    /// <returns>The folder.</returns>
+    /// <summary>Writes the specification for the kernel's dll and gives its folder; an earlier one is replaced.</summary>
     /// <exception cref="FileNotFoundException">The kernel is not built.</exception>
     public static string Install(string kernel, string? prefix = null)
     {
@@ -37,15 +34,12 @@ public static class KernelSpec
         }
         // A Jupyter server hands out this folder's files: charts find plotly.js here without a network.
         if (PlotlyScript.Text is { } plotly) File.WriteAllText(Path.Combine(folder, "plotly.min.js"), plotly);
-        // Last, and in one step: a front end never sees half a specification.
-        var draft = Path.Combine(folder, ".kernel.json");
-        File.WriteAllText(draft, Json(kernel) + "\n");
-        File.Move(draft, Path.Combine(folder, "kernel.json"), overwrite: true);
+        // Last: without it, a front end sees no kernel in the folder.
+        File.WriteAllText(Path.Combine(folder, "kernel.json"), Json(kernel) + "\n");
         return folder;
     }
 
-    /// <summary>Removes the specification, and the folders above it that were made for it alone.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Removes the specification, and the folders above it that were made for it alone; false where there was none.</summary>
     public static bool Uninstall(string? prefix = null)
     {
         var folder = Folder(prefix);
@@ -93,17 +87,15 @@ public static class KernelSpec
     }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>The host that runs this process: an editor started from a desktop may have no dotnet on its path.</summary>
-    private static string Dotnet() =>
+    internal static string Dotnet() =>
         Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
     /// <summary>Jupyter's data folder of this person (docs.jupyter.org, "Jupyter directories").</summary>
     private static string UserData()
     {
         if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } set) return set;
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Jupyter");
-        if (OperatingSystem.IsWindows()) return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
-        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".local", "share");
-        return Path.Combine(data, "jupyter");
+        if (OperatingSystem.IsMacOS()) return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Jupyter");
+        var data = OperatingSystem.IsWindows() ? Environment.SpecialFolder.ApplicationData : Environment.SpecialFolder.LocalApplicationData;
+        return Path.Combine(Environment.GetFolderPath(data, Environment.SpecialFolderOption.DoNotVerify), "jupyter");
     }
 }

@@ -1,6 +1,4 @@
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
-using System.Text;
+using System.Reflection;
 
 namespace Capsules.Kernel;
 
@@ -9,19 +7,13 @@ internal static class PlotlyScript
 {
     /// <summary>The script; null where Plotly.NET.dll does not lie beside this program.</summary>
     public static string? Text { get; } =
-        Path.Combine(AppContext.BaseDirectory, "Plotly.NET.dll") is var path && File.Exists(path) ? Resource(path, ".min.js") : null;
+        Path.Combine(AppContext.BaseDirectory, "Plotly.NET.dll") is var path && File.Exists(path) ? Resource(Assembly.LoadFrom(path), ".min.js") : null;
 
-    // Read from the file: loading the assembly would bring F# with it.
-    private static string? Resource(string assembly, string ending)
+    // Asked for a resource alone, the assembly does not load what it needs, such as F#.
+    private static string? Resource(Assembly assembly, string ending)
     {
-        using var file = new PEReader(File.OpenRead(assembly));
-        var metadata = file.GetMetadataReader();
-        var resource = metadata.ManifestResources.Select(metadata.GetManifestResource)
-            .FirstOrDefault(each => metadata.GetString(each.Name).EndsWith(ending, StringComparison.Ordinal));
-        if (resource.Name.IsNil) return null;
-        var section = file.GetSectionData(file.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress);
-        var reader = section.GetReader((int)resource.Offset, section.Length - (int)resource.Offset);
-        var length = reader.ReadInt32();
-        return Encoding.UTF8.GetString(reader.ReadBytes(length));
+        if (assembly.GetManifestResourceNames().FirstOrDefault(each => each.EndsWith(ending, StringComparison.Ordinal)) is not { } name) return null;
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
     }
 }

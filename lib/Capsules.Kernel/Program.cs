@@ -7,31 +7,31 @@ using Capsules.Kernel.Runner;
 ThreadPool.SetMinThreads(Math.Max(8, 2 * Environment.ProcessorCount), 1);
 
 Lifetime.EndForCertain();
-if (args is ["--cells", var pipe, var endOfCell]) return CellHost.Run(pipe, $"\0{endOfCell}\0");
+if (args is ["--cells", var pipe]) return CellHost.Run(pipe);
 if (args is not [var connectionFile] || connectionFile.StartsWith('-'))
 {
     Console.Error.WriteLine("usage: Capsules.Kernel CONNECTION_FILE   (a front end calls it so; `./workbook kernel install` tells front ends of it)");
     return 2;
 }
 
-ConnectionFile connection;
+using var native = NativeOutput.Start();
+KernelServer server;
 try
 {
-    connection = ConnectionFile.Read(connectionFile);
+    server = new KernelServer(ConnectionFile.Read(connectionFile), Task.Run(IEngine () =>
+    {
+        var engine = new ScriptEngine(Environment.CurrentDirectory);
+        engine.WarmUp();
+        return engine;
+    }));
+    server.Start();
 }
-catch (InvalidDataException e)
+catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
 {
-    Console.Error.WriteLine(e.Message);
+    Terminal.Error.WriteLine(e.Message);
     return 2;
 }
 
-using var native = NativeOutput.Start();
-using var server = new KernelServer(connection, Task.Run(IEngine () =>
-{
-    var engine = new ScriptEngine(Environment.CurrentDirectory);
-    engine.WarmUp();
-    return engine;
-}));
 // A front end that runs in the background hands an ignored SIGINT down, and the runtime registers no handler for an ignored signal.
 if (!OperatingSystem.IsWindows()) _ = signal(2, 0);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
@@ -45,17 +45,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
     server.Stop();
 });
 
-try
-{
-    server.Start();
-}
-catch (InvalidOperationException e)
-{
-    Console.Error.WriteLine(e.Message);
-    return 1;
-}
-
-Lifetime.WatchParent(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), server.Stop);
+Lifetime.WatchParent(server.Stop);
 
 // Blocking: a continuation would wait for the thread pool, which a cell may keep busy.
 server.WaitForStop();

@@ -108,5 +108,5 @@ public sealed class EngineTests(EngineFixture engine)
     [InlineData("using var x = new System.IO.StringWriter();", "Complete")]
     [InlineData("x with { A = 1 }", "Complete")]
     public void CodeIsCompleteIncompleteOrInvalid(string code, string expected) =>
-        Assert.Equal(expected, engine.Engine.IsComplete(code).State.ToString());
+        Assert.Equal(expected, engine.Engine.IsComplete(code).ToString());
 }

@@ -38,8 +38,8 @@ internal sealed class ProtocolFakeEngine : IEngine
 
     public string? Inspect(string code, int cursor) => code.Length == 0 ? null : code[..cursor];
 
-    public (Completeness State, string Indent) IsComplete(string code) =>
-        code.EndsWith('{') ? (Completeness.Incomplete, "  ") : code == "}" ? (Completeness.Invalid, "") : (Completeness.Complete, "");
+    public Completeness IsComplete(string code) =>
+        code.EndsWith('{') ? Completeness.Incomplete : code == "}" ? Completeness.Invalid : Completeness.Complete;
 
     private static JsonObject Plain(string text) => new() { ["text/plain"] = text };
 

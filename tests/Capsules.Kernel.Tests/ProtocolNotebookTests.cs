@@ -35,7 +35,7 @@ public sealed class ProtocolNotebookTests(JupyterEnvironment jupyter) : IClassFi
 
         var before = Environment.CurrentDirectory;
         var notebook = NotebookFile.Read(path);
-        var report = await NotebookRunner.RunAsync(notebook, new Engine.ScriptEngine(folder), new RunOptions());
+        var report = await NotebookRunner.RunAsync(notebook, new Engine.ScriptEngine(folder));
         Environment.CurrentDirectory = before;
         Assert.Null(report.Failure);
 

@@ -66,7 +66,7 @@ public sealed class RunnerProcessTests : IDisposable
     [InlineData("AppDomain.CurrentDomain.ProcessExit += (_, _) => System.Threading.Thread.Sleep(-1);\nwhile (true) try { System.Threading.Thread.Sleep(600_000); } catch (Exception) { }")]
     public async Task ATimeoutAlwaysEndsTheRun(string code)
     {
-        var (report, _) = await Run([code], new RunOptions { CellTimeout = TimeSpan.FromSeconds(1) });
+        var (report, _) = await Run([code], TimeSpan.FromSeconds(1));
         Assert.Contains("longer than the 1 s", report.Failure!.Error.Message, StringComparison.Ordinal);
     }
 
@@ -95,7 +95,7 @@ public sealed class RunnerProcessTests : IDisposable
         Assert.Equal(_folder + "quick", (string?)result.Value!["text/plain"]);
     }
 
-    private async Task<(RunReport Report, JsonArray Cells)> Run(string[] code, RunOptions? options = null)
+    private async Task<(RunReport Report, JsonArray Cells)> Run(string[] code, TimeSpan? timeout = null)
     {
         var path = Path.Combine(_folder, "n.ipynb");
         var root = new JsonObject
@@ -106,7 +106,7 @@ public sealed class RunnerProcessTests : IDisposable
         File.WriteAllText(path, root.ToJsonString());
         var notebook = NotebookFile.Read(path);
         using var cells = CellProcess.Start(_folder);
-        var report = await NotebookRunner.RunAsync(notebook, cells, options ?? new RunOptions()).WaitAsync(TimeSpan.FromMinutes(2));
+        var report = await NotebookRunner.RunAsync(notebook, cells, cellTimeout: timeout).WaitAsync(TimeSpan.FromMinutes(2));
         notebook.Write(path);
         return (report, JsonNode.Parse(File.ReadAllText(path))!["cells"]!.AsArray());
     }

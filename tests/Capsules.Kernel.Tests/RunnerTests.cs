@@ -52,7 +52,7 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task ACellThatRunsTooLongIsStopped()
     {
-        var (report, _) = await Run([Code("while (true) { }")], options: new RunOptions { CellTimeout = TimeSpan.FromSeconds(1) });
+        var (report, _) = await Run([Code("while (true) { }")], timeout: TimeSpan.FromSeconds(1));
         Assert.Contains("longer than the 1 s", report.Failure!.Error.Message, StringComparison.Ordinal);
     }
 
@@ -61,7 +61,7 @@ public sealed class RunnerTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         using var terminal = new Cancelling(cancel);
-        var (report, cells) = await Run([Code("1 + 1"), Code("Console.WriteLine(\"now\"); while (true) { }")], options: new RunOptions { Cancellation = cancel.Token, Terminal = terminal });
+        var (report, cells) = await Run([Code("1 + 1"), Code("Console.WriteLine(\"now\"); while (true) { }")], terminal: terminal, cancellation: cancel.Token);
         Assert.Equal((2, "The cell was interrupted."), (report.Failure!.Cell, report.Failure.Error.Message));
         Assert.Equal("2", (string?)cells[0]!["outputs"]![0]!["data"]!["text/plain"]![0]);
         Assert.Equal("now\n", (string?)cells[1]!["outputs"]![0]!["text"]![0]);
@@ -78,12 +78,8 @@ public sealed class RunnerTests : IDisposable
     public async Task ParametersOverrideTheKnobs()
     {
         var knobs = Code("enum Scale { Quick, Paper }\nvar scale = Scale.Quick;\nvar epochs = 3;\nvar twice = 2 * epochs;\nvar word = \"a\";\nfloat rate = 0.1f;", "parameters");
-        var options = new RunOptions
-        {
-            Scale = "Paper",
-            Parameters = new Dictionary<string, string> { ["epochs"] = "7", ["word"] = "b c", ["rate"] = "0.5" },
-        };
-        var (report, cells) = await Run([knobs, Code("$\"{scale} {epochs} {twice} {word} {rate}\"")], options: options);
+        var values = new Dictionary<string, string> { ["scale"] = "Scale.Paper", ["epochs"] = "7", ["word"] = "b c", ["rate"] = "0.5" };
+        var (report, cells) = await Run([knobs, Code("$\"{scale} {epochs} {twice} {word} {rate}\"")], parameters: values);
         Assert.Null(report.Failure);
         Assert.Equal(2, cells.Count);
         Assert.Equal("Paper 7 14 b c 0.5", (string?)cells[1]!["outputs"]![0]!["data"]!["text/plain"]![0]);
@@ -92,8 +88,8 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task AnUnknownParameterListsTheKnobs()
     {
-        var options = new RunOptions { Parameters = new Dictionary<string, string> { ["epoch"] = "7" } };
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => Run([Code("var epochs = 3; var rate = 0.5;", "parameters")], options: options));
+        var values = new Dictionary<string, string> { ["epoch"] = "7" };
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Run([Code("var epochs = 3; var rate = 0.5;", "parameters")], parameters: values));
         Assert.Contains("no knob 'epoch'", error.Message, StringComparison.Ordinal);
         Assert.Contains("epochs, rate", error.Message, StringComparison.Ordinal);
     }
@@ -102,7 +98,7 @@ public sealed class RunnerTests : IDisposable
     public async Task TextReachesTheTerminalWhileProgressIsToldNowAndThen()
     {
         using var terminal = new StringWriter();
-        await Run([Code("Console.WriteLine(\"hello\"); var bar = display(\"0 %\"); for (int i = 1; i <= 100; i++) bar.Update($\"{i} %\");")], options: new RunOptions { Terminal = terminal });
+        await Run([Code("Console.WriteLine(\"hello\"); var bar = display(\"0 %\"); for (int i = 1; i <= 100; i++) bar.Update($\"{i} %\");")], terminal: terminal);
         Assert.Equal("n [1] hello\nn [1] 0 %\nn [1] 100 %\n", terminal.ToString().ReplaceLineEndings("\n"));
     }
 
@@ -111,11 +107,11 @@ public sealed class RunnerTests : IDisposable
     {
         var path = Notebook([Code("1 + 2"), new JsonObject { ["cell_type"] = "raw", ["source"] = "kept", ["metadata"] = new JsonObject { ["odd"] = "ü😀" } }]);
         var notebook = NotebookFile.Read(path);
-        await NotebookRunner.RunAsync(notebook, new ScriptEngine(_folder), new RunOptions());
+        await NotebookRunner.RunAsync(notebook, new ScriptEngine(_folder));
         notebook.Write(path);
         var first = await File.ReadAllTextAsync(path);
         var again = NotebookFile.Read(path);
-        await NotebookRunner.RunAsync(again, new ScriptEngine(_folder), new RunOptions());
+        await NotebookRunner.RunAsync(again, new ScriptEngine(_folder));
         again.Write(path);
         Assert.Equal(first, await File.ReadAllTextAsync(path));
         Assert.Contains("\"odd\": \"ü😀\"", first, StringComparison.Ordinal);
@@ -137,11 +133,14 @@ public sealed class RunnerTests : IDisposable
         return path;
     }
 
-    private async Task<(RunReport Report, JsonArray Cells)> Run(JsonObject[] cells, string? first = null, RunOptions? options = null)
+    private async Task<(RunReport Report, JsonArray Cells)> Run(
+        JsonObject[] cells, string? first = null, Dictionary<string, string>? parameters = null, TextWriter? terminal = null, TimeSpan? timeout = null,
+        CancellationToken cancellation = default)
     {
         var path = Notebook(first is null ? cells : [Code(first), .. cells]);
         var notebook = NotebookFile.Read(path);
-        var report = await NotebookRunner.RunAsync(notebook, new ScriptEngine(_folder), options ?? new RunOptions());
+        Parameters.Set(notebook, parameters ?? []);
+        var report = await NotebookRunner.RunAsync(notebook, new ScriptEngine(_folder), terminal, timeout, cancellation);
         notebook.Write(path);
         return (report, JsonNode.Parse(await File.ReadAllTextAsync(path))!["cells"]!.AsArray());
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Capsules.Kernel.Engine;
@@ -73,21 +72,8 @@ internal static partial class BundleFormatter
 
     private static JsonNode Content(string mimeType, string text) =>
         mimeType == Html ? StyleBlock().Replace(text, "").ReplaceLineEndings("\n")
-        : mimeType is "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal) ? Json(text)
+        : mimeType is "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal) ? JsonNode.Parse(text) ?? text
         : text;
-
-    private static JsonNode Json(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) ?? text;
-        }
-        catch (JsonException)
-        {
-            // A formatter that promises JSON and writes something else: show what it wrote.
-            return text;
-        }
-    }
 
     private static string PlainText(object? value) => value switch
     {

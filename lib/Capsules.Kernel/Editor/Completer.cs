@@ -10,7 +10,6 @@ internal static class Completer
 {
     public static Completions Complete(string code, int cursor, SubmissionChain chain)
     {
-        cursor = Math.Clamp(cursor, 0, code.Length);
         var start = cursor;
         while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1])) start--;
         var text = EditorText.Of(code, chain);
@@ -98,12 +97,8 @@ internal static class Completer
 
     private static string Kind(ISymbol symbol) => symbol switch
     {
-        IFieldSymbol { ContainingType.IsScriptClass: true } or ILocalSymbol or IRangeVariableSymbol => "variable",
+        IFieldSymbol { ContainingType.IsScriptClass: true } => "variable",
         INamedTypeSymbol type => type.TypeKind.ToString().ToLowerInvariant(),
-        IMethodSymbol => "method",
-        IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "enum member",
-        IParameterSymbol => "parameter",
-        ITypeParameterSymbol => "type parameter",
         _ => symbol.Kind.ToString().ToLowerInvariant(),
     };
 }

@@ -18,7 +18,6 @@ internal static class Inspector
 
     public static string? Inspect(string code, int cursor, SubmissionChain chain)
     {
-        cursor = Math.Clamp(cursor, 0, code.Length);
         var text = EditorText.Of(code, chain);
         if (SymbolAt(text, cursor) is { } symbol)
             return Text([symbol], symbol is IMethodSymbol method ? Overloads(method) - 1 : 0);
@@ -52,11 +51,7 @@ internal static class Inspector
 
     private static string Signature(ISymbol symbol) => symbol switch
     {
-        IFieldSymbol { ContainingType.IsScriptClass: true } field => $"{field.Type.ToDisplayString(s_format)} {field.Name}",
-        IMethodSymbol { ContainingType.IsScriptClass: true } method =>
-            method.ToDisplayString(s_format.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)),
-        ILocalSymbol local => $"{local.Type.ToDisplayString(s_format)} {local.Name}",
-        IParameterSymbol parameter => $"{parameter.Type.ToDisplayString(s_format)} {parameter.Name}",
+        { ContainingType.IsScriptClass: true } => symbol.ToDisplayString(s_format.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)),
         INamedTypeSymbol type => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword)),
         _ => symbol.ToDisplayString(s_format),
     };

@@ -33,7 +33,7 @@ internal sealed class CellContext(int executionCount, IOutput output)
 
     public CancellationToken Cancellation => _cancellation.Token;
 
-    /// <summary>Values declared with <c>using</c>, disposed at the end of the cell.</summary>
+    /// <summary>Values declared with <c>using</c>, disposed at the end of the cell, the last one first.</summary>
     public Stack<object> Disposables { get; } = [];
 
     /// <summary>The cell with a number; null if it ran too long ago.</summary>
@@ -66,7 +66,6 @@ internal sealed class CellContext(int executionCount, IOutput output)
         }
     }
 
-    /// <summary>Disposes what the cell declared with <c>using</c>, the last one first.</summary>
     public async Task DisposeAsync()
     {
         while (Disposables.TryPop(out var value))
@@ -86,6 +85,13 @@ internal sealed class CellContext(int executionCount, IOutput output)
         }
         // On a thread of its own: code of the cell that waits for the token may go on there, and never return.
         new Thread(_cancellation.Cancel) { IsBackground = true, Name = "interrupt" }.UnsafeStart();
+    }
+
+    /// <summary>Writes text of the cell that <see cref="Current"/> names; before any cell has run, outside.</summary>
+    public static void WriteCurrent(bool isError, ReadOnlySpan<char> text)
+    {
+        if (Current is { } cell) cell.Write(isError, text);
+        else (isError ? Terminal.Error : Terminal.Out).Write(text);
     }
 
     public void Write(bool isError, ReadOnlySpan<char> text)

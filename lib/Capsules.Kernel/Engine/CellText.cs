@@ -34,8 +34,8 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
         return new CellText(ParenthesizeLastWith(new string(text)), usings, disposables, references);
     }
 
-    /// <summary>Whether the code is a whole cell; if it is incomplete, the indent of its next line.</summary>
-    public static (Completeness State, string Indent) IsComplete(string code)
+    /// <summary>Whether the code is a whole cell.</summary>
+    public static Completeness IsComplete(string code)
     {
         Diagnostic[] errors;
         try
@@ -45,13 +45,12 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
         }
         catch (DirectiveException)
         {
-            return (Completeness.Invalid, "");
+            return Completeness.Invalid;
         }
         // More lines can only mend what the end of the text cut off.
-        if (errors.Any(error => error.Location.SourceSpan.End < code.Length && !s_unfinished.Contains(error.Id))) return (Completeness.Invalid, "");
-        return SyntaxFactory.IsCompleteSubmission(SubmissionChain.Parse(code, ""))
-            ? (errors.Length == 0 ? Completeness.Complete : Completeness.Invalid, "")
-            : (Completeness.Incomplete, IndentAfter(code));
+        if (errors.Any(error => error.Location.SourceSpan.End < code.Length && !s_unfinished.Contains(error.Id))) return Completeness.Invalid;
+        if (!SyntaxFactory.IsCompleteSubmission(SubmissionChain.Parse(code, ""))) return Completeness.Incomplete;
+        return errors.Length == 0 ? Completeness.Complete : Completeness.Invalid;
     }
 
     private static IEnumerable<Diagnostic> Errors(string code) =>
@@ -117,12 +116,5 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
     {
         for (var i = span.Start; i < span.End; i++)
             if (text[i] is not ('\n' or '\r')) text[i] = ' ';
-    }
-
-    private static string IndentAfter(string code)
-    {
-        var last = code.Split('\n')[^1];
-        var indent = last[..(last.Length - last.TrimStart().Length)];
-        return last.EndsWith('{') || last.EndsWith('(') ? indent + "    " : indent;
     }
 }

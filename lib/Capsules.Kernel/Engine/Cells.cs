@@ -37,9 +37,7 @@ internal interface IOutput
 {
     void Show(CellEvent shown);
 
-    /// <summary>Asks the person for a line.</summary>
-    /// <exception cref="InvalidOperationException">Nobody can answer.</exception>
-    /// <exception cref="OperationCanceledException">The cell was interrupted while it waited.</exception>
+    /// <summary>Asks the person for a line, until the cell is interrupted; an exception where nobody can answer.</summary>
     string? Input(string prompt, bool password, CancellationToken cancellation) =>
         throw new InvalidOperationException("The cell asks for input, and nobody is there to answer.");
 }
@@ -61,8 +59,7 @@ internal interface IEngine : ICellRunner
     /// <summary>Documentation, or the signatures of the call; null where there is nothing to say.</summary>
     string? Inspect(string code, int cursor);
 
-    /// <summary>Whether the code is a whole cell; if it is incomplete, the indent of the next line.</summary>
-    (Completeness State, string Indent) IsComplete(string code);
+    Completeness IsComplete(string code);
 }
 
 /// <summary>What may replace the text from <paramref name="Start"/> to <paramref name="End"/>.</summary>

@@ -7,27 +7,19 @@ internal static class ConsoleRouter
 {
     public static void Install()
     {
-        Console.SetOut(new CellWriter(isError: false));
-        Console.SetError(new CellWriter(isError: true));
+        Console.SetOut(new CellWriter(isError: false) { NewLine = "\n" });
+        Console.SetError(new CellWriter(isError: true) { NewLine = "\n" });
         Console.SetIn(new CellReader());
     }
 
-    private sealed class CellWriter : TextWriter
+    private sealed class CellWriter(bool isError) : TextWriter
     {
-        private readonly bool _isError;
-
-        public CellWriter(bool isError) => (_isError, NewLine) = (isError, "\n");
-
         public override Encoding Encoding => Encoding.UTF8;
 
         public override void Write(char value) => Write([value], 0, 1);
 
         // All other forms come down to this one.
-        public override void Write(char[] buffer, int index, int count)
-        {
-            if (CellContext.Current is { } cell) cell.Write(_isError, buffer.AsSpan(index, count));
-            else (_isError ? Terminal.Error : Terminal.Out).Write(buffer, index, count);
-        }
+        public override void Write(char[] buffer, int index, int count) => CellContext.WriteCurrent(isError, buffer.AsSpan(index, count));
     }
 
     private sealed class CellReader : TextReader

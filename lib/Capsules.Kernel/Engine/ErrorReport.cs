@@ -95,18 +95,17 @@ internal static partial class ErrorReport
     // The compiler makes a cell's name a path in the notebook's folder.
     private static string ShortName(string file) => Path.GetFileName(file) is var name && name.StartsWith("cell[", StringComparison.Ordinal) ? name : file;
 
-    // The compiler's names for a cell's own code and for what it makes of lambdas and async methods.
+    // What the compiler makes of a cell, of lambdas and of async methods has a name with theirs in angle brackets.
     private static string MethodName(System.Reflection.MethodBase method)
     {
         var type = method.DeclaringType!;
-        var name = method.Name == "MoveNext" ? type.Name : method.Name;
-        var match = GeneratedName().Match(name);
-        if (match.Success) name = match.Groups[1].Value.Trim('<', '>') is "Initialize" or "" ? "the cell" : match.Groups[1].Value.Trim('<', '>');
-        if (name is "Initialize" or "<Initialize>" or ".ctor" && type.Name.StartsWith("Submission#", StringComparison.Ordinal)) return "the cell";
+        var generated = GeneratedName().Match($"{type.Name}.{method.Name}");
+        var name = generated.Success ? generated.Groups[1].Value : method.Name;
         while (type is { DeclaringType: { } outer } && type.Name.StartsWith('<')) type = outer;
-        return type.Name.StartsWith("Submission#", StringComparison.Ordinal) ? name : $"{type.Name}.{name}";
+        if (!type.Name.StartsWith("Submission#", StringComparison.Ordinal)) return $"{type.Name}.{name}";
+        return name is "<Initialize>" or ".ctor" ? "the cell" : name;
     }
 
-    [GeneratedRegex("^<(.*?)>+[a-z]__")]
+    [GeneratedRegex(@"<(<?\w+>?)>")]
     private static partial Regex GeneratedName();
 }

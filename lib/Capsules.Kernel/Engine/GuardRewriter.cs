@@ -29,28 +29,24 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
             return node; // An expression tree: its inside is data.
         return base.Visit(node) switch
         {
-            WhileStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
-            DoStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
-            ForStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
-            ForEachStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
-            ForEachVariableStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
+            StatementSyntax body when node!.Parent is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax =>
+                Guarded(body, s_check),
+            BlockSyntax body when node!.Parent is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax
+                or AnonymousFunctionExpressionSyntax => Guarded(body, s_enter),
             LabeledStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } labeled =>
-                labeled.WithStatement(Guarded(labeled.Statement)),
-            BaseMethodDeclarationSyntax method
-                when Guarded(method.Body, method.ExpressionBody, method.SemicolonToken, HasValue(method)) is { } body =>
-                method.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
-            LocalFunctionStatementSyntax function
-                when Guarded(function.Body, function.ExpressionBody, function.SemicolonToken, HasValue(function.Modifiers, function.ReturnType)) is { } body =>
-                function.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
-            AccessorDeclarationSyntax accessor
-                when Guarded(accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken, accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } body =>
-                accessor.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default),
-            PropertyDeclarationSyntax { Type: not RefTypeSyntax } property
-                when Guarded(null, property.ExpressionBody, property.SemicolonToken, hasValue: true) is { } body =>
+                labeled.WithStatement(Guarded(labeled.Statement, s_check)),
+            BaseMethodDeclarationSyntax { ExpressionBody: { } arrow } method when CanHoldMore(arrow.Expression) =>
+                method.WithBody(Body(node!, arrow, method.SemicolonToken)).WithExpressionBody(null).WithSemicolonToken(default),
+            LocalFunctionStatementSyntax { ExpressionBody: { } arrow } function when CanHoldMore(arrow.Expression) =>
+                function.WithBody(Body(node!, arrow, function.SemicolonToken)).WithExpressionBody(null).WithSemicolonToken(default),
+            AccessorDeclarationSyntax { ExpressionBody: { } arrow } accessor when CanHoldMore(arrow.Expression) =>
+                accessor.WithBody(Body(node!, arrow, accessor.SemicolonToken)).WithExpressionBody(null).WithSemicolonToken(default),
+            PropertyDeclarationSyntax { ExpressionBody: { } arrow } property when CanHoldMore(arrow.Expression) =>
                 property.WithExpressionBody(null).WithSemicolonToken(default)
-                    .WithAccessorList(AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body)])),
-            AnonymousFunctionExpressionSyntax { Block: { } block } function => function.WithBlock(Guarded(block, s_enter)),
-            LambdaExpressionSyntax lambda => Guarded(lambda, (IMethodSymbol)meaning.Value.GetSymbolInfo(node!).Symbol!),
+                    .WithAccessorList(AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, Body(node!, arrow, property.SemicolonToken))])),
+            // A loop inside the framework, as of Parallel.For or LINQ, is stopped by the lambda it calls.
+            LambdaExpressionSyntax { ExpressionBody: { } value } lambda when CanHoldMore(value) =>
+                lambda.WithExpressionBody(null).WithBlock(Block(s_enter, Last(node!, value))),
             // The console of a cell is its output, and Console.Clear would clear no terminal.
             InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call
                 when call.Expression.ToString() is "Console.Clear" or "System.Console.Clear" =>
@@ -68,44 +64,36 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
         return variable.WithInitializer(initializer.WithValue(InvocationExpression(keep, ArgumentList([Argument(initializer.Value)]))));
     }
 
-    // A loop inside the framework, as of Parallel.For or LINQ, is stopped by the lambda it calls.
-    private static LambdaExpressionSyntax Guarded(LambdaExpressionSyntax lambda, IMethodSymbol method)
-    {
-        var body = lambda.ExpressionBody!;
-        if (method.ReturnsByRef || method.ReturnsByRefReadonly || body is ThrowExpressionSyntax or RefExpressionSyntax) return lambda;
-        var hasNoValue = method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { IsGenericType: false });
-        return lambda.WithExpressionBody(null).WithBlock(Block(s_enter, Last(body, !hasNoValue)));
-    }
+    private static bool CanHoldMore(ExpressionSyntax value) => value is not (ThrowExpressionSyntax or RefExpressionSyntax);
 
-    // Null where nothing can be put in: no body, or one that throws or returns a reference.
-    private static BlockSyntax? Guarded(BlockSyntax? block, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool hasValue) =>
-        block is not null ? Guarded(block, s_enter)
-        : arrow is null or { Expression: ThrowExpressionSyntax or RefExpressionSyntax } ? null
-        : Block(
-            Token(SyntaxKind.OpenBraceToken).WithTriviaFrom(arrow.ArrowToken),
-            [s_enter, Last(arrow.Expression, hasValue)],
-            Token(SyntaxKind.CloseBraceToken).WithTriviaFrom(semicolon));
+    private BlockSyntax Body(SyntaxNode function, ArrowExpressionClauseSyntax arrow, SyntaxToken semicolon) => Block(
+        Token(SyntaxKind.OpenBraceToken).WithTriviaFrom(arrow.ArrowToken),
+        [s_enter, Last(function, arrow.Expression)],
+        Token(SyntaxKind.CloseBraceToken).WithTriviaFrom(semicolon));
 
-    private static StatementSyntax Last(ExpressionSyntax value, bool hasValue) => hasValue
+    private StatementSyntax Last(SyntaxNode function, ExpressionSyntax value) => HasValue(function)
         ? ReturnStatement(value).WithReturnKeyword(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space))
         : ExpressionStatement(value);
 
-    private static bool HasValue(BaseMethodDeclarationSyntax declaration) => declaration switch
+    private bool HasValue(SyntaxNode function) => function switch
     {
         MethodDeclarationSyntax method => HasValue(method.Modifiers, method.ReturnType),
-        OperatorDeclarationSyntax each => HasValue(each.Modifiers, each.ReturnType),
-        _ => declaration is ConversionOperatorDeclarationSyntax,
+        LocalFunctionStatementSyntax local => HasValue(local.Modifiers, local.ReturnType),
+        OperatorDeclarationSyntax operation => HasValue(operation.Modifiers, operation.ReturnType),
+        AccessorDeclarationSyntax => function.IsKind(SyntaxKind.GetAccessorDeclaration),
+        // Only a lambda's own words do not tell; to ask for the meaning takes twenty milliseconds.
+        LambdaExpressionSyntax => meaning.Value.GetSymbolInfo(function).Symbol is not IMethodSymbol method
+            || !(method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { IsGenericType: false })),
+        _ => function is ConversionOperatorDeclarationSyntax or PropertyDeclarationSyntax,
     };
 
     private static bool HasValue(SyntaxTokenList modifiers, TypeSyntax type) =>
         type is not PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
         && !(modifiers.Any(SyntaxKind.AsyncKeyword) && type.ToString().Split('.')[^1] is "Task" or "ValueTask");
 
-    // The check takes over the trivia after the brace, so that a directive on the next line stays first on its line.
-    private static BlockSyntax Guarded(BlockSyntax block, StatementSyntax guard) => block
-        .WithOpenBraceToken(block.OpenBraceToken.WithTrailingTrivia())
-        .WithStatements(block.Statements.Insert(0, guard.WithTrailingTrivia(block.OpenBraceToken.TrailingTrivia)));
-
-    private static StatementSyntax Guarded(StatementSyntax statement) =>
-        statement is BlockSyntax block ? Guarded(block, s_check) : Block(s_check, statement);
+    // The guard takes over the trivia after the brace, so that a directive on the next line stays first on its line.
+    private static BlockSyntax Guarded(StatementSyntax statement, StatementSyntax guard) => statement is not BlockSyntax block
+        ? Block(guard, statement)
+        : block.WithOpenBraceToken(block.OpenBraceToken.WithTrailingTrivia())
+            .WithStatements(block.Statements.Insert(0, guard.WithTrailingTrivia(block.OpenBraceToken.TrailingTrivia)));
 }

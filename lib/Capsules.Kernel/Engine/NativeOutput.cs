@@ -11,6 +11,9 @@ namespace Capsules.Kernel.Engine;
 /// </remarks>
 internal sealed partial class NativeOutput : IDisposable
 {
+    /// <summary>The last bytes written stay in the file: of a process that dies, they tell why.</summary>
+    public const int Kept = 1 << 16;
+
     private const int MillisecondsBetweenReads = 25;
 
     private static NativeOutput? s_current;
@@ -31,17 +34,12 @@ internal sealed partial class NativeOutput : IDisposable
         return started;
     }
 
-    /// <summary>Empties the buffers of C's own output, which otherwise waits until they are full.</summary>
-    public static void FlushNative()
-    {
-        if (!OperatingSystem.IsWindows()) _ = FlushAll(0);
-    }
-
     /// <summary>Hands what has been written so far to its cell.</summary>
     public static void Drain()
     {
         if (s_current is not { } current) return;
-        FlushNative();
+        // C's own output waits in its buffers until they are full.
+        _ = FlushAll(0);
         foreach (var capture in current._captures) capture.Deliver();
     }
 
@@ -81,17 +79,14 @@ internal sealed partial class NativeOutput : IDisposable
                 if (_file.IsClosed) return;
                 // A shell's > /dev/stdout has emptied the file.
                 if (RandomAccess.GetLength(_file) < _position) _position = 0;
-                var start = _position;
                 while (RandomAccess.Read(_file, _bytes, _position) is > 0 and var count)
                 {
                     _position += count;
-                    var written = _text.AsSpan(0, _decoder.GetChars(_bytes, 0, count, _text, 0));
-                    if (CellContext.Current is { } cell) cell.Write(_descriptor == 2, written);
-                    else (_descriptor == 2 ? Terminal.Error : Terminal.Out).Write(written);
+                    CellContext.WriteCurrent(_descriptor == 2, _text.AsSpan(0, _decoder.GetChars(_bytes, 0, count, _text, 0)));
                 }
                 // Memory of what has been read goes back to the system; the file keeps its length.
                 const int keepSizeAndPunchHole = 3;
-                if (_position > start) _ = Allocate(_file, keepSizeAndPunchHole, start, _position - start);
+                if (_position > Kept) _ = Allocate(_file, keepSizeAndPunchHole, 0, _position - Kept);
             }
         }
 

@@ -6,11 +6,8 @@ using System.Text.RegularExpressions;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>An assembly of a package: the file compiled against, the file loaded.</summary>
-internal sealed record PackageAssembly(string Compile, string Runtime);
-
 /// <summary>What the packages asked for come down to, with the files of the last one that extend .NET Interactive: assemblies and scripts.</summary>
-internal sealed record RestoredPackages(IReadOnlyList<PackageAssembly> Assemblies, IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Extensions);
+internal sealed record RestoredPackages(IReadOnlyList<string> Assemblies, IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Extensions);
 
 /// <summary>Fetches packages for <c>#r "nuget: Name, Version"</c> by the SDK's own restore, in a folder of its own.</summary>
 internal sealed partial class NuGetRestore
@@ -46,7 +43,9 @@ internal sealed partial class NuGetRestore
 
     private static void Restore(string folder, Dictionary<string, string> packages, string asked, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", ["restore", Path.Combine(folder, "packages.csproj"), "--nologo"])
+        // Whatever lies in the folders above must not take part.
+        string[] alone = ["-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false", "-p:ImportDirectoryPackagesProps=false"];
+        var start = new ProcessStartInfo(KernelSpec.Dotnet(), ["restore", Path.Combine(folder, "packages.csproj"), "--nologo", .. alone])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -55,27 +54,17 @@ internal sealed partial class NuGetRestore
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         // A feed that does not answer is given up after seconds.
         start.Environment["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "2";
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new InvalidDataException("#r \"nuget: …\" needs the .NET SDK: no program `dotnet` was found on the path.");
-        }
-        using (process)
-        {
-            using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
-            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            var text = process.StandardOutput.ReadToEnd() + error.Result;
-            process.WaitForExit();
-            if (process.ExitCode == 0) return;
-            Directory.Delete(folder, recursive: true);
-            cancellation.ThrowIfCancellationRequested();
-            var reasons = ErrorLine().Matches(text).Select(each => each.Groups[1].Value.Trim()).Distinct();
-            throw new InvalidDataException($"The package {asked} could not be restored ({packages.Count} asked for in all). {string.Join(" ", reasons)}");
-        }
+        using var process = Process.Start(start)!;
+        using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var text = process.StandardOutput.ReadToEnd() + error.Result;
+        process.WaitForExit();
+        if (process.ExitCode == 0) return;
+        Directory.Delete(folder, recursive: true);
+        cancellation.ThrowIfCancellationRequested();
+        // Without the SDK there are none of NuGet's own.
+        var reasons = ErrorLine().Matches(text).Select(each => each.Groups[1].Value.Trim()).Distinct().DefaultIfEmpty(text.Trim());
+        throw new InvalidDataException($"The package {asked} could not be restored ({packages.Count} asked for in all). {string.Join(" ", reasons)}");
     }
 
     private string FolderFor(Dictionary<string, string> packages)
@@ -97,9 +86,6 @@ internal sealed partial class NuGetRestore
         var caches = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var folder = Path.Combine(caches, "capsules-kernel", "packages", hash);
         Directory.CreateDirectory(folder);
-        // Whatever lies in the folders above must not take part.
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-            File.WriteAllText(Path.Combine(folder, name), "<Project />");
         File.WriteAllText(Path.Combine(folder, "packages.csproj"), project);
         return folder;
     }
@@ -110,8 +96,7 @@ internal sealed partial class NuGetRestore
         var roots = root["packageFolders"]!.AsObject().Select(each => each.Key).ToArray();
         // The target for this machine, not the one for any machine.
         var target = root["targets"]!.AsObject().OrderByDescending(each => each.Key.Length).First().Value!.AsObject();
-        var assemblies = new List<PackageAssembly>();
-        var native = new HashSet<string>();
+        var (assemblies, native) = (new List<string>(), new HashSet<string>());
         string[] extensions = [];
         foreach (var (package, library) in target)
         {
@@ -124,10 +109,8 @@ internal sealed partial class NuGetRestore
                 var extending = Path.Combine(folder, "interactive-extensions", "dotnet");
                 if (Directory.Exists(extending)) extensions = Directory.GetFiles(extending);
             }
-            var compile = Files(library?["compile"], folder).ToDictionary(path => Path.GetFileName(path));
-            foreach (var runtime in Files(library?["runtime"], folder))
-                assemblies.Add(new PackageAssembly(compile.GetValueOrDefault(Path.GetFileName(runtime), runtime), runtime));
-            foreach (var file in Files(library?["native"], folder)) native.Add(Path.GetDirectoryName(file)!);
+            assemblies.AddRange(Files(library?["runtime"], folder));
+            native.UnionWith(Files(library?["native"], folder).Select(file => Path.GetDirectoryName(file)!));
         }
         return new RestoredPackages(assemblies, [.. native], extensions);
     }

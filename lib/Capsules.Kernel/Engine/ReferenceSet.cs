@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
@@ -6,17 +5,19 @@ using Microsoft.CodeAnalysis;
 namespace Capsules.Kernel.Engine;
 
 /// <summary>The assemblies cells are compiled against: the shared ones and whatever <c>#r</c> added.</summary>
-internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReferenceResolver
+internal sealed class ReferenceSet
 {
-    private static readonly Lazy<ImmutableArray<(string Name, PortableExecutableReference Reference)>> s_shared = new(() =>
-        [.. SharedAssemblies.References.Select(path => (Path.GetFileNameWithoutExtension(path), Open(path)))]);
+    private static readonly Lazy<IReadOnlyList<PortableExecutableReference>> s_shared = new(() => [.. SharedAssemblies.References.Select(Open)]);
 
-    private readonly Dictionary<string, PortableExecutableReference> _byName = s_shared.Value
-        .ToDictionary(entry => entry.Name, entry => entry.Reference, StringComparer.OrdinalIgnoreCase);
+    private readonly List<PortableExecutableReference> _all = [.. s_shared.Value];
+    private readonly Dictionary<string, (string Path, DateTime Written)> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ScriptLoadContext _loader;
 
-    private readonly List<PortableExecutableReference> _all = [.. s_shared.Value.Select(entry => entry.Reference)];
-
-    private readonly Dictionary<string, (string Path, DateTime Written)> _added = new(StringComparer.OrdinalIgnoreCase);
+    public ReferenceSet(ScriptLoadContext loader)
+    {
+        _loader = loader;
+        foreach (var path in SharedAssemblies.References) Note(path);
+    }
 
     public IReadOnlyList<PortableExecutableReference> All => _all;
 
@@ -29,13 +30,21 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
     public string? Add(string path)
     {
         if (!File.Exists(path)) throw new InvalidDataException($"There is no file '{path}'. A path in #r starts from the notebook's folder.");
-        var name = Path.GetFileNameWithoutExtension(path);
-        if (_added.TryGetValue(name, out var earlier) && earlier != (path, File.GetLastWriteTimeUtc(path)))
-            return earlier.Path == path ? $"'{path}' has changed since it was loaded; the change takes effect when the kernel restarts."
-                : $"'{earlier.Path}' is loaded already; '{path}' is ignored until the kernel restarts.";
-        if (_byName.ContainsKey(name)) return null;
-        var needed = ReferencedNames(path);
-        Take(name, path, path);
+        if (_files.TryGetValue(Path.GetFileNameWithoutExtension(path), out var earlier))
+        {
+            if (earlier.Path != path) return $"'{earlier.Path}' is loaded already; '{path}' is ignored until the kernel restarts.";
+            return earlier.Written == File.GetLastWriteTimeUtc(path) ? null
+                : $"'{path}' has changed since it was loaded; the change takes effect when the kernel restarts.";
+        }
+        string[] needed;
+        try
+        {
+            needed = Take(path);
+        }
+        catch (BadImageFormatException exception)
+        {
+            throw new InvalidDataException($"'{path}' is no .NET assembly.", exception);
+        }
         foreach (var neighbor in needed.Select(each => Path.Combine(Path.GetDirectoryName(path)!, each + ".dll")).Where(File.Exists))
             Add(neighbor);
         return null;
@@ -44,55 +53,26 @@ internal sealed class ReferenceSet(ScriptLoadContext loader) : MetadataReference
     /// <summary>Adds the assemblies of packages; what the framework or an earlier <c>#r</c> brought stays as it is.</summary>
     public void Add(RestoredPackages packages)
     {
-        foreach (var assembly in packages.Assemblies)
-        {
-            var name = Path.GetFileNameWithoutExtension(assembly.Runtime);
-            if (!_byName.ContainsKey(name)) Take(name, assembly.Compile, assembly.Runtime);
-        }
-        foreach (var folder in packages.NativeFolders) loader.AddFolder(folder);
+        foreach (var path in packages.Assemblies)
+            if (!_files.ContainsKey(Path.GetFileNameWithoutExtension(path))) Take(path);
+        foreach (var folder in packages.NativeFolders) _loader.AddFolder(folder);
     }
 
-    public override bool ResolveMissingAssemblies => false;
-
-    // Met only in files that #load brought in: a cell's own #r lines are taken out before it is compiled.
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(
-        string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    // Gives the names of the assemblies that it refers to.
+    private string[] Take(string path)
     {
-        var path = Path.GetFullPath(reference, Path.GetDirectoryName(baseFilePath) ?? Environment.CurrentDirectory);
-        if (!File.Exists(path)) return [];
-        Add(path);
-        return [_byName[Path.GetFileNameWithoutExtension(path)]];
-    }
-
-    private void Take(string name, string compile, string runtime)
-    {
-        var reference = Open(compile);
-        _added[name] = (runtime, File.GetLastWriteTimeUtc(runtime));
-        _byName.Add(name, reference);
+        var reference = Open(path);
+        var metadata = ((AssemblyMetadata)reference.GetMetadata()).GetModules()[0].GetMetadataReader();
         _all.Add(reference);
-        loader.Know(runtime);
+        _loader.Know(path);
+        Note(path);
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 
-    public override bool Equals(object? other) => ReferenceEquals(this, other);
-
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+    private void Note(string path) => _files[Path.GetFileNameWithoutExtension(path)] = (path, File.GetLastWriteTimeUtc(path));
 
     // Without the code in it, which is most of a file.
     private static PortableExecutableReference Open(string path) =>
         AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata))
-            .GetReference(XmlDocumentation.For(path), filePath: path);
-
-    private static IReadOnlyList<string> ReferencedNames(string path)
-    {
-        try
-        {
-            using var file = new PEReader(File.OpenRead(path));
-            var metadata = file.GetMetadataReader();
-            return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
-        }
-        catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"'{path}' is no .NET assembly.", exception);
-        }
-    }
+            .GetReference(new XmlDocumentation(path), filePath: path);
 }

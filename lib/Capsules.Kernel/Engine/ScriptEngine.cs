@@ -32,7 +32,7 @@ internal sealed class ScriptEngine : IEngine
         BackgroundErrors.Install();
     }
 
-    /// <summary>Compiles and runs an empty cell, so that the first real one need not wait for the compiler to be loaded.</summary>
+    /// <summary>Compiles a cell, so that the first real one need not wait for the compiler to be loaded.</summary>
     public void WarmUp() => _chain.Compile(SubmissionChain.Parse("1 + 2", "warm-up"));
 
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
@@ -58,7 +58,7 @@ internal sealed class ScriptEngine : IEngine
 
     public string? Inspect(string code, int cursor) => Inspector.Inspect(code, cursor, _chain);
 
-    public (Completeness State, string Indent) IsComplete(string code) => CellText.IsComplete(code);
+    public Completeness IsComplete(string code) => CellText.IsComplete(code);
 
     private async Task RunAsync(CellContext cell, string code)
     {

@@ -14,7 +14,6 @@ internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
     private readonly Lock _lock = new();
     private readonly List<string> _folders = [];
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Assembly> _cells = [];
 
     /// <summary>Makes an assembly file, and what lies beside it, loadable.</summary>
     public void Know(string path)
@@ -38,20 +37,12 @@ internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
         }
     }
 
-    public Assembly LoadCell(string name, Stream assembly, Stream symbols)
-    {
-        var loaded = LoadFromStream(assembly, symbols);
-        lock (_lock) _cells.Add(name, loaded);
-        return loaded;
-    }
-
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         var name = assemblyName.Name!;
         if (SharedAssemblies.Names.Contains(name)) return null;
         lock (_lock)
         {
-            if (_cells.TryGetValue(name, out var cell)) return cell;
             var path = _files.GetValueOrDefault(name)
                 ?? _folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
             return path is null ? null : LoadFromAssemblyPath(path);

@@ -42,7 +42,6 @@ internal sealed class SubmissionChain
     private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private readonly Lock _compiling = new();
-    private readonly ScriptLoadContext _loader = new();
     private readonly string _folder;
     private CSharpCompilation? _previous;
     private object?[] _states = new object?[16];
@@ -57,13 +56,13 @@ internal sealed class SubmissionChain
         var opening = Task.Run(ReferenceSet.Prepare);
         LoadCompiler();
         opening.Wait();
-        References = new ReferenceSet(_loader);
+        References = new ReferenceSet(Loader);
         Start(Compile(Parse(FirstSubmission, "")));
     }
 
     public ReferenceSet References { get; }
 
-    public ScriptLoadContext Loader => _loader;
+    public ScriptLoadContext Loader { get; } = new();
 
     public static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
@@ -80,7 +79,6 @@ internal sealed class SubmissionChain
             allowUnsafe: true,
             // The compiler must not wait for pool threads that cells keep busy.
             concurrentBuild: false,
-            metadataReferenceResolver: References,
             sourceReferenceResolver: new SourceFileResolver([], _folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
         return CSharpCompilation.CreateScriptCompilation($"cell-{_compiled}", tree, References.All.Skip(_inherited), options, _previous, typeof(object));
@@ -104,7 +102,7 @@ internal sealed class SubmissionChain
             return hasErrors ? throw new CompilationException(result.Diagnostics) : new Submission(null, compilation, tree);
         }
         (assembly.Position, symbols.Position) = (0, 0);
-        var loaded = _loader.LoadCell(compilation.AssemblyName!, assembly, symbols);
+        var loaded = Loader.LoadFromStream(assembly, symbols);
         var entry = compilation.GetEntryPoint(CancellationToken.None)!;
         var factory = loaded.GetType(entry.ContainingType.MetadataName, throwOnError: true)!.GetMethod(entry.MetadataName, Members)!;
         return new Submission(factory.CreateDelegate<Func<object?[], Task<object?>>>(), compilation, tree);

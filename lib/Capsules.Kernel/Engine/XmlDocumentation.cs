@@ -4,40 +4,29 @@ using Microsoft.CodeAnalysis;
 
 namespace Capsules.Kernel.Engine;
 
-/// <summary>Reads what XML documentation files say of a symbol, when it is asked for.</summary>
+/// <summary>Reads what XML says of an assembly's symbols, when it is asked for: the file beside the assembly, or the SDK's for the framework.</summary>
 /// <remarks>The framework's files are tens of megabytes: they are read anew each time, not kept in memory.</remarks>
-internal sealed class XmlDocumentation : DocumentationProvider
+internal sealed class XmlDocumentation(string assemblyPath) : DocumentationProvider
 {
-    private readonly Lazy<IReadOnlyList<string>> _files;
-
-    private XmlDocumentation(Func<IReadOnlyList<string>> files) => _files = new(files);
-
-    private static XmlDocumentation Framework { get; } = new(FrameworkFiles);
-
-    /// <summary>The documentation for an assembly: the file beside it, or the SDK's for the framework.</summary>
-    public static XmlDocumentation For(string assemblyPath)
-    {
-        var isFramework = Path.GetDirectoryName(assemblyPath) == Path.GetDirectoryName(typeof(object).Assembly.Location);
-        return isFramework ? Framework : new XmlDocumentation(() => [Path.ChangeExtension(assemblyPath, ".xml")]);
-    }
+    private static readonly string s_runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+    public override int GetHashCode() => assemblyPath.GetHashCode();
 
     protected override string GetDocumentationForSymbol(
         string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default)
     {
         var sought = Encoding.UTF8.GetBytes($"<member name=\"{documentationMemberID}\">");
-        return _files.Value.Where(File.Exists).Select(file => Find(file, sought)).FirstOrDefault(found => found is not null) ?? "";
+        var files = Path.GetDirectoryName(assemblyPath) == s_runtime ? FrameworkFiles() : [Path.ChangeExtension(assemblyPath, ".xml")];
+        return files.Where(File.Exists).Select(file => Find(file, sought)).FirstOrDefault(found => found is not null) ?? "";
     }
 
     // Where the SDK is installed, its documentation lies at
     // .../packs/Microsoft.NETCore.App.Ref/10.0.x/ref/net10.0, beside .../shared/Microsoft.NETCore.App/10.0.x.
-    private static IReadOnlyList<string> FrameworkFiles()
+    private static string[] FrameworkFiles()
     {
-        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var packs = Path.GetFullPath(Path.Combine(runtime, "../../../packs/Microsoft.NETCore.App.Ref"));
+        var packs = Path.GetFullPath(Path.Combine(s_runtime, "../../../packs/Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs)) return [];
         var newest = Directory.GetDirectories(packs, $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).LastOrDefault();
         return newest is null ? [] : Directory.GetFiles(newest, "*.xml", SearchOption.AllDirectories);

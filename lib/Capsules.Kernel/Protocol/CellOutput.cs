@@ -3,7 +3,7 @@ using Capsules.Kernel.Engine;
 namespace Capsules.Kernel.Protocol;
 
 /// <summary>The output of one cell as messages whose parent is the request that ran it, also long after it ended.</summary>
-internal sealed class CellOutput(KernelChannels channels, InputChannel input, JupyterMessage request, int count) : IOutput
+internal sealed class CellOutput(KernelChannels channels, JupyterMessage request, int count) : IOutput
 {
     private readonly bool _isSilent = request.Get("silent", false);
 
@@ -32,7 +32,7 @@ internal sealed class CellOutput(KernelChannels channels, InputChannel input, Ju
         }
     }
 
-    public string? Input(string prompt, bool password, CancellationToken cancellation) => input.Ask(request, prompt, password, cancellation);
+    public string? Input(string prompt, bool password, CancellationToken cancellation) => channels.Ask(request, prompt, password, cancellation);
 
     public void Publish(string type, object content)
     {

@@ -2,7 +2,7 @@ using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Protocol;
 
-/// <summary>Help while typing: complete, inspect, is_complete.</summary>
+/// <summary>Help while typing: complete and inspect.</summary>
 internal static class EditorHandler
 {
     public static object Complete(IEngine engine, JupyterMessage request)
@@ -28,12 +28,6 @@ internal static class EditorHandler
         var data = new Dictionary<string, string>();
         if (found is not null) data["text/plain"] = found;
         return new { status = "ok", found = found is not null, data, metadata = new { } };
-    }
-
-    public static object IsComplete(IEngine engine, JupyterMessage request)
-    {
-        var (state, indent) = engine.IsComplete(request.Get("code", ""));
-        return new { status = state.ToString().ToLowerInvariant(), indent };
     }
 
     private static (string Code, int Cursor) CodeAndCursor(JupyterMessage request)

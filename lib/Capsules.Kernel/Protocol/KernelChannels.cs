@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Capsules.Kernel.Engine;
 using NetMQ;
 using NetMQ.Sockets;
@@ -24,9 +25,10 @@ internal sealed class KernelChannels : IDisposable
     private readonly ResponseSocket _heartbeat = new();
     private readonly NetMQQueue<Task<bool>> _queue = new();
     private readonly NetMQPoller _poller;
+    private Question? _open;
 
-    /// <summary>What arrives is verified and handed on; handlers must return at once.</summary>
-    public KernelChannels(ConnectionFile connection, Action<JupyterMessage> shell, Action<JupyterMessage> control, Action<JupyterMessage> stdin)
+    /// <summary>What arrives on shell and control is verified and handed on; handlers must return at once.</summary>
+    public KernelChannels(ConnectionFile connection, Action<JupyterMessage> shell, Action<JupyterMessage> control)
     {
         _connection = connection;
         _session = new MessageSession(connection.Key);
@@ -37,7 +39,7 @@ internal sealed class KernelChannels : IDisposable
             socket.Options.ReceiveHighWatermark = 0;
             socket.Options.Linger = TimeSpan.FromSeconds(1);
         }
-        foreach (var (router, received) in new[] { (_shell, shell), (_control, control), (_stdin, stdin) })
+        foreach (var (router, received) in new[] { (_shell, shell), (_control, control), (_stdin, Answered) })
         {
             // A front end that reconnects takes its name over from the connection it lost.
             router.Options.RouterHandover = true;
@@ -90,9 +92,27 @@ internal sealed class KernelChannels : IDisposable
     public void PublishStatus(string state, JupyterMessage? parent) =>
         Publish("status", new { execution_state = state }, parent);
 
-    /// <summary>Asks the front end that sent the request; false where it has no stdin channel.</summary>
-    public bool Ask(JupyterMessage request, string id, object content) =>
-        Enqueue(_stdin, _session.Build(request.Identities, "input_request", content, request, id)).Result;
+    /// <summary>Asks the front end that sent the request for a line, one question at a time.</summary>
+    /// <exception cref="InvalidOperationException">The front end allows no input, or has no channel for it.</exception>
+    public string Ask(JupyterMessage request, string prompt, bool password, CancellationToken cancellation)
+    {
+        if (!request.Get("allow_stdin", false))
+            throw new InvalidOperationException("This front end takes no input while a cell runs (allow_stdin is false), so the cell cannot read a line.");
+        var question = new Question(Guid.NewGuid().ToString(), new TaskCompletionSource<string>());
+        if (Interlocked.CompareExchange(ref _open, question, null) is not null)
+            throw new InvalidOperationException("Another thread of this cell already waits for input.");
+        try
+        {
+            if (!Enqueue(_stdin, _session.Build(request.Identities, "input_request", new { prompt, password }, request, question.Id)).Result)
+                throw new InvalidOperationException("The front end that runs this cell has no stdin channel, so the cell cannot read a line.");
+            question.Answer.Task.Wait(cancellation);
+            return question.Answer.Task.Result;
+        }
+        finally
+        {
+            _open = null;
+        }
+    }
 
     /// <summary>Sends what is queued, and closes the sockets.</summary>
     public void Dispose()
@@ -105,6 +125,14 @@ internal sealed class KernelChannels : IDisposable
         _poller.Dispose();
         foreach (var (socket, _) in Sockets()) socket.Dispose();
         _queue.Dispose();
+    }
+
+    // An answer that nobody waits for, or without a text, is dropped; some clients answer without a parent header.
+    private void Answered(JupyterMessage message)
+    {
+        if (message.Type == "input_reply" && _open is { } open && (message.ParentId is null || message.ParentId == open.Id)
+            && message.Content["value"]?.GetValueKind() == JsonValueKind.String)
+            open.Answer.TrySetResult((string)message.Content["value"]!);
     }
 
     // Never blocking: a socket may be ready without a whole message, after a peer that breaks off or sends nonsense.
@@ -147,4 +175,6 @@ internal sealed class KernelChannels : IDisposable
         (_control, _connection.ControlPort),
         (_shell, _connection.ShellPort),
     ];
+
+    private sealed record Question(string Id, TaskCompletionSource<string> Answer);
 }

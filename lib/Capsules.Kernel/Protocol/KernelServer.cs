@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Capsules.Kernel.Engine;
 
 namespace Capsules.Kernel.Protocol;
@@ -9,31 +10,23 @@ internal sealed class KernelServer : IDisposable
 {
     private readonly Task<IEngine> _engine;
     private readonly KernelChannels _channels;
-    private readonly ExecuteHandler _execute;
-    private readonly BlockingCollection<(JupyterMessage Message, long Number)> _shell = [];
+    private readonly BlockingCollection<JupyterMessage> _shell = [];
     private readonly BlockingCollection<JupyterMessage> _control = [];
     private readonly ManualResetEventSlim _stopped = new();
-    private long _received;
+    private readonly Lock _starting = new();
+    private int _count;
     private long _abortBefore;
 
     /// <summary>Answers what needs no engine before the engine is there.</summary>
     public KernelServer(ConnectionFile connection, Task<IEngine> engine)
     {
         _engine = engine;
-        InputChannel? input = null;
-        _channels = new KernelChannels(
-            connection,
-            message => _shell.Add((message, Interlocked.Increment(ref _received))),
-            _control.Add,
-            message => input!.Received(message));
-        input = new InputChannel(_channels);
-        _execute = new ExecuteHandler(_channels, input);
+        _channels = new KernelChannels(connection, _shell.Add, _control.Add);
     }
 
     /// <summary>Blocks until a front end has asked for shutdown and has its answer, or <see cref="Stop"/> was called.</summary>
     public void WaitForStop() => _stopped.Wait();
 
-    /// <summary>Ends <see cref="WaitForStop"/>. Called from any thread.</summary>
     public void Stop() => _stopped.Set();
 
     public void Start()
@@ -43,15 +36,20 @@ internal sealed class KernelServer : IDisposable
         // Roslyn recurses deeply on long expressions.
         KernelThread.Start("shell", stackSize: 16 << 20, work: () =>
         {
-            foreach (var (message, number) in _shell.GetConsumingEnumerable()) Answer(false, message, () => Shell(message, number));
+            foreach (var message in _shell.GetConsumingEnumerable()) Answer(false, message, Shell);
         });
         KernelThread.Start("control", () =>
         {
-            foreach (var message in _control.GetConsumingEnumerable()) Answer(true, message, () => Control(message));
+            foreach (var message in _control.GetConsumingEnumerable()) Answer(true, message, Control);
         });
     }
 
-    public void Interrupt() => _execute.Interrupt();
+    /// <summary>Stops the running cell, if there is one.</summary>
+    public void Interrupt()
+    {
+        if (!_engine.IsCompletedSuccessfully) return;
+        lock (_starting) Engine.Interrupt();
+    }
 
     public void Dispose()
     {
@@ -60,19 +58,21 @@ internal sealed class KernelServer : IDisposable
         _channels.Dispose();
     }
 
+    private IEngine Engine => _engine.GetAwaiter().GetResult();
+
     /// <summary>Every request stands between busy and idle, whose parent it is; an unknown one gets no reply.</summary>
-    private void Answer(bool onControl, JupyterMessage message, Func<object?> handle)
+    private void Answer(bool onControl, JupyterMessage message, Func<JupyterMessage, object?> handle)
     {
         _channels.PublishStatus("busy", message);
         object? reply;
         try
         {
-            reply = handle();
+            reply = handle(message);
         }
         catch (Exception exception)
         {
             // A request must not end the loop that answers all others.
-            reply = _execute.Failure(CellError.Of(exception.GetType().Name, exception.Message));
+            reply = Failure(CellError.Of(exception.GetType().Name, exception.Message));
         }
         if (reply is not null && message.Type.EndsWith("_request", StringComparison.Ordinal))
             _channels.Reply(onControl, message, message.Type[..^"request".Length] + "reply", reply);
@@ -80,23 +80,21 @@ internal sealed class KernelServer : IDisposable
         if (message.Type == "shutdown_request") Stop();
     }
 
-    private object? Shell(JupyterMessage message, long number) => message.Type switch
+    private object? Shell(JupyterMessage message) => message.Type switch
     {
-        "execute_request" => Execute(message, number),
+        "execute_request" => Execute(message),
         "complete_request" => EditorHandler.Complete(Engine, message),
         "inspect_request" => EditorHandler.Inspect(Engine, message),
-        "is_complete_request" => EditorHandler.IsComplete(Engine, message),
+        "is_complete_request" => new { status = Engine.IsComplete(message.Get("code", "")).ToString().ToLowerInvariant() },
         // Of this session a front end has the cells itself, and none are kept on disk.
         "history_request" => new { status = "ok", history = Array.Empty<object>() },
         _ => Either(message),
     };
 
-    private IEngine Engine => _engine.GetAwaiter().GetResult();
-
     private object? Control(JupyterMessage message)
     {
         if (message.Type != "interrupt_request") return Either(message);
-        _execute.Interrupt();
+        Interrupt();
         return new { status = "ok" };
     }
 
@@ -109,14 +107,30 @@ internal sealed class KernelServer : IDisposable
         _ => null,
     };
 
-    private object Execute(JupyterMessage message, long number)
+    private object Execute(JupyterMessage message)
     {
-        if (number <= Interlocked.Read(ref _abortBefore)) return _execute.Aborted();
-        var (reply, aborts) = _execute.Execute(Engine, message);
+        if (message.Arrived <= _abortBefore) return new { status = "aborted", execution_count = _count };
+        var (engine, code) = (Engine, message.Get("code", ""));
+        if (!message.Get("silent", false) && message.Get("store_history", true)) _count++;
+        var output = new CellOutput(_channels, message, _count);
+        Task<CellResult> running;
+        // In one step for an interrupt: whoever sees that the cell runs can stop it.
+        lock (_starting)
+        {
+            output.Publish("execute_input", new { code, execution_count = _count });
+            running = engine.ExecuteAsync(code, _count, output);
+        }
+        var result = running.GetAwaiter().GetResult();
+        output.Show(result);
+        if (result.Error is not { } error)
+            return new { status = "ok", execution_count = _count, payload = Array.Empty<object>(), user_expressions = new { } };
         // Cells already in the queue were sent in the hope that this one works; those sent after its reply were not.
-        if (aborts) Interlocked.Exchange(ref _abortBefore, Interlocked.Read(ref _received));
-        return reply;
+        if (message.Get("stop_on_error", true)) _abortBefore = Stopwatch.GetTimestamp();
+        return Failure(error);
     }
+
+    private object Failure(CellError error) =>
+        new { status = "error", execution_count = _count, ename = error.Name, evalue = error.Message, traceback = error.Traceback };
 
     private object Shutdown(JupyterMessage message)
     {
@@ -130,9 +144,9 @@ internal sealed class KernelServer : IDisposable
     {
         status = "ok",
         protocol_version = MessageSession.ProtocolVersion,
-        implementation = "capsules-csharp",
+        implementation = KernelSpec.Name,
         implementation_version = "1.0.0",
         language_info = new { name = "C#", version = "14.0", mimetype = "text/x-csharp", file_extension = ".cs", pygments_lexer = "csharp", codemirror_mode = "text/x-csharp" },
-        banner = $"C# (Capsules) on .NET {Environment.Version}",
+        banner = $"{KernelSpec.DisplayName} on .NET {Environment.Version}",
     };
 }

@@ -19,17 +19,14 @@ internal static class Lifetime
         OutputQueue.Flush();
     };
 
-    /// <summary>Calls <paramref name="gone"/> once the parent is no longer ours, or the process <paramref name="named"/> has ended.</summary>
-    /// <remarks>
-    /// A poll, not PR_SET_PDEATHSIG: that signal comes when the starting thread ends, and front ends start kernels from
-    /// short-lived threads.
-    /// </remarks>
-    public static void WatchParent(string? named, Action gone)
+    /// <summary>Calls <paramref name="gone"/> once the parent is no longer ours, or the front end named in the environment has ended.</summary>
+    /// <remarks>A poll, not PR_SET_PDEATHSIG: that signal comes when the starting thread ends, and front ends start kernels from short-lived ones.</remarks>
+    public static void WatchParent(Action gone)
     {
         if (OperatingSystem.IsWindows()) return;
         var parent = getppid();
         // A shell may stand between the front end and us, and the front end may be gone already: so the process it named counts as well.
-        var other = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1 ? id : 0;
+        var other = int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 1 ? id : 0;
         KernelThread.Start("parent watch", () =>
         {
             while (getppid() == parent && (other == 0 || Exists(other))) Thread.Sleep(250);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,9 @@ namespace Capsules.Kernel.Protocol;
 /// <summary>A verified message from a front end: where a reply goes, the header's bytes as they came, which every answer carries as its parent, and the content.</summary>
 internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, byte[] RawHeader, string Type, string? ParentId, JsonObject Content)
 {
+    /// <summary>When it came, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
+    public long Arrived { get; } = Stopwatch.GetTimestamp();
+
     public T Get<T>(string name, T absent) => Content[name] switch
     {
         null => absent,

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -15,42 +14,34 @@ internal sealed record CellMessage(int Cell, CellEvent Event);
 /// <summary>The process in which the headless runner's cells run: takes them from a pipe and tells there what they show.</summary>
 internal static class CellHost
 {
-    /// <summary>Serves until the runner closes the pipe; the mark at the end of a cell tells it that it has read all text.</summary>
-    public static int Run(string pipeName, string endOfCell)
+    /// <summary>Serves until the runner closes the pipe.</summary>
+    public static int Run(string pipeName)
     {
+        using var native = NativeOutput.Start();
         using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous);
         pipe.Connect(10_000);
         // From the terminal they reach the runner too, which interrupts the cell and keeps what it showed.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         var engine = new ScriptEngine(Environment.CurrentDirectory);
-        var requests = new BlockingCollection<CellRequest>();
-        KernelThread.Start("requests", () => Read(pipe, engine, requests));
-
-        var events = new StreamWriter(pipe) { AutoFlush = true };
-        foreach (var request in requests.GetConsumingEnumerable())
-        {
-            var output = new PipeOutput(events, request.Cell);
-            var result = engine.ExecuteAsync(request.Code!, request.Cell, output).GetAwaiter().GetResult();
-            NativeOutput.FlushNative();
-            Terminal.Out.Write(endOfCell);
-            Terminal.Error.Write(endOfCell);
-            output.Show(result);
-        }
-        return 0;
-    }
-
-    private static void Read(Stream pipe, ScriptEngine engine, BlockingCollection<CellRequest> requests)
-    {
         using var reader = new StreamReader(pipe);
+        var events = new StreamWriter(pipe) { AutoFlush = true };
         while (reader.ReadLine() is { } line)
         {
             var request = JsonSerializer.Deserialize<CellRequest>(line)!;
-            if (request.Code is null) engine.Interrupt();
-            else requests.Add(request);
+            if (request.Code is { } code) Run(engine, code, request.Cell, new PipeOutput(events, request.Cell));
+            else engine.Interrupt();
         }
         // The runner is done, or gone.
         Environment.Exit(0);
+        return 0;
+    }
+
+    private static void Run(ScriptEngine engine, string code, int cell, PipeOutput output)
+    {
+        var result = engine.ExecuteAsync(code, cell, output);
+        // A thread that waits: a continuation would wait for the thread pool, which the cell may keep busy.
+        KernelThread.Start("result", () => output.Show(result.GetAwaiter().GetResult()));
     }
 
     private sealed class PipeOutput(StreamWriter events, int cell) : IOutput

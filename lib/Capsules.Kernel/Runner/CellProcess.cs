@@ -4,6 +4,7 @@ using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
 using Capsules.Kernel.Engine;
+using Microsoft.Win32.SafeHandles;
 
 namespace Capsules.Kernel.Runner;
 
@@ -14,72 +15,60 @@ internal sealed class CellProcess : ICellRunner, IDisposable
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<int, IOutput> _outputs = new();
-    private readonly string _endOfCell;
     private readonly Process _process;
     private readonly NamedPipeServerStream _pipe;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _connected;
-    private readonly StringBuilder _lastErrors = new();
-    private volatile Run? _run;
+    private volatile TaskCompletionSource<CellResult>? _running;
     private volatile bool _killed;
+    private SafeFileHandle? _errors;
 
-    private CellProcess(Process process, NamedPipeServerStream pipe, string endOfCell)
+    private CellProcess(Process process, NamedPipeServerStream pipe)
     {
-        (_process, _pipe, _endOfCell) = (process, pipe, endOfCell);
+        (_process, _pipe) = (process, pipe);
         process.StandardInput.Close();
         _connected = pipe.WaitForConnectionAsync(_ended.Token);
-        Task[] readers =
-        [
-            Task.Factory.StartNew(() => ReadText(process.StandardOutput, isError: false), TaskCreationOptions.LongRunning),
-            Task.Factory.StartNew(() => ReadText(process.StandardError, isError: true), TaskCreationOptions.LongRunning),
-            Task.Factory.StartNew(ReadEvents, TaskCreationOptions.LongRunning),
-        ];
+        var events = ReadEventsAsync();
         _ = Task.Run(async () =>
         {
             await process.WaitForExitAsync().ConfigureAwait(false);
             await _ended.CancelAsync().ConfigureAwait(false);
-            // A child of a cell may hold its end of a pipe open.
-            await Task.WhenAny(Task.WhenAll(readers), Task.Delay(1000)).ConfigureAwait(false);
-            _run?.Fail(Death());
+            await Task.WhenAny(events).ConfigureAwait(false);
+            _running?.TrySetResult(Death());
         });
     }
 
     public static CellProcess Start(string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var (pipeName, endOfCell) = ($"capsules-{Guid.NewGuid():N}", $"\0{Guid.NewGuid():N}\0");
-        var start = new ProcessStartInfo("dotnet", [typeof(CellProcess).Assembly.Location, "--cells", pipeName, endOfCell.Trim('\0')])
+        var pipeName = $"capsules-{Guid.NewGuid():N}";
+        var start = new ProcessStartInfo(KernelSpec.Dotnet(), [typeof(CellProcess).Assembly.Location, "--cells", pipeName])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
         };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.FileName = Environment.ProcessPath!;
         start.Environment.TryAdd(KernelSpec.ArenaMax, KernelSpec.OneArena);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        return new CellProcess(Process.Start(start)!, pipe, endOfCell);
+        return new CellProcess(Process.Start(start)!, pipe);
     }
 
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
         _outputs[executionCount] = output;
-        _run = new Run(output);
-        if (_process.HasExited) _run.Fail(Death());
+        var running = _running = new TaskCompletionSource<CellResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_process.HasExited) running.TrySetResult(Death());
         else Send(new CellRequest(code, executionCount));
-        return _run.Result;
+        return running.Task;
     }
 
     public void Interrupt()
     {
-        var run = _run;
+        var running = _running;
         Send(new CellRequest(null, 0));
         _ = Task.Run(async () =>
         {
             await Task.Delay(s_grace).ConfigureAwait(false);
-            if (run is not { Result.IsCompleted: false }) return;
+            if (running is not { Task.IsCompleted: false }) return;
             _killed = true;
             Kill();
         });
@@ -91,6 +80,7 @@ internal sealed class CellProcess : ICellRunner, IDisposable
         Kill();
         _process.Dispose();
         _pipe.Dispose();
+        _errors?.Dispose();
     }
 
     private void Kill()
@@ -118,52 +108,26 @@ internal sealed class CellProcess : ICellRunner, IDisposable
         }
     }
 
-    private void ReadEvents()
+    private async Task ReadEventsAsync()
     {
-        if (Task.WaitAny(_connected) is 0 && !_connected.IsCompletedSuccessfully) return;
-        var reader = new StreamReader(_pipe);
-        while (reader.ReadLine() is { } line)
+        await _connected.ConfigureAwait(false);
+        // A file in memory (see NativeOutput): opened here, it outlives the process.
+        if (OperatingSystem.IsLinux()) _errors = File.OpenHandle($"/proc/{_process.Id}/fd/2", share: FileShare.ReadWrite);
+        using var reader = new StreamReader(_pipe, leaveOpen: true);
+        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
             var message = JsonSerializer.Deserialize<CellMessage>(line)!;
-            if (message.Event is CellResult result) _run?.Complete(result);
+            if (message.Event is CellResult result) _running?.TrySetResult(result);
             else _outputs[message.Cell].Show(message.Event);
         }
     }
 
-    // What native code and child processes write, up to the mark that ends a cell.
-    private void ReadText(StreamReader from, bool isError)
+    private CellResult Death()
     {
-        var buffer = new char[1 << 14];
-        var rest = "";
-        while (from.Read(buffer) is > 0 and var count)
-        {
-            var parts = (rest + new string(buffer, 0, count)).Split(_endOfCell);
-            for (var i = 0; i < parts.Length - 1; i++)
-            {
-                Show(parts[i], isError);
-                _run?.EndOfText();
-            }
-            // Part of a mark may be still to come.
-            var cut = parts[^1].LastIndexOf('\0');
-            rest = cut >= 0 && parts[^1].Length - cut < _endOfCell.Length ? parts[^1][cut..] : "";
-            Show(parts[^1][..^rest.Length], isError);
-        }
-    }
-
-    private void Show(string text, bool isError)
-    {
-        if (text.Length == 0) return;
-        if (isError)
-            lock (_lastErrors) _lastErrors.Append(text, 0, Math.Min(text.Length, Math.Max(0, 4000 - _lastErrors.Length)));
-        _run?.Output.Show(new StreamText(isError, text));
-    }
-
-    private CellError Death()
-    {
-        if (_killed) return CellError.Of("Interrupted", "The cell was interrupted. It did not stop, so its process was killed.");
-        string trace;
-        lock (_lastErrors) trace = _lastErrors.ToString();
-        var why = trace.Contains("Stack overflow.", StringComparison.Ordinal) ? "its stack overflowed, by a recursion without an end"
+        if (_killed) return new CellResult(null, CellError.Of("Interrupted", "The cell was interrupted. It did not stop, so its process was killed."));
+        var trace = LastErrors();
+        var overflow = trace.LastIndexOf("Stack overflow.", StringComparison.Ordinal);
+        var why = overflow >= 0 ? "its stack overflowed, by a recursion without an end"
             : _process.ExitCode switch
             {
                 134 => "the runtime gave up on it",
@@ -172,31 +136,15 @@ internal sealed class CellProcess : ICellRunner, IDisposable
                 _ => "a cell may have called Environment.Exit",
             };
         var message = $"The process that ran the cell ended with exit code {_process.ExitCode}: {why}.";
-        return new CellError("ProcessDied", message, [message, .. trace.Split('\n').Where(line => line.Length > 0).Take(20)], null);
+        var lines = trace[Math.Max(0, overflow)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return new CellResult(null, new CellError("ProcessDied", message, [message, .. overflow >= 0 ? lines.Take(20) : lines.TakeLast(20)], null));
     }
 
-    /// <summary>A cell whose result counts once both of its text streams have been read to its end.</summary>
-    private sealed class Run(IOutput output)
+    private string LastErrors()
     {
-        private readonly TaskCompletionSource<CellResult> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _missing = 3;
-        private CellResult? _result;
-
-        public IOutput Output => output;
-
-        public Task<CellResult> Result => _source.Task;
-
-        public void Complete(CellResult result)
-        {
-            _result = result;
-            EndOfText();
-        }
-
-        public void EndOfText()
-        {
-            if (Interlocked.Decrement(ref _missing) == 0) _source.TrySetResult(_result!);
-        }
-
-        public void Fail(CellError error) => _source.TrySetResult(new CellResult(null, error));
+        if (_errors is null) return "";
+        var bytes = new byte[NativeOutput.Kept];
+        var count = RandomAccess.Read(_errors, bytes, Math.Max(0, RandomAccess.GetLength(_errors) - bytes.Length));
+        return Encoding.UTF8.GetString(bytes, 0, count).Trim('\0');
     }
 }

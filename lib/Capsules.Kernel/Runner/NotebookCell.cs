@@ -19,11 +19,7 @@ internal sealed class NotebookCell(JsonObject json, int number)
         set => json["source"] = value;
     }
 
-    public IEnumerable<string> Tags => (Metadata?["tags"] as JsonArray ?? []).Select(Text);
-
-    /// <summary>The language a polyglot front end noted for the cell; empty where it is the notebook's own.</summary>
-    public string Language => Text((Metadata?["polyglot_notebook"] as JsonObject)?["kernelName"]) is { Length: > 0 } named ? named
-        : Text((Metadata?["dotnet_interactive"] as JsonObject)?["language"]);
+    public IEnumerable<string> Tags => ((json["metadata"] as JsonObject)?["tags"] as JsonArray ?? []).Select(Text);
 
     /// <summary>What the cell has shown, in nbformat's form.</summary>
     public JsonArray Outputs
@@ -34,8 +30,6 @@ internal sealed class NotebookCell(JsonObject json, int number)
             return (JsonArray)json["outputs"]!;
         }
     }
-
-    private JsonObject? Metadata => json["metadata"] as JsonObject;
 
     private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 }

@@ -53,8 +53,7 @@ internal sealed class NotebookFile
         if (File.Exists(path) && new FileInfo(path).IsReadOnly) throw new UnauthorizedAccessException($"'{path}' is read-only.");
     }
 
-    /// <summary>Writes the notebook so that equal notebooks are equal files: sorted keys, text by lines, no traces of when it ran.</summary>
-    /// <remarks>The file is replaced in one step.</remarks>
+    /// <summary>Writes the notebook so that equal notebooks are equal files: sorted keys, text by lines, no traces of when it ran. The file is replaced in one step.</summary>
     public void Write(string path)
     {
         foreach (var cell in Cells) Normalize(cell);

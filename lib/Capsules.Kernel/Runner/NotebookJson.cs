@@ -4,10 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Capsules.Kernel.Runner;
 
-/// <summary>
-/// JSON as Jupyter writes it: keys sorted, one space of indent, only what must be escaped is. Lists of numbers alone stand on one line: a chart's
-/// values, one a line, doubled the size of a notebook and hid what changed in it.
-/// </summary>
+/// <summary>JSON as Jupyter writes it (keys sorted, one space of indent, only what must be escaped is), but with lists of numbers on one line.</summary>
 internal static partial class NotebookJson
 {
     public static string Write(JsonNode root) => Text(root, "\n") + "\n";

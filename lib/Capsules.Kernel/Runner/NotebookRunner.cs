@@ -7,46 +7,48 @@ namespace Capsules.Kernel.Runner;
 internal static class NotebookRunner
 {
     /// <summary>Runs a notebook; its outputs are those of the cells that ran, also after a failure.</summary>
-    public static async Task<RunReport> RunAsync(NotebookFile notebook, ICellRunner cells, RunOptions options)
+    public static async Task<RunReport> RunAsync(
+        NotebookFile notebook, ICellRunner cells, TextWriter? terminal = null, TimeSpan? cellTimeout = null, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
-        Parameters.Set(notebook, options);
-        using var stop = options.Cancellation.Register(cells.Interrupt);
+        using var stop = cancellation.Register(cells.Interrupt);
         var run = new NotebookRun();
-        var code = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
         foreach (var cell in notebook.Cells.Where(cell => cell.IsCode))
         {
             cell.Outputs.Clear();
             cell.Json["execution_count"] = null;
         }
+        var code = notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
         var name = Path.GetFileNameWithoutExtension(notebook.Path);
         var count = 0;
         RunFailure? failure = null;
-        foreach (var cell in code)
+        while (count < code.Length && failure is null)
         {
+            var cell = code[count];
             cell.Json["execution_count"] = ++count;
-            var live = new LiveText(options.Terminal, $"{name} [{count}] ");
+            var live = new LiveText(terminal ?? TextWriter.Null, $"{name} [{count}] ");
             var output = new NotebookOutput(run, cell, count, live);
-            var result = await RunCell(cells, cell, count, output, options).ConfigureAwait(false);
+            var result = cancellation.IsCancellationRequested ? new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false))
+                : await RunCell(cells, cell.Source, count, output, cellTimeout).ConfigureAwait(false);
             output.Show(result);
             live.End();
-            if (result.Error is not { } error) continue;
-            failure = new RunFailure(count, error);
-            break;
+            if (result.Error is { } error) failure = new RunFailure(count, error);
         }
         return new RunReport(notebook.Path, count, code.Length, watch.Elapsed.TotalSeconds, failure ?? run.Background);
     }
 
-    private static async Task<CellResult> RunCell(ICellRunner cells, NotebookCell cell, int count, IOutput output, RunOptions options)
+    private static async Task<CellResult> RunCell(ICellRunner cells, string source, int count, IOutput output, TimeSpan? limit)
     {
-        if (options.Cancellation.IsCancellationRequested) return new CellResult(null, ErrorReport.ForInterrupt(stillRuns: false));
-        if (cell.Language is { Length: > 0 } language and not "csharp")
-            return new CellResult(null, CellError.Of("Language", $"The cell is in {language}; this kernel runs C# alone."));
-        var running = cells.ExecuteAsync(cell.Source, count, output);
-        if (options.CellTimeout is not { } limit) return await running.ConfigureAwait(false);
-        if (await Task.WhenAny(running, Task.Delay(limit)).ConfigureAwait(false) == running) return await running.ConfigureAwait(false);
-        cells.Interrupt();
-        await running.ConfigureAwait(false);
-        return new CellResult(null, CellError.Of("Timeout", $"The cell ran longer than the {limit.TotalSeconds:0.#} s it was given."));
+        var running = cells.ExecuteAsync(source, count, output);
+        try
+        {
+            return await running.WaitAsync(limit ?? Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            cells.Interrupt();
+            await running.ConfigureAwait(false);
+            return new CellResult(null, CellError.Of("Timeout", $"The cell ran longer than the {limit?.TotalSeconds:0.#} s it was given."));
+        }
     }
 }

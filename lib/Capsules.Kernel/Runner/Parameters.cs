@@ -11,15 +11,12 @@ internal static class Parameters
     private const string Tag = "parameters";
 
     /// <exception cref="ArgumentException">A parameter names no knob.</exception>
-    public static void Set(NotebookFile notebook, RunOptions options)
+    public static void Set(NotebookFile notebook, IReadOnlyDictionary<string, string> parameters)
     {
         var cell = notebook.Cells.FirstOrDefault(each => each.IsCode && each.Tags.Contains(Tag));
         var knobs = cell is null ? [] : Knobs(cell.Source);
         List<(VariableDeclaratorSyntax Knob, string Value)> settings = [];
-        // A knob that asks the session has the scale from the environment.
-        if (options.Scale is { } scale && knobs.TryGetValue("scale", out var own) && !$"{own.Initializer?.Value}".Contains("DefaultScale", StringComparison.Ordinal))
-            settings.Add((own, $"Scale.{scale}"));
-        foreach (var (name, value) in options.Parameters)
+        foreach (var (name, value) in parameters)
         {
             if (!knobs.TryGetValue(name, out var knob)) throw new ArgumentException(Unknown(notebook, name, cell, knobs));
             settings.Add((knob, Value(knob, value)));

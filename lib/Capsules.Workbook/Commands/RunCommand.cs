@@ -10,7 +10,7 @@ internal static class RunCommand
     internal static Command Create()
     {
         var notebooks = new Argument<FileInfo[]>("NOTEBOOK") { Description = "Notebooks to run, in order.", Arity = ArgumentArity.OneOrMore };
-        var scale = new Option<string?>("--scale") { Description = "quick or paper: sets the knob `scale`, and CAPSULES_SCALE for the library." };
+        var scale = new Option<string?>("--scale") { Description = "quick or paper: what Session.DefaultScale gives, by CAPSULES_SCALE." };
         scale.AcceptOnlyFromAmong("quick", "paper");
         var parameters = new Option<string[]>("--param") { Description = "Name=Value: sets a knob of the cell tagged `parameters`. May be repeated." };
         var timeout = new Option<double?>("--timeout") { Description = "Seconds one cell may run." }.Must(seconds => seconds > 0, "more than 0 seconds");

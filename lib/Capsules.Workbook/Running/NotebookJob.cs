@@ -51,16 +51,11 @@ internal static class NotebookJob
     {
         var notebook = NotebookFile.Read(path);
         NotebookFile.CheckWritable(target);
+        Parameters.Set(notebook, options.Parameters);
         var folder = Path.GetDirectoryName(path)!;
         using var process = options.InProcess ? null : CellProcess.Start(folder, Variables(options));
-        var report = await NotebookRunner.RunAsync(notebook, process ?? InThisProcess(folder, options), new RunOptions
-        {
-            Parameters = options.Parameters,
-            Scale = options.Scale is { } scale ? char.ToUpperInvariant(scale[0]) + scale[1..] : null,
-            CellTimeout = options.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            Cancellation = cancellation,
-            Terminal = Terminal.Out,
-        });
+        var timeout = options.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var report = await NotebookRunner.RunAsync(notebook, process ?? InThisProcess(folder, options), Terminal.Out, timeout, cancellation);
         notebook.Write(target);
         if (options.Html) await File.WriteAllTextAsync(Path.ChangeExtension(target, ".html"), HtmlPage.Write(notebook), CancellationToken.None);
         if (report.Failure is { } failure) Summary.WriteFailure(Terminal.Error, report, failure);
