@@ -70,7 +70,6 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     /// <summary>Fetches what is missing of a data set. Files appear in its folder complete and checked, or not at all.</summary>
     /// <param name="from">A folder or an http address to take the files from; null for the addresses in the list.</param>
     /// <param name="trust">Whether to accept files without a known checksum.</param>
-    /// <param name="cancel">Stops; what has been downloaded stays for the next time.</param>
     /// <returns>Whether anything was missing.</returns>
     /// <exception cref="DataUnavailableException">No address gives a file, its checksum is unknown and it is not trusted, or it is
     /// another file.</exception>
@@ -83,31 +82,31 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
                 $"No checksum is known for {unknown.FileName} of {set.Name} ({unknown.Addresses[0]}). Add --trust to accept what the server gives.");
 
         string work = Path.Combine(root, ".downloads", set.Name), unpacked = Path.Combine(work, "unpacked");
-        Directory.CreateDirectory(work);
-        bool done = false;
         try
         {
-            using var exclusive = await Lock(work, set, cancel);
-            var missing = Missing(set); // another process may have fetched some meanwhile
-            Remove(unpacked); // of a process that was killed
-            Directory.CreateDirectory(unpacked);
-            try
+            using (await Lock(work, set, cancel))
             {
-                CheckSpace(missing);
-                foreach (var download in missing) await Fetch(set, download, from, work, unpacked, cancel);
-                Install(set, missing, unpacked);
-                done = true;
+                var missing = Missing(set); // another process may have fetched some meanwhile
+                Remove(unpacked); // of a process that was killed
+                Directory.CreateDirectory(unpacked);
+                try
+                {
+                    foreach (var download in missing) await Fetch(set, download, from, work, unpacked, cancel);
+                    Install(set, missing, unpacked);
+                }
+                finally
+                {
+                    Remove(unpacked);
+                }
             }
-            finally
-            {
-                Remove(unpacked);
-            }
+            Remove(work);
+            return true;
         }
         finally
         {
-            CleanUp(work, done);
+            RemoveEmpty(work); // else parts stay for the next attempt
+            RemoveEmpty(Path.GetDirectoryName(work)!);
         }
-        return true;
     }
 
     /// <summary>Checks the files of a data set by their checksums.</summary>
@@ -163,7 +162,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     {
         if (address.StartsWith("npm:", StringComparison.Ordinal)) await NpmPackage.Download(address, archive, progress, cancel);
         else if (address.StartsWith("nuget:", StringComparison.Ordinal)) await NuGetPackage.Download(address, archive, progress, cancel);
-        else await DataDownloader.Download(address, archive, download.Size, progress, cancel);
+        else await DataDownloader.Download(address, archive, progress, cancel);
     }
 
     private static string Mirror(string from, DataDownload download)
@@ -215,22 +214,10 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
             File.Move(DataUnpacker.Target(unpacked, file), DataUnpacker.Target(folder, file), overwrite: true);
     }
 
-    private void CheckSpace(DataDownload[] downloads)
+    private static void RemoveEmpty(string folder)
     {
-        long needed = downloads.Sum(d => (d.Unpack == DataPacking.None ? 0 : d.Size ?? 0) + d.Files.Sum(file => file.Size ?? d.Size ?? 0));
-        long free = new DriveInfo(Path.GetFullPath(root)).AvailableFreeSpace;
-        if (free < needed) throw new IOException($"'{root}' has {free:N0} bytes free, but {needed:N0} are needed.");
-    }
-
-    // Parts stay for the next attempt.
-    private static void CleanUp(string work, bool done)
-    {
-        try
-        {
-            if (done || Directory.EnumerateFileSystemEntries(work).All(path => Path.GetFileName(path) == "lock")) Remove(work);
-            Directory.Delete(Path.GetDirectoryName(work)!);
-        }
-        catch (IOException) { } // something is left for the next attempt, or another process is fetching
+        try { Directory.Delete(folder); }
+        catch (IOException) { } // something is left in it, or another process removed it
     }
 
     private static void Remove(string folder)
@@ -245,12 +232,12 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         {
             try
             {
-                return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Directory.CreateDirectory(work); // whoever held it has removed it
+                return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
             catch (IOException) when (waited < Patience)
             {
                 await Task.Delay(s_betweenTries, cancel);
-                Directory.CreateDirectory(work); // the first removes it when it is done
             }
             catch (IOException)
             {

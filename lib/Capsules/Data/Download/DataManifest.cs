@@ -47,7 +47,6 @@ public sealed record DataDownload(IReadOnlyList<string> Addresses, IReadOnlyList
 }
 
 /// <summary>A data set: what it is called, whose it is, and where it comes from.</summary>
-/// <param name="Note">Anything else a user should know.</param>
 public sealed record DataSet(string Name, string Title, string License, string Citation, string Home,
     IReadOnlyList<DataDownload> Downloads, string? Note = null)
 {
