@@ -46,15 +46,13 @@ public sealed record ImageSet(
     public int ImageSize => Channels * Height * Width;
 
     /// <summary>The pixels of one image, bytes [channels, height, width].</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<byte> Image(int index)
     {
         if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has images 0 to {Count - 1}.");
         return Pixels.AsSpan(index * ImageSize, ImageSize);
     }
 
-    /// <summary>Writes images as numbers from 0 to 1, the form networks take.</summary>
-    /// <param name="into">Room for [B, channels, height, width].</param>
+    /// <summary>Writes images as numbers from 0 to 1, [B, channels, height, width], the form networks take.</summary>
     /// <exception cref="ArgumentException">There is no such image, or <paramref name="into"/> has another size.</exception>
     public void CopyTo(ReadOnlySpan<int> indices, Span<float> into)
     {

@@ -12,7 +12,6 @@ internal enum MatType
 
 /// <summary>A numeric array of a MATLAB file.</summary>
 /// <param name="Dimensions">Lengths of the axes, fastest first, as MATLAB stores them.</param>
-/// <param name="Bytes">The numbers, little-endian.</param>
 internal sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
 {
     internal double[] ToDoubles() => [.. Bytes.Chunk(MatFile.SizeOf(Type)).Select(b => Type switch

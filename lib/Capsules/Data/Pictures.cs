@@ -37,7 +37,6 @@ internal static class Pictures
     internal static string Address(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
     /// <summary>The same PNG as an HTML image.</summary>
-    /// <param name="zoom">Screen pixels for one of the pictures'.</param>
     internal static string Html(IReadOnlyList<byte[]> pictures, int height, int width, int columns, int zoom) => pictures.Count == 0 ? ""
         : $"<img alt=\"{pictures.Count} pictures\" width=\"{zoom * (columns * (width + Gap) - Gap)}\" style=\"image-rendering:pixelated\" "
         + $"src=\"{Address(Png(pictures, height, width, columns))}\">";

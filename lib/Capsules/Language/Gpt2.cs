@@ -44,7 +44,7 @@ public sealed partial class Gpt2 : Transformer
     public void Save(string folder)
     {
         config.Save(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), named_parameters().Select(p => SafetensorsTensor.From(p.name, p.parameter)));
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
     }
 
     /// <summary>Fills the network as GPT-2 was before training: weights from N(0, 0.02²), those that add to the residual stream smaller by

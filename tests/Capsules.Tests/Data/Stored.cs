@@ -1,25 +1,24 @@
-using System.Runtime.InteropServices;
 using Capsules.Data;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Capsules.Tests;
 
-/// <summary>Tensors to write, from .NET values.</summary>
-internal static class TensorsOfValues
+/// <summary>Tensors to write, from .NET values, and numbers read back.</summary>
+internal static class Stored
 {
-    extension(SafetensorsTensor)
+    internal static (string Name, Tensor Value) From<T>(string name, T[] values, params long[] shape)
+        where T : unmanaged => (name, from_array(values).reshape(shape));
+
+    internal static float[] Floats(this SafetensorsFile file, string name)
     {
-        internal static SafetensorsTensor From<T>(string name, ReadOnlySpan<T> values, params long[] shape)
-            where T : unmanaged => new(name, TypeOf(default(T)), shape, MemoryMarshal.AsBytes(values).ToArray());
+        using var scope = NewDisposeScope();
+        return file.Load(name).to(float32).data<float>().ToArray();
     }
 
-    private static ScalarType TypeOf(object value) => value switch
+    internal static double[] Doubles(this SafetensorsFile file, string name)
     {
-        float => ScalarType.Float32,
-        double => ScalarType.Float64,
-        Half => ScalarType.Float16,
-        long => ScalarType.Int64,
-        byte => ScalarType.Byte,
-        _ => throw new ArgumentException($"no tensor of {value.GetType().Name} is needed yet"),
-    };
+        using var scope = NewDisposeScope();
+        return file.Load(name).to(float64).data<double>().ToArray();
+    }
 }

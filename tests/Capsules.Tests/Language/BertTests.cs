@@ -112,7 +112,7 @@ public sealed class LanguageBertTests : IDisposable
             """);
         File.WriteAllLines(_folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "film"]);
         SafetensorsWriter.Write(_folder["model.safetensors"],
-            [.. network.named_parameters().Select(p => SafetensorsTensor.From(rename(p.name), p.parameter)), SafetensorsTensor.From<float>("pooler.dense.bias", [1], 1)]);
+            [.. network.named_parameters().Select(p => (rename(p.name), p.parameter)), Stored.From<float>("pooler.dense.bias", [1], 1)]);
     }
 
     private static Tensor Run(InferenceSession reference, TextModel model, string[] texts)
