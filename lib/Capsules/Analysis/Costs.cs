@@ -77,10 +77,8 @@ public static class LayerCosts
 }
 
 /// <summary>What a network costs with a routing.</summary>
-/// <param name="Routing">Its routing, in words.</param>
 /// <param name="Parameters">Parameters that are trained: uniform routing has no use for the priors.</param>
 /// <param name="Forward">Seconds of one thread for an image's forward pass without gradients: the median over several passes, the quickest and the slowest.</param>
-/// <param name="Training">The same of a forward and backward pass.</param>
 public sealed record NetworkCost(string Routing, long Parameters, Spread Forward, Spread Training);
 
 /// <summary>Measures whole networks with several routings.</summary>
@@ -116,8 +114,6 @@ public static class NetworkCosts
 }
 
 /// <summary>y = c · n^a · d^b, fitted to measurements.</summary>
-/// <param name="N">Exponent a of n.</param>
-/// <param name="D">Exponent b of d.</param>
 /// <param name="R2">Share of the variance of log y explained.</param>
 public sealed record PowerLaw(double C, double N, double D, double R2)
 {

@@ -15,7 +15,6 @@ internal static class Mds
     private const double Tolerance = 1e-6; // of the stress, by which it must fall to go on
 
     /// <summary>SMACOF (de Leeuw): majorization of the stress, from the classical layout on; it never raises the stress.</summary>
-    /// <param name="rows">Points of any dimension, one a row.</param>
     internal static MdsLayout Plane(double[][] rows)
     {
         using var scope = NewDisposeScope();

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace Capsules.Analysis;
 
 /// <summary>What Tables 1 and 2 of Mitterreiter et al. (2023) say of one network.</summary>
-/// <param name="Activations">One per capsule layer, in order.</param>
 /// <param name="DynamicsAll">One per routing layer, over all capsules.</param>
 /// <param name="DynamicsAlive">One per routing layer, over alive capsules: the paper's.</param>
 /// <param name="MeanCouplings">Mean couplings of every routing layer, [n, m] each (figure 3a).</param>
@@ -31,7 +30,6 @@ public sealed class NetworkStatistics
     private long images;
 
     /// <summary>Starts with nothing measured.</summary>
-    /// <param name="capsulesPerLayer">Capsules of every capsule layer, first to last.</param>
     public NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
     {
         this.thresholds = thresholds ??= new Thresholds();
@@ -76,8 +74,7 @@ public sealed class RunningMoments(params long[] shape)
     /// <summary>Means, row by row.</summary>
     public IReadOnlyList<double> Mean => mean;
 
-    /// <summary>Takes in a batch.</summary>
-    /// <param name="samples">Samples, [B, ...shape].</param>
+    /// <summary>Takes in a batch, [B, ...shape].</summary>
     /// <exception cref="ArgumentException">The samples have another shape.</exception>
     public void Add(Tensor samples)
     {
@@ -92,8 +89,7 @@ public sealed class RunningMoments(params long[] shape)
         Merge(batchMean.reshape(-1).data<double>().ToArray(), batchSquares, x.shape[0]);
     }
 
-    /// <summary>Standard deviations, row by row.</summary>
-    /// <param name="correction">0 for the population's, 1 for a sample's.</param>
+    /// <summary>Standard deviations, row by row: with a correction of 0 the population's, with 1 a sample's.</summary>
     public double[] Std(int correction = 0) => Array.ConvertAll(squares, s => Math.Sqrt(s / Math.Max(Count - correction, 1)));
 
     private void Merge(double[] otherMean, double[] otherSquares, long otherCount)

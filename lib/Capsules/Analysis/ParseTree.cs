@@ -39,7 +39,6 @@ public sealed record ParseTree(
 }
 
 /// <summary>Mean |Δc| of every image and routing layer under a transform, beside what lies between unrelated images.</summary>
-/// <param name="Layers">For each routing layer, the change of every image.</param>
 /// <param name="Unrelated">For each routing layer, the difference between every image and the next, another digit as a rule.</param>
 /// <param name="SameClass">Which images the network takes for the same class before and after.</param>
 public sealed record CouplingChanges(IReadOnlyList<double[]> Layers, IReadOnlyList<double[]> Unrelated, bool[] SameClass)

@@ -22,7 +22,6 @@ public sealed record PoseChange(int Category, int Instance, int Vector, double[]
 public static class ReverseGraphics
 {
     /// <summary>The changes of every pose vector of every toy along an axis, other conditions held constant.</summary>
-    /// <param name="samples">Capsules of at least all images along the axis.</param>
     /// <param name="other">The fixed value of the other axis: 0, the paper does not name its own.</param>
     /// <param name="lighting">The fixed lighting: 0, as in the author's figure 4.</param>
     /// <exception cref="ArgumentException">No sample has the fixed conditions, or toys have different numbers of viewpoints.</exception>
@@ -55,8 +54,6 @@ public static class ReverseGraphics
     }
 
     /// <summary>The mean over toys of one statistic of one pose vector (the dark line of figures 6 and 7).</summary>
-    /// <param name="changes">What <see cref="Changes"/> gave.</param>
-    /// <param name="statistic">Distance, norm or cosine.</param>
     public static double[] Mean(IEnumerable<PoseChange> changes, int vector, Func<PoseChange, double[]> statistic)
     {
         double[][] lines = [.. changes.Where(c => c.Vector == vector).Select(statistic)];
@@ -65,9 +62,7 @@ public static class ReverseGraphics
     }
 
     /// <summary>All pose vectors of a trajectory in a plane, their distances kept as well as possible (figure 4).</summary>
-    /// <param name="trajectory">One toy's capsules, viewpoint by viewpoint.</param>
     /// <returns>Rows in order: viewpoint 0 vector 0, viewpoint 0 vector 1, ….</returns>
-    /// <exception cref="ArgumentException">No viewpoint.</exception>
     public static MdsLayout Plane(IReadOnlyList<PoseSample> trajectory)
     {
         if (trajectory.Count == 0) throw new ArgumentException("a trajectory needs at least one viewpoint", nameof(trajectory));

@@ -58,12 +58,9 @@ public static class ViewpointSweep
 
     /// <summary>Compares every image's capsule norms with those of the same image transformed, layer by layer.</summary>
     /// <param name="images">Images of the network's size, [N, channels, size, size]; placed before, so that they can move.</param>
-    /// <param name="degrees">Its degrees; <see cref="Degrees"/> by default.</param>
-    /// <param name="device">Where the network is; the processor by default.</param>
     /// <param name="afterwards">
     /// What is done to the images after they have moved and before the network sees them, such as <see cref="Rescale"/>; nothing where null.
     /// </param>
-    /// <returns>A point for every degree, in the order given.</returns>
     /// <exception cref="ArgumentException">The images' shape is not the network's, or there are none.</exception>
     public static IReadOnlyList<ViewpointPoint> Measure(
         CapsNet model, ImageSet images, ViewpointChange change, IReadOnlyList<double>? degrees = null, int batchSize = 256,
@@ -91,9 +88,7 @@ public static class ViewpointSweep
     /// have nothing to do with each other: this is its floor.
     /// </summary>
     /// <param name="images">Images of the network's size, in random order.</param>
-    /// <param name="device">Where the network is; the processor by default.</param>
     /// <param name="afterwards">What is done to the images before the network sees them; nothing where null.</param>
-    /// <returns>One per capsule layer, in order.</returns>
     /// <exception cref="ArgumentException">The images' shape is not the network's, or there are fewer than two.</exception>
     public static IReadOnlyList<ViewpointCorrelation> Unrelated(
         CapsNet model, ImageSet images, int batchSize = 256, ViewpointOptions? options = null, Device? device = null,

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>How far filling the cache has come.</summary>
-/// <param name="Total">Phrases that were missing when it began.</param>
 public readonly record struct EmbeddingProgress(int Done, int Total);
 
 /// <summary>Embeddings of phrases, computed once by a frozen model and kept as float16 in an SQLite file of their own (the paper's code
@@ -50,7 +49,6 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     private int BytesPerToken => Model.Layers * Model.Width * 2;
 
     /// <summary>Opens the cache of a model, or makes it.</summary>
-    /// <param name="folder">Where caches lie; null for <see cref="TextModel.CacheFolder"/>.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static EmbeddingCache Open(TextModel model, string? folder = null)
     {

@@ -7,11 +7,9 @@ namespace Capsules.Language;
 public interface IEmbeddings
 {
     /// <summary>The tokens n of a phrase.</summary>
-    /// <exception cref="KeyNotFoundException">The phrase is not there.</exception>
     int Tokens(string text);
 
     /// <summary>A batch for a head: mask [B, n], zero where padded, and embeddings [B, n, l, m], float32.</summary>
-    /// <exception cref="KeyNotFoundException">A phrase that is not there.</exception>
     (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null);
 }
 

@@ -1,7 +1,6 @@
 namespace Capsules.Language;
 
 /// <summary>A phrase to classify.</summary>
-/// <param name="Text">Its tokens joined by one space.</param>
 /// <param name="Label">The class, from 0 to the task's number of classes less one.</param>
 public sealed record LabeledPhrase(string Text, int Label);
 

@@ -5,7 +5,6 @@ namespace Capsules.Language;
 
 /// <summary>A phrase with a sentiment label from 0 (very negative) over 2 (neutral) to 4 (very positive): a leaf with one token, or an
 /// inner node over shorter phrases (Socher et al. 2013).</summary>
-/// <param name="Label">0 to 4.</param>
 /// <param name="Token">The word of a leaf; null in an inner node.</param>
 /// <param name="Children">The parts of an inner node from left to right; empty in a leaf.</param>
 public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<SentimentTree> Children)
@@ -119,7 +118,6 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
 }
 
 /// <summary>Labeled sentence trees in three splits, real or generated; <see cref="Name"/> says which and belongs in every output.</summary>
-/// <param name="IsGenerated">Whether <see cref="SentimentGrammar"/> made them.</param>
 public sealed record Treebank(
     string Name, bool IsGenerated, IReadOnlyList<SentimentTree> Train, IReadOnlyList<SentimentTree> Dev, IReadOnlyList<SentimentTree> Test)
 {

@@ -33,7 +33,6 @@ public sealed record SstTrainingOptions
 }
 
 /// <summary>Loss and accuracy over a split: means over samples, standard deviations over batches of 20 (figure 8's shaded area).</summary>
-/// <param name="Loss">Cross entropy in nats.</param>
 public readonly record struct SstScore(double Loss, double Accuracy, double LossSd, double AccuracySd);
 
 /// <summary>One epoch of training.</summary>

@@ -44,7 +44,6 @@ public sealed class TextModel : IDisposable
     public int Width => Network.Width;
 
     /// <summary>Loads a Hugging Face folder with a GPT-2 or a BERT and its vocabulary.</summary>
-    /// <param name="name">What to call it; the folder's name where null.</param>
     /// <param name="depths">Which embeddings to give out; all where null.</param>
     /// <exception cref="ArgumentException">A depth that the network does not have.</exception>
     /// <exception cref="FileNotFoundException">Configuration, weights or vocabulary are missing.</exception>
@@ -67,8 +66,6 @@ public sealed class TextModel : IDisposable
 
     /// <summary>The transformer that notebooks route by default: MiniLM, which is fetched the first time (83 MB) unless
     /// <c>CAPSULES_OFFLINE=1</c> forbids it; where it can't be had, a small GPT-2 trained on a treebank.</summary>
-    /// <param name="treebank">Its training sentences teach the small one.</param>
-    /// <param name="folder">Another transformer's folder, such as <c>data/gpt2-large</c>.</param>
     /// <param name="depths">Which embeddings of MiniLM or of the folder's transformer to give out; all where null. The small one gives all.</param>
     public static TextModel Find(
         Treebank treebank, string? folder = null, Action<LanguageModelEpoch>? progress = null, Device? device = null, IReadOnlyList<int>? depths = null)

@@ -29,7 +29,6 @@ public static partial class Plot
     /// Columns of equally many boxes are joined row by row; otherwise an arrow leads from every box of the one to every box of the next.
     /// Figure 1 of Mitterreiter et al. (2023), figures 3 and 5 of Heinsen (2019): see <see cref="Architectures"/>.
     /// </remarks>
-    /// <param name="columns">The boxes, column by column, each from top to bottom.</param>
     /// <exception cref="ArgumentException">No column, or one without a box.</exception>
     public static GenericChart Architecture(IReadOnlyList<IReadOnlyList<Block>> columns, string? title = null, int width = 900)
     {

@@ -5,7 +5,6 @@ namespace Capsules.Plots;
 public static partial class Plot
 {
     /// <summary>Bars side by side for each category, with error bars where a series has deviations.</summary>
-    /// <param name="series">One bar per category each; k values.</param>
     /// <exception cref="ArgumentException">A series has not one value for each category.</exception>
     public static GenericChart Bars(
         IReadOnlyList<string> categories, IEnumerable<Series> series, string xTitle, string yTitle, string? title = null,

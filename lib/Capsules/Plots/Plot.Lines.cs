@@ -36,8 +36,6 @@ public static partial class Plot
 
     /// <summary>Line charts side by side over one y axis; a line looks the same in all.</summary>
     /// <remarks>Figures 4 and 6 to 8 of Mitterreiter et al. (2023).</remarks>
-    /// <param name="least">Lower end of the y axis; fitted to the values where either end is null.</param>
-    /// <param name="greatest">Upper end of the y axis.</param>
     /// <exception cref="ArgumentException">There is no panel, or one has no lines, or a line's lists differ in length.</exception>
     public static GenericChart LinePanels(
         IReadOnlyList<LinePanel> panels, string yTitle, string? title = null, double? least = null, double? greatest = null,

@@ -8,7 +8,6 @@ namespace Capsules.Plots;
 public static class ViewpointPlots
 {
     /// <summary>A panel for each transformation, a line for each capsule layer.</summary>
-    /// <param name="sweeps">One for each transformation, as <see cref="ViewpointSweep.All"/> measures them.</param>
     /// <param name="least">Lower end of the y axis, for figures to be compared; fitted where null.</param>
     public static GenericChart Figure(
         IReadOnlyList<IReadOnlyList<ViewpointPoint>> sweeps, IReadOnlyList<string> layerNames, string title, double? least = null) =>

@@ -39,10 +39,8 @@ public sealed record SmallNorbOptions
 }
 
 /// <summary>One step of a training.</summary>
-/// <param name="Step">Counted from 1.</param>
 /// <param name="Loss">Cross entropy on mixed labels.</param>
 /// <param name="Accuracy">Share of the batch whose strongest class is the unmixed label.</param>
-/// <param name="LearningRate">Of this step.</param>
 public sealed record TrainingStep(long Step, double Loss, double Accuracy, double LearningRate);
 
 /// <summary>Trains the network for smallNORB (Heinsen 2019, section 3.2).</summary>
@@ -60,10 +58,6 @@ public sealed class SmallNorbTrainer : IDisposable
     private long orderedEpoch = -1;
 
     /// <summary>A training from the start.</summary>
-    /// <param name="data">Pairs to train on; stays the caller's.</param>
-    /// <param name="options">How; as in the paper where absent.</param>
-    /// <param name="network">The network to train; a fresh one where absent.</param>
-    /// <param name="device">Where to train.</param>
     /// <exception cref="ArgumentException">Options that no training can run with.</exception>
     public SmallNorbTrainer(SmallNorb data, SmallNorbOptions? options = null, SmallNorbNet? network = null, Device? device = null)
     {

@@ -10,10 +10,7 @@ using static TorchSharp.torch;
 namespace Capsules.Training;
 
 /// <summary>A network trained once and kept in a file, so that the next notebook that asks for the same one has it at once.</summary>
-/// <param name="Model">The network, in evaluation mode.</param>
-/// <param name="Result">Its training.</param>
 /// <param name="Origin">Whether it was trained just now or found, where, and how it was made: to be printed.</param>
-/// <param name="Found">Whether it was found.</param>
 public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Origin, bool Found)
 {
     /// <summary>What a kept file says that it is.</summary>
@@ -23,14 +20,9 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
     /// <remarks>
     /// The random generator is left as <c>manual_seed(recipe.Seed)</c> leaves it, so that what follows does not depend on whether the network was found.
     /// </remarks>
-    /// <param name="recipe">What to train.</param>
-    /// <param name="progress">Called after every batch, if it has to be trained.</param>
-    /// <param name="epochDone">Called after every epoch, if it has to be trained.</param>
     /// <param name="folder">Where networks are kept; <c>generated/</c> of <see cref="DataRoot.Folder"/> where null.</param>
     /// <param name="say">Called with the reason why a file was refused or could not be written; the console where null.</param>
-    /// <param name="cancellation">Checked after every batch; nothing is kept of a training canceled.</param>
     /// <exception cref="ArgumentException">The training is limited by time.</exception>
-    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
     public static TrainedNetwork Get(
         NetworkRecipe recipe, Action<TrainProgress>? progress = null, Action<EpochResult>? epochDone = null, string? folder = null,

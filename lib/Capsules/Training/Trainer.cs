@@ -15,8 +15,6 @@ public sealed class Trainer
     private readonly Adam optimizer;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="model">The network; it is trained in place.</param>
-    /// <param name="options">Settings, the paper's where none are given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public Trainer(CapsNet model, TrainOptions? options = null)
     {
@@ -27,11 +25,6 @@ public sealed class Trainer
     }
 
     /// <summary>Trains until the target accuracy, the last epoch or the time limit.</summary>
-    /// <param name="train">Training batches.</param>
-    /// <param name="validation">Validation batches, measured after every epoch.</param>
-    /// <param name="progress">Called after every batch.</param>
-    /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="cancellation">Checked after every batch.</param>
     /// <param name="checkpoint">
     /// File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit, as one that was not.
     /// </param>
@@ -88,10 +81,7 @@ public sealed class Trainer
     }
 
     /// <summary>Share of images whose longest class capsule is the right one.</summary>
-    /// <param name="model">The network; measured in evaluation mode.</param>
-    /// <param name="batches">The images.</param>
     /// <param name="visit">Given every batch and the network's output, for statistics.</param>
-    /// <param name="cancellation">Checked after every batch.</param>
     public static double Accuracy(
         CapsNet model, Batches batches, Action<Batch, CapsNetOutput>? visit = null, CancellationToken cancellation = default)
     {
