@@ -65,7 +65,7 @@ public sealed class CapsuleActivation(int capsules, Thresholds? thresholds = nul
     {
         if (norms.Count == 0) throw new InvalidOperationException("no capsules were added; there is nothing to measure");
         double n = capsules;
-        double[] means = [.. norms.Mean], stds = norms.Std(thresholds.Correction);
+        double[] means = norms.Mean, stds = norms.Std(thresholds.Correction);
         var (cns, cas, cds) = (means.Sum(), (double)active / norms.Count, means.Zip(stds, thresholds.IsDead).Count(dead => dead));
         return new LayerStatistics(layer, capsules, cns / n, cns, cas / n, cas, cds / n, cds, means, stds);
     }

@@ -72,7 +72,7 @@ public sealed class RunningMoments(params long[] shape)
     public long Count { get; private set; }
 
     /// <summary>Means, row by row.</summary>
-    public IReadOnlyList<double> Mean => mean;
+    public double[] Mean => [.. mean];
 
     /// <summary>Takes in a batch, [B, ...shape].</summary>
     /// <exception cref="ArgumentException">The samples have another shape.</exception>

@@ -48,11 +48,10 @@ public sealed class RoutingDynamics(long lower, long upper, Thresholds? threshol
         ? Dynamics.Of(StdCouplings, lowerDead, upperDead)
         : throw new InvalidOperationException("no couplings were added; there is nothing to measure");
 
-    private double[,] Matrix(IReadOnlyList<double> values)
+    private double[,] Matrix(double[] values)
     {
         var matrix = new double[lower, upper];
-        for (var i = 0; i < lower; i++)
-            for (var j = 0; j < upper; j++) matrix[i, j] = values[(int)(i * upper + j)];
+        Buffer.BlockCopy(values, 0, matrix, 0, values.Length * sizeof(double));
         return matrix;
     }
 }

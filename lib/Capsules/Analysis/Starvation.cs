@@ -52,7 +52,7 @@ public static class Starvation
 
     /// <summary>Largest norms of a layer's capsules over time: a panel of figure 10. Layers count from 1; [capsules, batches].</summary>
     public static double[,] Norms(IReadOnlyList<StarvationPoint> points, int layer) =>
-        Matrix(points[0].MaxNorms[layer - 1].Length, points.Count, (i, t) => (double)points[t].MaxNorms[layer - 1][i]);
+        Matrix(points[0].MaxNorms[layer - 1].Length, points.Count, (i, t) => points[t].MaxNorms[layer - 1][i]);
 
     /// <summary>log₁₀‖∂L/∂W(j,i)‖ over time: a column of figures 11 to 14. Routing layers count from 1; [lower capsules, batches].</summary>
     /// <param name="upper">Upper capsule j, from 1.</param>
@@ -78,9 +78,9 @@ public static class Starvation
     private static IEnumerable<(int I, int J, float Norm)> Pairs(float[,] norms) =>
         from i in Enumerable.Range(0, norms.GetLength(0)) from j in Enumerable.Range(0, norms.GetLength(1)) select (i, j, norms[i, j]);
 
-    private static T[,] Matrix<T>(int rows, int columns, Func<int, int, T> value)
+    private static double[,] Matrix(int rows, int columns, Func<int, int, double> value)
     {
-        var matrix = new T[rows, columns];
+        var matrix = new double[rows, columns];
         for (var i = 0; i < rows; i++)
             for (var t = 0; t < columns; t++)
                 matrix[i, t] = value(i, t);
@@ -123,10 +123,7 @@ public sealed class StarvationTracker(CapsNet model, int every = 1)
     private static float[,] GradientNorms(Routing.CapsuleLayer layer)
     {
         var gradient = layer.Weight.grad ?? throw new InvalidOperationException("the matrices have no gradient yet; add a batch after its backward pass");
-        var norms = gradient.square().sum([2, 3]).sqrt().t().contiguous().to(float32).cpu();     // [m, n, h, d] → [n, m]
-        var flat = norms.data<float>().ToArray();
-        var matrix = new float[layer.Lower, layer.Upper];
-        Buffer.BlockCopy(flat, 0, matrix, 0, flat.Length * sizeof(float));
-        return matrix;
+        var norms = gradient.square().sum([2, 3]).sqrt().t().contiguous();     // [m, n, h, d] → [n, m]
+        return (float[,])norms.to(float32).cpu().data<float>().ToNDArray();
     }
 }

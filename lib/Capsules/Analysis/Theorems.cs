@@ -19,18 +19,6 @@ public static class Theorems
         return (present + absent) * (2 * u / norm) / (double)u.shape[0];                             // Theorem 1
     }
 
-    /// <summary>∂L/∂s before the squashing function (Eq. (1)), from ∂L/∂g(s).</summary>
-    public static Tensor ThroughSquash(Tensor s, Tensor gradient)
-    {
-        var r = Squash.Norm(s, keepdim: true);                                                       // [..., 1]
-        var scale = -(-r).expm1() / r;                                                               // (1 − e⁻ʳ) / r
-        var along = (s * gradient).sum(-1, keepdim: true) / r.square();
-        return scale * gradient + ((-r).exp() - scale) * along * s;
-    }
-
-    /// <summary>∂L/∂û of every vote where the couplings are constants: c(i,j) ∂L/∂s(j).</summary>
-    public static Tensor VoteGradient(Tensor c, Tensor gradient) => c.unsqueeze(-1) * gradient.unsqueeze(1);
-
     /// <summary>Theorem 2: ∂L/∂u of lower capsules, which scales with the weights, from ∂L/∂û and W. [B, n, m, h], [m, n, h, d] → [B, n, d]</summary>
     public static Tensor LowerCapsules(Tensor votes, Tensor w) => einsum("bijh,jihd->bid", votes, w);
 

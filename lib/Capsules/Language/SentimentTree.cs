@@ -1,4 +1,3 @@
-using System.Text;
 using Capsules.Data;
 
 namespace Capsules.Language;
@@ -33,23 +32,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     public IEnumerable<SentimentTree> Subtrees() => Children.SelectMany(child => child.Subtrees()).Prepend(this);
 
     /// <summary>The tree in the treebank's notation, <c>(3 (2 It) (4 works))</c>.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        Write(this);
-        return text.ToString();
-
-        void Write(SentimentTree tree)
-        {
-            text.Append('(').Append(tree.Label).Append(' ').Append(tree.Token);
-            for (int i = 0; i < tree.Children.Count; i++)
-            {
-                if (i > 0) text.Append(' ');
-                Write(tree.Children[i]);
-            }
-            text.Append(')');
-        }
-    }
+    public override string ToString() => $"({Label} {Token ?? string.Join(' ', Children)})";
 
     /// <summary>Reads all trees of a file, one to a line; empty lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A malformed tree or bytes that are not UTF-8; file and line are named.</exception>

@@ -47,7 +47,7 @@ public static class SmallTransformer
         Directory.CreateDirectory(folder);
         var tokenizer = BpeTrainer.Train(train, o.Vocabulary);
         tokenizer.Save(folder);
-        using var network = new Gpt2(new Gpt2Config(o.Layers, o.Heads, o.Width, o.Context, tokenizer.Count, 4 * o.Width));
+        using var network = new Gpt2(new TransformerConfig(o.Layers, o.Heads, o.Width, o.Context, tokenizer.Count, 4 * o.Width));
         network.Initialize(o.Seed);
         long[] stream = Stream(tokenizer, train), devStream = Stream(tokenizer, dev);
         var random = new Random(o.Seed);

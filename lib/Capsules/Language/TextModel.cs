@@ -18,8 +18,8 @@ public sealed class TextModel : IDisposable
         (Name, Fingerprint, Tokenizer, Network, Depths) = (name, fingerprint, tokenizer, network, depths);
         if (depths.Count == 0 || depths.Any(depth => depth < 0 || depth >= network.Layers))
             throw new ArgumentException($"{name} has depths 0 to {network.Layers - 1}, not {string.Join(", ", depths)}", nameof(depths));
-        if (tokenizer.Count > network.Vocabulary)
-            throw new InvalidDataException($"{name}: the vocabulary has {tokenizer.Count} tokens, the network {network.Vocabulary}");
+        if (tokenizer.Count > network.Config.Vocabulary)
+            throw new InvalidDataException($"{name}: the vocabulary has {tokenizer.Count} tokens, the network {network.Config.Vocabulary}");
     }
 
     /// <summary>What the model is.</summary>
@@ -41,7 +41,7 @@ public sealed class TextModel : IDisposable
     public int Layers => Depths.Count;
 
     /// <summary>Size m of an embedding.</summary>
-    public int Width => Network.Width;
+    public int Width => Network.Config.Width;
 
     /// <summary>Loads a Hugging Face folder with a GPT-2 or a BERT and its vocabulary.</summary>
     /// <param name="depths">Which embeddings to give out; all where null.</param>
@@ -83,10 +83,10 @@ public sealed class TextModel : IDisposable
     {
         if (text.Length == 0) throw new ArgumentException("an empty text has no embeddings", nameof(text));
         int[] ids = Tokenizer.Encode(text);
-        return ids.Length <= Network.Context
+        return ids.Length <= Network.Config.Context
             ? ids
             : throw new ArgumentException(
-                $"a text of {ids.Length} tokens is longer than the context of {Network.Context}: '{text[..Math.Min(40, text.Length)]}…'", nameof(text));
+                $"a text of {ids.Length} tokens is longer than the context of {Network.Config.Context}: '{text[..Math.Min(40, text.Length)]}…'", nameof(text));
     }
 
     /// <summary>The tokens of a text as a reader should see them.</summary>

@@ -9,20 +9,14 @@ namespace Capsules.Language;
 /// are.</summary>
 public abstract class Transformer : nn.Module
 {
-    private protected Transformer(string name, int blocks, int width, int context, int vocabulary)
-        : base(name) => (Layers, Width, Context, Vocabulary) = (blocks + 1, width, context, vocabulary);
+    private protected Transformer(string name, TransformerConfig config)
+        : base(name) => Config = config;
+
+    /// <summary>Its sizes.</summary>
+    public TransformerConfig Config { get; }
 
     /// <summary>Layers of embeddings per token: the embedding itself and one per block.</summary>
-    public int Layers { get; }
-
-    /// <summary>Size m of an embedding.</summary>
-    public int Width { get; }
-
-    /// <summary>Longest sequence of tokens.</summary>
-    public int Context { get; }
-
-    /// <summary>Tokens that have an embedding.</summary>
-    public int Vocabulary { get; }
+    public int Layers => Config.Layers + 1;
 
     /// <summary>Where the parameters are.</summary>
     public Device Device => parameters().First().device;
@@ -36,7 +30,7 @@ public abstract class Transformer : nn.Module
     {
         if (ids.ndim != 2 || ids.shape[1] == 0)
             throw new ArgumentException($"token ids have the shape [{string.Join(", ", ids.shape)}]; expected [batch, tokens] with at least one token");
-        if (ids.shape[1] > Context) throw new ArgumentException($"a sequence of {ids.shape[1]} tokens is longer than the context of {Context}");
+        if (ids.shape[1] > Config.Context) throw new ArgumentException($"a sequence of {ids.shape[1]} tokens is longer than the context of {Config.Context}");
         using DisposeScope scope = NewDisposeScope();
         return [.. States(ids, mask).Select(scope.MoveToOuter)];
     }
@@ -71,6 +65,18 @@ public abstract class Transformer : nn.Module
         }
     }
 }
+
+/// <summary>The sizes of a transformer, as <c>config.json</c> of a Hugging Face folder gives them.</summary>
+/// <param name="Layers">Blocks; gpt2-large has 36, hence the paper's 37 layers of embeddings, MiniLM 6.</param>
+/// <param name="Heads">Attention heads per block.</param>
+/// <param name="Width">Embedding size m; gpt2-large 1280, MiniLM 384.</param>
+/// <param name="Context">Longest sequence of tokens.</param>
+/// <param name="Vocabulary">Tokens that have an embedding.</param>
+/// <param name="Inner">Hidden units of a block's MLP.</param>
+/// <param name="NormEpsilon">Added to the variance in layer normalization.</param>
+/// <param name="Types">Kinds of segments, of which a single text uses the first; BERT's alone.</param>
+public sealed record TransformerConfig(
+    int Layers, int Heads, int Width, int Context, int Vocabulary, int Inner, double NormEpsilon = 1e-5, int Types = 1);
 
 /// <summary>Reads <c>config.json</c> of a Hugging Face folder, field by field.</summary>
 internal sealed class ModelConfig

@@ -28,12 +28,5 @@ public static partial class Plot
         })));
     }
 
-    /// <summary>One bar for each category.</summary>
-    /// <inheritdoc cref="Bars(IReadOnlyList{string}, IEnumerable{Series}, string, string, string?, int, int)"/>
-    public static GenericChart Bars(
-        IReadOnlyList<string> categories, IReadOnlyList<double> values, string xTitle, string yTitle, string? title = null,
-        int width = Theme.Width, int height = Theme.Height) =>
-        Bars(categories, [new Series(yTitle, values)], xTitle, yTitle, title, width, height);
-
     private static object ErrorBars(IEnumerable<double> deviations) => new { type = "data", array = deviations, color = "#444444", thickness = 1, width = 2 };
 }

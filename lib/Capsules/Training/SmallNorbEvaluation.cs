@@ -74,14 +74,13 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
         data.CopyTo(batch, pixels);
         EmResult classes = network.Run(tensor(pixels, [batch.Length, 2, SmallNorb.Size, SmallNorb.Size], device: device));
         float[] probabilities = classes.Scores.softmax(-1).cpu().data<float>().ToArray(); // [B, 5]
-        float[] poses = classes.Capsules.cpu().contiguous().data<float>().ToArray(); // [B, 5, 4, 4]
-        int k = SmallNorb.ClassNames.Count, c = (int)classes.Capsules.shape[2], h = (int)classes.Capsules.shape[3];
+        Tensor poses = classes.Capsules.cpu().contiguous(); // [B, 5, 4, 4]
+        int k = SmallNorb.ClassNames.Count;
         return batch.Select((index, b) =>
         {
             NorbLabel label = data.Labels[index];
             float[] row = probabilities[(b * k)..((b + 1) * k)];
-            var pose = new float[c, h];
-            Buffer.BlockCopy(poses, (b * k + label.Category) * c * h * sizeof(float), pose, 0, c * h * sizeof(float));
+            var pose = (float[,])poses[b, label.Category].data<float>().ToNDArray();
             return new SmallNorbAnswer(index, Array.IndexOf(row, row.Max()), row[label.Category], new PoseSample(label, pose));
         }).ToArray();
     }

@@ -39,20 +39,17 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
         return network;
     }
 
-    /// <summary>The network in a file that <see cref="Get"/> kept, without its recipe.</summary>
-    /// <returns>The network in evaluation mode, with the routing it was trained with.</returns>
+    /// <summary>The network in a file that <see cref="Get"/> kept, without its recipe: in evaluation mode, with the routing it was trained with.</summary>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="InvalidDataException">It is no such file, or damaged; the message says what is wrong.</exception>
     public static CapsNet Open(string path)
     {
         var metadata = Metadata(path);
-        var sizes = JsonSerializer.Deserialize<CapsNetOptions>(Expect(metadata, "sizes"));
         IVoteRouting routing = metadata.TryGetValue("uniform", out var squash)
             ? new UniformRouting(Enum.Parse<SquashKind>(squash))
             : new Rba(JsonSerializer.Deserialize<RbaOptions>(Expect(metadata, "rba")));
-        var model = new CapsNet(sizes, routing);
-        StateFile.Load(model, path);
-        if (Expect(metadata, "sha256") != Digest(model, Expect(metadata, "result"))) throw new InvalidDataException($"{path}: checksum mismatch");
+        var model = new CapsNet(JsonSerializer.Deserialize<CapsNetOptions>(Expect(metadata, "sizes")), routing);
+        Fill(model, path, metadata);
         model.eval();
         return model;
     }
@@ -72,9 +69,7 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
             foreach (var (key, mine) in words)
                 if (Expect(metadata, key) != mine) throw new InvalidDataException($"its {key} is not the one asked for");
             var model = Make(recipe);
-            StateFile.Load(model, path);
-            if (Expect(metadata, "sha256") != Digest(model, Expect(metadata, "result")))
-                throw new InvalidDataException("its numbers are not those that were written");
+            Fill(model, path, metadata);
             var result = JsonSerializer.Deserialize<TrainResult>(metadata["result"])!;
             return new TrainedNetwork(model, result, $"From {DataRoot.Show(path)}, trained with {recipe}: {Accuracy(recipe, result)}.", Found: true);
         }
@@ -136,6 +131,12 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
         using var file = SafetensorsFile.Open(path);
         if (!file.Metadata.TryGetValue("format", out var format) || format != Format) throw new InvalidDataException("it is no trained network");
         return file.Metadata;
+    }
+
+    private static void Fill(CapsNet model, string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        StateFile.Load(model, path);
+        if (Expect(metadata, "sha256") != Digest(model, Expect(metadata, "result"))) throw new InvalidDataException($"{path}: checksum mismatch");
     }
 
     private static string Expect(IReadOnlyDictionary<string, string> metadata, string key) =>

@@ -103,7 +103,7 @@ public sealed class LanguageBertTests : IDisposable
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TextModel.Load(_folder.Path)).Message);
     }
 
-    private static BertConfig Config => new(Layers: 2, Heads: 2, Width: 8, Context: 12, Vocabulary: 7, Inner: 16);
+    private static TransformerConfig Config => new(Layers: 2, Heads: 2, Width: 8, Context: 12, Vocabulary: 7, Inner: 16, NormEpsilon: 1e-12, Types: 2);
 
     private void Write(Bert network, Func<string, string> rename)
     {
