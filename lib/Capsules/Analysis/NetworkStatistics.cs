@@ -22,20 +22,13 @@ public sealed record NetworkReport(
 }
 
 /// <summary>Gathers a <see cref="NetworkReport"/> batch by batch.</summary>
-public sealed class NetworkStatistics
+public sealed class NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
 {
-    private readonly CapsuleActivation[] activations;
-    private readonly RoutingDynamics[] dynamics;
-    private readonly Thresholds thresholds;
+    private readonly CapsuleActivation[] activations = [.. capsulesPerLayer.Select((n, l) => new CapsuleActivation(n, thresholds, l + 1))];
+    private readonly RoutingDynamics[] dynamics =
+        [.. capsulesPerLayer.Zip(capsulesPerLayer.Skip(1), (n, m) => new RoutingDynamics(n, m, thresholds))];
+    private readonly Thresholds thresholds = thresholds ?? new Thresholds();
     private long images;
-
-    /// <summary>Starts with nothing measured.</summary>
-    public NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
-    {
-        this.thresholds = thresholds ??= new Thresholds();
-        activations = [.. capsulesPerLayer.Select((n, l) => new CapsuleActivation(n, thresholds, l + 1))];
-        dynamics = [.. capsulesPerLayer.Zip(capsulesPerLayer.Skip(1), (n, m) => new RoutingDynamics(n, m, thresholds))];
-    }
 
     /// <summary>Takes in one pass of the network.</summary>
     public void Add(CapsNetOutput output)

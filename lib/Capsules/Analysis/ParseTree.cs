@@ -90,10 +90,7 @@ public static class ParseTrees
     private static Tensor Tensors(CapsNet model, ImageSet images) =>
         new Batches(images, images.Count, device: model.parameters().First().device).Epoch().Single().X;
 
-    private static ParseTree Of(CapsNet model, Tensor x)
-    {
-        return Of(Run(model, x), ParseTree.NamesOf(model.Options), x[0, 0].Matrix());
-    }
+    private static ParseTree Of(CapsNet model, Tensor x) => Of(Run(model, x), ParseTree.NamesOf(model.Options), x[0, 0].Matrix());
 
     /// <summary>The tree of the first image of a pass.</summary>
     internal static ParseTree Of(CapsNetOutput output, IReadOnlyList<string> layerNames, double[,]? image = null) => new(

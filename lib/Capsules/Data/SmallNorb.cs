@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Data;
 
@@ -7,8 +6,7 @@ namespace Capsules.Data;
 /// lightings.</summary>
 /// <remarks>Y. LeCun, F. J. Huang, L. Bottou, "Learning methods for generic object recognition with invariance to pose and lighting",
 /// 2004.</remarks>
-[TypeFormatterSource(typeof(DataSetFormatters<SmallNorb>), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class SmallNorb : IDisposable, IDataSetView
+public sealed class SmallNorb : IDisposable
 {
     /// <summary>Rows and columns of a picture.</summary>
     public const int Size = 96;
@@ -131,7 +129,7 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     /// <summary>Name, shape, source and the pairs of each category, on three lines.</summary>
     public override string ToString() => $"{Title}\n  {Source}\n  {ClassCount.Line(Counts())}";
 
-    string IDataSetView.ToHtml()
+    internal string ToHtml()
     {
         byte[][] left = [.. ClassNames.Select((_, category) =>
         {

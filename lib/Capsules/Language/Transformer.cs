@@ -79,46 +79,41 @@ public sealed record TransformerConfig(
     int Layers, int Heads, int Width, int Context, int Vocabulary, int Inner, double NormEpsilon = 1e-5, int Types = 1);
 
 /// <summary>Reads <c>config.json</c> of a Hugging Face folder, field by field.</summary>
-internal sealed class ModelConfig
+internal sealed class ModelConfig(JsonElement json, string path)
 {
-    private readonly JsonElement _json;
-    private readonly string _path;
-
-    private ModelConfig(JsonElement json, string path) => (_json, _path) = (json, path);
-
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is not JSON, or <paramref name="read"/> refuses a field.</exception>
     internal static T Read<T>(string folder, Func<ModelConfig, T> read)
     {
-        string path = Path.Combine(folder, "config.json");
-        return File.Exists(path)
-            ? Files.ReadJson(path, "a configuration", json => read(new ModelConfig(json, path)))
-            : throw new FileNotFoundException($"{path}: no such file; a transformer's folder holds config.json beside its weights", path);
+        string file = Path.Combine(folder, "config.json");
+        return File.Exists(file)
+            ? Files.ReadJson(file, "a configuration", json => read(new ModelConfig(json, file)))
+            : throw new FileNotFoundException($"{file}: no such file; a transformer's folder holds config.json beside its weights", file);
     }
 
     /// <summary>The kind of network.</summary>
-    internal string ModelType => Field("model_type")?.ToString() ?? throw Files.Refuse(_path, "'model_type' is missing");
+    internal string ModelType => Field("model_type")?.ToString() ?? throw Files.Refuse(path, "'model_type' is missing");
 
     /// <summary>Refuses a field of another value than those given; one that is absent has the first.</summary>
     internal void Require(string name, params string[] values)
     {
-        if (Field(name)?.ToString() is { } value && !values.Contains(value)) throw Files.Refuse(_path, $"{name} is '{value}', not {values[0]}");
+        if (Field(name)?.ToString() is { } value && !values.Contains(value)) throw Files.Refuse(path, $"{name} is '{value}', not {values[0]}");
     }
 
     /// <summary>A size of at least 1.</summary>
     internal int Size(string name, int? absent = null)
     {
-        int value = Field(name)?.GetInt32() ?? absent ?? throw Files.Refuse(_path, $"'{name}' is missing");
-        return value >= 1 ? value : throw Files.Refuse(_path, $"{name} is {value}; it must be at least 1");
+        int value = Field(name)?.GetInt32() ?? absent ?? throw Files.Refuse(path, $"'{name}' is missing");
+        return value >= 1 ? value : throw Files.Refuse(path, $"{name} is {value}; it must be at least 1");
     }
 
     /// <summary>A number of heads, which must divide the width.</summary>
     internal int Divisor(string name, int width) => Size(name) is var value && width % value == 0
         ? value
-        : throw Files.Refuse(_path, $"a width of {width} does not divide into {name} {value} heads");
+        : throw Files.Refuse(path, $"a width of {width} does not divide into {name} {value} heads");
 
     internal double Number(string name, double absent) => Field(name)?.GetDouble() ?? absent;
 
     private JsonElement? Field(string name) =>
-        _json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

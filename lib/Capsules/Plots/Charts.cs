@@ -4,19 +4,20 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Capsules.Data;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 using TorchSharp;
 
 namespace Capsules.Plots;
 
-/// <summary>How charts, tables and tensors show themselves in a notebook.</summary>
+/// <summary>How charts, tables, data sets and tensors show themselves in a notebook.</summary>
 public static class Charts
 {
     /// <summary>The form that VS Code and JupyterLab draw themselves.</summary>
     public const string PlotlyMimeType = "application/vnd.plotly.v1+json";
 
-    /// <summary>Registers the forms of charts, tables and tensors with the notebook's formatter; a second call changes nothing.</summary>
+    /// <summary>Registers the forms of charts, tables, data sets and tensors with the notebook's formatter; a second call changes nothing.</summary>
     /// <remarks>Runs by itself when the library is first used. Call it only to show a Plotly.NET chart before that.</remarks>
     public static void Register()
     {
@@ -25,6 +26,8 @@ public static class Charts
             (HtmlFormatter.MimeType, chart => ChartHtml.Of(FigureJson.Of(chart))),
             (PlainTextFormatter.MimeType, Title));
         Show<Table>((HtmlFormatter.MimeType, table => table.ToHtml()), (PlainTextFormatter.MimeType, table => table.ToText()));
+        Show<ImageSet>((HtmlFormatter.MimeType, set => set.ToHtml()), (PlainTextFormatter.MimeType, set => set.ToString()));
+        Show<SmallNorb>((HtmlFormatter.MimeType, set => set.ToHtml()), (PlainTextFormatter.MimeType, set => set.ToString()));
         Show<torch.Tensor>(
             (PlainTextFormatter.MimeType, tensor => tensor.IsInvalid ? "disposed tensor" : tensor.ToString(TensorStringStyle.Julia)));
     }

@@ -16,21 +16,9 @@ public sealed record CheckpointOptions(string Path, TimeSpan? Every = null)
 }
 
 /// <summary>How far a training has come: the epochs done, and the running one's batches and sums.</summary>
-internal sealed record TrainPosition
+internal sealed record TrainPosition(
+    IReadOnlyList<EpochResult> Done, int Batch = 0, long Images = 0, long Right = 0, double LossSum = 0, double Seconds = 0)
 {
-    public IReadOnlyList<EpochResult> Done { get; init; } = [];
-
-    /// <summary>Batches done of the epoch after them.</summary>
-    public int Batch { get; init; }
-
-    public long Images { get; init; }
-
-    public long Right { get; init; }
-
-    public double LossSum { get; init; }
-
-    public double Seconds { get; init; }
-
     internal int Epoch => Done.Count + 1;
 
     internal TrainPosition After(long images, long right, double loss) =>

@@ -39,7 +39,7 @@ public sealed class Trainer
         var clock = Stopwatch.StartNew();
         using var best = new BestWeights();
         var file = checkpoint is null ? null : new Checkpoint(checkpoint.Path, model, OptimizerState.Of(optimizer), MadeWith(train), best);
-        var position = file?.Resume<TrainPosition>() ?? new TrainPosition();
+        var position = file?.Resume<TrainPosition>() ?? new TrainPosition([]);
         var sinceSaved = Stopwatch.StartNew();
         var reason = Ended(position.Done);
         while (reason is null)
@@ -69,7 +69,7 @@ public sealed class Trainer
 
             var result = position.Result(rate, Accuracy(model, validation, cancellation: cancellation));
             if (options.KeepBest && position.Done.All(e => e.ValidationAccuracy < result.ValidationAccuracy)) best.Keep(model);
-            position = new TrainPosition { Done = [.. position.Done, result] };
+            position = new TrainPosition([.. position.Done, result]);
             // An epoch cut short by the clock stays open in the file, so that the training can go on in its middle.
             if (!timeUp) file?.Save(position);
             epochDone?.Invoke(result);
@@ -141,4 +141,38 @@ public sealed class Trainer
     }
 
     private static long Right(CapsNetOutput output, Tensor labels) => output.ClassNorms.argmax(1).eq(labels).sum().item<long>();
+}
+
+/// <summary>Finds where numbers stopped being finite, so that an abort can name the layer.</summary>
+internal static class NonFinite
+{
+    /// <summary>The first part of a network, in the order of the pass, whose output is not finite; null where all are.</summary>
+    internal static string? Output(CapsNet model, CapsNetOutput output)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        for (var l = 0; l < output.Capsules.Count; l++)
+            if (!Finite(output.Capsules[l])) return Named(model, l == 0 ? "backbone" : $"layers.{l - 1}");
+        return output.Reconstruction is { } pixels && !Finite(pixels) ? Named(model, "decoder") : null;
+    }
+
+    /// <summary>The last parameter whose gradient is not finite, which is the first that the backward pass came to; null where all are.</summary>
+    internal static string? Gradient(nn.Module model)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var gradients = model.named_parameters().Where(p => p.parameter.grad is not null).ToArray();
+        // One number for all of them, every step: the largest magnitude is finite only where all are, and max keeps a NaN.
+        if (Finite(stack(gradients.Select(p => p.parameter.grad!.abs().max()).ToArray()))) return null;
+        return gradients.Last(p => !Finite(p.parameter.grad!)).name;
+    }
+
+    private static string Named(nn.Module model, string part)
+    {
+        foreach (var (name, parameter) in model.named_parameters())
+            if (name.StartsWith(part + ".", StringComparison.Ordinal) && !Finite(parameter)) return $"{part}, whose parameter {name} is not finite either";
+        return part;
+    }
+
+    private static bool Finite(Tensor values) => double.IsFinite(values.detach().abs().max().to(float64).item<double>());
 }
