@@ -16,7 +16,7 @@ public sealed record Thresholds(double Active = 0.1, double DeadMean = 0.01, dou
     internal bool IsDead(double mean, double std) => mean <= DeadMean && std <= DeadStd;
 }
 
-/// <summary>Activation of a layer's capsules over many images (Mitterreiter et al., 2023, section 4.3).</summary>
+/// <summary>Activation of the n capsules of a layer, counted from 1, over many images (Mitterreiter et al., 2023, section 4.3).</summary>
 /// <param name="Cnm">cns / n.</param>
 /// <param name="Cns">Sum of norms, mean over images.</param>
 /// <param name="Car">cas / n.</param>

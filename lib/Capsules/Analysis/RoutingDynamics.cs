@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Capsules.Analysis;
 
-/// <summary>How much a layer's routing depends on the image (Mitterreiter et al., 2023, section 4.1).</summary>
+/// <summary>How much a layer's routing depends on the image (Mitterreiter et al., 2023, section 4.1), over so many lower and
+/// upper capsules.</summary>
 /// <param name="Dyr">Dynamic routing coefficient: 0 routes every image alike, 1 is the paper's perfect routing.</param>
 /// <param name="Dys">n · dyr: the expected number of target capsules.</param>
 public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper)

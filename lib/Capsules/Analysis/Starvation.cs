@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Analysis;
 
-/// <summary>A capsule whose largest norm over a batch fell below a threshold.</summary>
+/// <summary>A capsule whose largest norm over a batch fell below a threshold; layers and capsules count from 1.</summary>
 /// <param name="Batch">The first batch in which its norm was below the threshold.</param>
 /// <param name="GreatestAfter">Its greatest norm in any later batch kept; 0 if there was none.</param>
 public sealed record CapsuleFall(int Layer, int Capsule, long Batch, double GreatestAfter, double Last, double Threshold)
@@ -13,7 +13,7 @@ public sealed record CapsuleFall(int Layer, int Capsule, long Batch, double Grea
     public bool CameBack => GreatestAfter >= Threshold;
 }
 
-/// <summary>Gradient norms of a routing layer's matrices, by what they join.</summary>
+/// <summary>Gradient norms of a routing layer's matrices, by what they join; layers count from 1.</summary>
 /// <param name="Alive">Median of ‖∂L/∂W(j,i)‖ where both capsules are alive; NaN where there is none.</param>
 /// <param name="FromDead">Median where the lower capsule is dead.</param>
 /// <param name="ToDead">Median where the lower capsule is alive and the upper one dead.</param>
@@ -93,9 +93,8 @@ public static class Starvation
 /// <param name="GradientNorms">‖∂L/∂W(j,i)‖, [n, m] for every routing layer: lower capsules in rows (figures 11 to 14).</param>
 public sealed record StarvationPoint(long Batch, IReadOnlyList<float[]> MaxNorms, IReadOnlyList<float[,]> GradientNorms);
 
-/// <summary>
-/// Follows capsules and their matrices through a training; give <see cref="Add"/> to <see cref="Training.Trainer.Fit"/> as its observer.
-/// </summary>
+/// <summary>Follows capsules and their matrices through a training; give <see cref="Add"/> to <see cref="Training.Trainer.Fit"/> as its
+/// observer.</summary>
 /// <param name="every">Keeps one batch in so many; of the network of Table 1 a point takes 4 kB.</param>
 /// <remarks>The figures show the gradient of L_m. What is followed is the gradient trained with, of L = L_m + α L_r; they are the same without decoder.</remarks>
 public sealed class StarvationTracker(CapsNet model, int every = 1)

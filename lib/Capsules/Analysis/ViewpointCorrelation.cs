@@ -4,10 +4,8 @@ using static TorchSharp.torch;
 namespace Capsules.Analysis;
 
 /// <summary>How the viewpoint correlation treats capsules that are not active; the paper does not say.</summary>
-/// <param name="DeadMean">
-/// A capsule whose mean norm over both viewpoints is at most this is left out; 0 leaves out only capsules of norm zero, for which
-/// the correlation is 0/0.
-/// </param>
+/// <param name="DeadMean">A capsule whose mean norm over both viewpoints is at most this is left out; 0 leaves out only capsules of norm
+/// zero, for which the correlation is 0/0.</param>
 public sealed record ViewpointOptions(double DeadMean = 0);
 
 /// <summary>Correlation of a layer's capsule norms between two viewpoints (Mitterreiter et al., 2023, section 4.2).</summary>

@@ -8,7 +8,6 @@ namespace Capsules.Language;
 /// <param name="AllPhrases">How many unique training phrases there are.</param>
 public sealed record SstData(
     SentimentTask Task,
-    string Source,
     IReadOnlyList<LabeledPhrase> Train,
     IReadOnlyList<LabeledPhrase> Dev,
     IReadOnlyList<LabeledPhrase> Test,
@@ -23,7 +22,7 @@ public sealed record SstData(
         var (whole, others) = (all.Where(p => sentences.Contains(p.Text)), all.Where(p => !sentences.Contains(p.Text)).ToArray());
         new Random(seed).Shuffle(others);
         return new SstData(
-            task, treebank.Name, [.. whole, .. others.Take(parts)], task.Sentences(treebank.Dev), task.Sentences(treebank.Test), all.Count);
+            task, [.. whole, .. others.Take(parts)], task.Sentences(treebank.Dev), task.Sentences(treebank.Test), all.Count);
     }
 
     /// <summary>Every text of the three splits.</summary>

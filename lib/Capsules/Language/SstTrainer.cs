@@ -16,8 +16,8 @@ namespace Capsules.Language;
 public sealed record SstTrainingOptions(
     int Epochs = 3, int Batch = 20, double MixupAlpha = Mixup.Alpha, double Low = 1e-5, double High = 5e-4, int BucketBatches = 1, int Seed = 1);
 
-/// <summary>Loss and accuracy over a split: means over samples, standard deviations over batches of 20 (figure 8's shaded area).</summary>
-public readonly record struct SstScore(double Loss, double Accuracy, double LossSd, double AccuracySd);
+/// <summary>Loss and accuracy over a split: means over samples, a standard deviation over batches of 20 (figure 8's shaded area).</summary>
+public readonly record struct SstScore(double Loss, double Accuracy, double AccuracySd);
 
 /// <summary>One epoch of training.</summary>
 /// <param name="TrainLoss">Mean loss on mixed samples.</param>
@@ -37,7 +37,6 @@ public static class SstTrainer
         IReadOnlyList<LabeledPhrase> train,
         IReadOnlyList<LabeledPhrase> dev,
         SstTrainingOptions? options = null,
-        Action<SstEpoch>? progress = null,
         CancellationToken cancel = default)
     {
         SstTrainingOptions o = options ?? new SstTrainingOptions();
@@ -59,7 +58,6 @@ public static class SstTrainer
                 right += batchRight;
             }
             epochs.Add(new SstEpoch(epoch, loss / train.Count, right / train.Count, Score(head, embeddings, dev)));
-            progress?.Invoke(epochs[^1]);
         }
         return epochs;
     }
@@ -81,7 +79,6 @@ public static class SstTrainer
         return new SstScore(
             losses.Sum(b => b.Loss * b.Count) / phrases.Count,
             losses.Sum(b => b.Right) / phrases.Count,
-            Statistics.Deviation([.. losses.Select(b => b.Loss)]),
             Statistics.Deviation([.. losses.Select(b => b.Right / b.Count)]));
     }
 

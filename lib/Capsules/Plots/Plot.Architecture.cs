@@ -27,10 +27,8 @@ public static partial class Plot
     private const double BoxHeight = 74, LineHeight = 15, RowHeight = 150;
 
     /// <summary>A network as boxes and arrows, from left to right.</summary>
-    /// <remarks>
-    /// Columns of equally many boxes are joined row by row; otherwise an arrow leads from every box of the one to every box of the next.
-    /// Figure 1 of Mitterreiter et al. (2023), figures 3 and 5 of Heinsen (2019): see <see cref="Architectures"/>.
-    /// </remarks>
+    /// <remarks>Columns of equally many boxes are joined row by row; otherwise an arrow leads from every box of the one to every box of
+    /// the next. Figure 1 of Mitterreiter et al. (2023), figures 3 and 5 of Heinsen (2019): see <see cref="Architectures"/>.</remarks>
     /// <exception cref="ArgumentException">No column, or one without a box.</exception>
     public static GenericChart Architecture(IReadOnlyList<IReadOnlyList<Block>> columns, string? title = null, int width = 900)
     {

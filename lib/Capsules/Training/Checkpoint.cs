@@ -28,10 +28,8 @@ internal sealed record TrainPosition(
         new(Epoch, rate, LossSum / Images, (double)Right / Images, validationAccuracy, Images / Seconds, Seconds);
 }
 
-/// <summary>
-/// Everything a training needs to go on as if it had not been interrupted: weights, the optimizer's moments, the generator's state, the
-/// position, and what the training was made with. One safetensors file, replaced atomically.
-/// </summary>
+/// <summary>Everything a training needs to go on as if it had not been interrupted: weights, the optimizer's moments, the generator's
+/// state, the position, and what the training was made with. One safetensors file, replaced atomically.</summary>
 /// <param name="training">What each step depends on: a checkpoint made with anything else is refused.</param>
 internal sealed class Checkpoint(
     string path, nn.Module network, OptimizerState optimizer, IReadOnlyDictionary<string, string> training, BestWeights? best = null)

@@ -9,9 +9,8 @@ namespace Capsules.Training;
 /// <param name="PositiveMargin">m⁺, length a present class's capsule should reach.</param>
 /// <param name="NegativeMargin">m⁻ = 1 − m⁺, length an absent class's capsule may have.</param>
 /// <param name="Absent">λ, weight of absent classes.</param>
-/// <param name="Reconstruction">
-/// α, weight of the reconstruction loss. .392 = .0005 · 784 is meant for a mean over pixels, so the reconstruction loss is that mean.
-/// </param>
+/// <param name="Reconstruction">α, weight of the reconstruction loss. .392 = .0005 · 784 is meant for a mean over pixels, so the
+/// reconstruction loss is that mean.</param>
 public sealed record LossOptions(
     double PositiveMargin = 0.9,
     double NegativeMargin = 0.1,

@@ -3,10 +3,10 @@ using Capsules.Data;
 
 namespace Capsules.Training;
 
-/// <summary>Means over some steps of a training.</summary>
+/// <summary>Means over some steps of a training, up to one: cross entropy on mixed labels, accuracy against unmixed ones.</summary>
 public sealed record CurvePoint(long Step, double Loss, double Accuracy, double LearningRate);
 
-/// <summary>A test on uncropped pairs during a training.</summary>
+/// <summary>A test on uncropped pairs during a training, after so many steps: mean cross entropy, share of right answers, pairs asked.</summary>
 public sealed record ValidationPoint(long Step, double Loss, double Accuracy, int Pairs);
 
 /// <summary>Runs a training to its end and keeps its curves (Heinsen 2019, figure 8).</summary>

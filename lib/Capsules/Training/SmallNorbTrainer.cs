@@ -33,10 +33,8 @@ public sealed record SmallNorbOptions(
 public sealed record TrainingStep(long Step, double Loss, double Accuracy, double LearningRate);
 
 /// <summary>Trains the network for smallNORB (Heinsen 2019, section 3.2).</summary>
-/// <remarks>
-/// Order, crops and mixup of a step depend on the seed and the step's number alone, so a training that continues from a checkpoint
-/// takes the same steps as one that was never interrupted.
-/// </remarks>
+/// <remarks>Order, crops and mixup of a step depend on the seed and the step's number alone, so a training that continues from a
+/// checkpoint takes the same steps as one that was never interrupted.</remarks>
 public sealed class SmallNorbTrainer : IDisposable
 {
     private readonly SmallNorb data;

@@ -17,9 +17,8 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
     internal const string Format = "capsules network 1";
 
     /// <summary>The network of a recipe: found where it was kept, otherwise trained and kept.</summary>
-    /// <remarks>
-    /// The random generator is left as <c>manual_seed(recipe.Seed)</c> leaves it, so that what follows does not depend on whether the network was found.
-    /// </remarks>
+    /// <remarks>The random generator is left as <c>manual_seed(recipe.Seed)</c> leaves it, so that what follows does not depend on whether
+    /// the network was found.</remarks>
     /// <param name="folder">Where networks are kept; <c>generated/</c> of <see cref="DataRoot.Folder"/> where null.</param>
     /// <param name="say">Called with the reason why a file was refused or could not be written; the console where null.</param>
     /// <exception cref="ArgumentException">The training is limited by time.</exception>

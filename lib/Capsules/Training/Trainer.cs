@@ -25,9 +25,8 @@ public sealed class Trainer
     }
 
     /// <summary>Trains until the target accuracy, the last epoch or the time limit.</summary>
-    /// <param name="checkpoint">
-    /// File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit, as one that was not.
-    /// </param>
+    /// <param name="checkpoint">File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit,
+    /// as one that was not.</param>
     /// <param name="observe">Called with every batch's pass after its backward pass, while the network holds its gradients.</param>
     /// <exception cref="OperationCanceledException">The token was canceled; the network keeps what it has learned.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
