@@ -19,7 +19,7 @@ internal sealed class Golden : IDisposable
     }
 
     internal Tensor this[string name, ScalarType type = ScalarType.Float64] =>
-        tensor(file.Doubles(name), [.. file.Entry(name).Shape]).to(type);
+        tensor(file.Doubles(name), [.. file.Tensors[name].Shape]).to(type);
 
     internal double Number(string name) => file.Doubles(name)[0];
 

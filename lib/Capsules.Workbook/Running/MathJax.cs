@@ -17,15 +17,23 @@ internal static class MathJax
     internal static void Fetch()
     {
         if (File.Exists(FilePath)) return;
+        var folder = Directory.CreateTempSubdirectory("capsules-mathjax-").FullName;
         try
         {
-            var script = NpmPackage.Fetch("mathjax", Version, "es5/tex-svg.js", Sha256);
+            var script = Path.Combine(folder, "mathjax.js");
+            NpmPackage.Download($"npm:mathjax@{Version}/es5/tex-svg.js", script, progress: null, CancellationToken.None).GetAwaiter().GetResult();
+            if (Files.Sha256(script) is var found && found != Sha256)
+                throw new DataUnavailableException($"MathJax {Version} is not the expected file: sha256 {found}; expected {Sha256}");
             Directory.CreateDirectory(Repository.State);
-            Files.Replace(FilePath, file => file.Write(script));
+            Files.Replace(FilePath, file => file.Write(File.ReadAllBytes(script)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DataUnavailableException)
         {
             Terminal.Error.WriteLine($"Formulas will show as TeX: {e.Message}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 }

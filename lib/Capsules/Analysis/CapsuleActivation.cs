@@ -16,15 +16,12 @@ public sealed record Thresholds(double Active = 0.1, double DeadMean = 0.01, dou
     internal bool IsDead(double mean, double std) => mean <= DeadMean && std <= DeadStd;
 }
 
-/// <summary>Activation of a layer's capsules over many images (Mitterreiter et al., 2023, section 4.3).</summary>
-/// <param name="Layer">Number of the capsule layer, from 1.</param>
-/// <param name="Capsules">n, its capsules.</param>
+/// <summary>Activation of the n capsules of a layer, counted from 1, over many images (Mitterreiter et al., 2023, section 4.3).</summary>
 /// <param name="Cnm">cns / n.</param>
 /// <param name="Cns">Sum of norms, mean over images.</param>
 /// <param name="Car">cas / n.</param>
 /// <param name="Cas">Active capsules, mean over images.</param>
 /// <param name="Cdr">cds / n.</param>
-/// <param name="Cds">Dead capsules.</param>
 /// <param name="MeanNorms">Mean norm of every capsule, [n].</param>
 /// <param name="StdNorms">Standard deviation of every capsule's norm, [n].</param>
 public sealed record LayerStatistics(
@@ -46,8 +43,7 @@ public sealed class CapsuleActivation(int capsules, Thresholds? thresholds = nul
     private readonly RunningMoments norms = new(capsules);
     private long active;
 
-    /// <summary>Takes in a batch of capsules.</summary>
-    /// <param name="u">Capsules, [B, n, d].</param>
+    /// <summary>Takes in a batch of capsules, [B, n, d].</summary>
     public void Add(Tensor u)
     {
         using var scope = NewDisposeScope();
@@ -55,8 +51,7 @@ public sealed class CapsuleActivation(int capsules, Thresholds? thresholds = nul
         AddNorms(Squash.Norm(u.to(float64)));
     }
 
-    /// <summary>Takes in a batch of capsule norms.</summary>
-    /// <param name="lengths">Norms, [B, n].</param>
+    /// <summary>Takes in a batch of capsule norms, [B, n].</summary>
     public void AddNorms(Tensor lengths)
     {
         using var scope = NewDisposeScope();
@@ -70,14 +65,13 @@ public sealed class CapsuleActivation(int capsules, Thresholds? thresholds = nul
     {
         if (norms.Count == 0) throw new InvalidOperationException("no capsules were added; there is nothing to measure");
         double n = capsules;
-        double[] means = [.. norms.Mean], stds = norms.Std(thresholds.Correction);
+        double[] means = norms.Mean, stds = norms.Std(thresholds.Correction);
         var (cns, cas, cds) = (means.Sum(), (double)active / norms.Count, means.Zip(stds, thresholds.IsDead).Count(dead => dead));
         return new LayerStatistics(layer, capsules, cns / n, cns, cas / n, cas, cds / n, cds, means, stds);
     }
 }
 
 /// <summary>car of every capsule layer as a function of the threshold ε, from one pass over the images (Mitterreiter et al., 2023, section 4.3).</summary>
-/// <param name="capsulesPerLayer">Capsules of every capsule layer, first to last.</param>
 public sealed class ActivationCurves(IReadOnlyList<int> capsulesPerLayer, IReadOnlyList<double> thresholds)
 {
     private readonly long[][] active = [.. capsulesPerLayer.Select(_ => new long[thresholds.Count])];

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace Capsules.Analysis;
 
 /// <summary>What Tables 1 and 2 of Mitterreiter et al. (2023) say of one network.</summary>
-/// <param name="Activations">One per capsule layer, in order.</param>
 /// <param name="DynamicsAll">One per routing layer, over all capsules.</param>
 /// <param name="DynamicsAlive">One per routing layer, over alive capsules: the paper's.</param>
 /// <param name="MeanCouplings">Mean couplings of every routing layer, [n, m] each (figure 3a).</param>
@@ -23,21 +22,13 @@ public sealed record NetworkReport(
 }
 
 /// <summary>Gathers a <see cref="NetworkReport"/> batch by batch.</summary>
-public sealed class NetworkStatistics
+public sealed class NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
 {
-    private readonly CapsuleActivation[] activations;
-    private readonly RoutingDynamics[] dynamics;
-    private readonly Thresholds thresholds;
+    private readonly CapsuleActivation[] activations = [.. capsulesPerLayer.Select((n, l) => new CapsuleActivation(n, thresholds, l + 1))];
+    private readonly RoutingDynamics[] dynamics =
+        [.. capsulesPerLayer.Zip(capsulesPerLayer.Skip(1), (n, m) => new RoutingDynamics(n, m, thresholds))];
+    private readonly Thresholds thresholds = thresholds ?? new Thresholds();
     private long images;
-
-    /// <summary>Starts with nothing measured.</summary>
-    /// <param name="capsulesPerLayer">Capsules of every capsule layer, first to last.</param>
-    public NetworkStatistics(IReadOnlyList<int> capsulesPerLayer, Thresholds? thresholds = null)
-    {
-        this.thresholds = thresholds ??= new Thresholds();
-        activations = [.. capsulesPerLayer.Select((n, l) => new CapsuleActivation(n, thresholds, l + 1))];
-        dynamics = [.. capsulesPerLayer.Zip(capsulesPerLayer.Skip(1), (n, m) => new RoutingDynamics(n, m, thresholds))];
-    }
 
     /// <summary>Takes in one pass of the network.</summary>
     public void Add(CapsNetOutput output)
@@ -74,10 +65,9 @@ public sealed class RunningMoments(params long[] shape)
     public long Count { get; private set; }
 
     /// <summary>Means, row by row.</summary>
-    public IReadOnlyList<double> Mean => mean;
+    public double[] Mean => [.. mean];
 
-    /// <summary>Takes in a batch.</summary>
-    /// <param name="samples">Samples, [B, ...shape].</param>
+    /// <summary>Takes in a batch, [B, ...shape].</summary>
     /// <exception cref="ArgumentException">The samples have another shape.</exception>
     public void Add(Tensor samples)
     {
@@ -92,8 +82,7 @@ public sealed class RunningMoments(params long[] shape)
         Merge(batchMean.reshape(-1).data<double>().ToArray(), batchSquares, x.shape[0]);
     }
 
-    /// <summary>Standard deviations, row by row.</summary>
-    /// <param name="correction">0 for the population's, 1 for a sample's.</param>
+    /// <summary>Standard deviations, row by row: with a correction of 0 the population's, with 1 a sample's.</summary>
     public double[] Std(int correction = 0) => Array.ConvertAll(squares, s => Math.Sqrt(s / Math.Max(Count - correction, 1)));
 
     private void Merge(double[] otherMean, double[] otherSquares, long otherCount)

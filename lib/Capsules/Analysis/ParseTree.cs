@@ -39,7 +39,6 @@ public sealed record ParseTree(
 }
 
 /// <summary>Mean |Δc| of every image and routing layer under a transform, beside what lies between unrelated images.</summary>
-/// <param name="Layers">For each routing layer, the change of every image.</param>
 /// <param name="Unrelated">For each routing layer, the difference between every image and the next, another digit as a rule.</param>
 /// <param name="SameClass">Which images the network takes for the same class before and after.</param>
 public sealed record CouplingChanges(IReadOnlyList<double[]> Layers, IReadOnlyList<double[]> Unrelated, bool[] SameClass)
@@ -91,10 +90,7 @@ public static class ParseTrees
     private static Tensor Tensors(CapsNet model, ImageSet images) =>
         new Batches(images, images.Count, device: model.parameters().First().device).Epoch().Single().X;
 
-    private static ParseTree Of(CapsNet model, Tensor x)
-    {
-        return Of(Run(model, x), ParseTree.NamesOf(model.Options), x[0, 0].Matrix());
-    }
+    private static ParseTree Of(CapsNet model, Tensor x) => Of(Run(model, x), ParseTree.NamesOf(model.Options), x[0, 0].Matrix());
 
     /// <summary>The tree of the first image of a pass.</summary>
     internal static ParseTree Of(CapsNetOutput output, IReadOnlyList<string> layerNames, double[,]? image = null) => new(

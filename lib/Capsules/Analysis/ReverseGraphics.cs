@@ -1,4 +1,6 @@
 using Capsules.Data;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Capsules.Analysis;
 
@@ -22,7 +24,6 @@ public sealed record PoseChange(int Category, int Instance, int Vector, double[]
 public static class ReverseGraphics
 {
     /// <summary>The changes of every pose vector of every toy along an axis, other conditions held constant.</summary>
-    /// <param name="samples">Capsules of at least all images along the axis.</param>
     /// <param name="other">The fixed value of the other axis: 0, the paper does not name its own.</param>
     /// <param name="lighting">The fixed lighting: 0, as in the author's figure 4.</param>
     /// <exception cref="ArgumentException">No sample has the fixed conditions, or toys have different numbers of viewpoints.</exception>
@@ -55,8 +56,6 @@ public static class ReverseGraphics
     }
 
     /// <summary>The mean over toys of one statistic of one pose vector (the dark line of figures 6 and 7).</summary>
-    /// <param name="changes">What <see cref="Changes"/> gave.</param>
-    /// <param name="statistic">Distance, norm or cosine.</param>
     public static double[] Mean(IEnumerable<PoseChange> changes, int vector, Func<PoseChange, double[]> statistic)
     {
         double[][] lines = [.. changes.Where(c => c.Vector == vector).Select(statistic)];
@@ -65,9 +64,7 @@ public static class ReverseGraphics
     }
 
     /// <summary>All pose vectors of a trajectory in a plane, their distances kept as well as possible (figure 4).</summary>
-    /// <param name="trajectory">One toy's capsules, viewpoint by viewpoint.</param>
     /// <returns>Rows in order: viewpoint 0 vector 0, viewpoint 0 vector 1, ….</returns>
-    /// <exception cref="ArgumentException">No viewpoint.</exception>
     public static MdsLayout Plane(IReadOnlyList<PoseSample> trajectory)
     {
         if (trajectory.Count == 0) throw new ArgumentException("a trajectory needs at least one viewpoint", nameof(trajectory));
@@ -90,4 +87,61 @@ public static class ReverseGraphics
     private static double Distance(double[] from, double[] to) => Norm([.. to.Zip(from, (x, y) => x - y)]) / Norm(from);
 
     private static double Norm(double[] v) => Math.Sqrt(v.Sum(x => x * x));
+}
+
+/// <summary>A layout of points in the plane.</summary>
+/// <param name="Points">Coordinates, one point per row. [n, 2]</param>
+/// <param name="Stress">Kruskal's stress-1: √(Σ (δ − d)² / Σ δ²) over all pairs; 0 is perfect.</param>
+public sealed record MdsLayout(double[,] Points, double Stress);
+
+/// <summary>Multidimensional scaling: points in the plane whose distances follow given ones (Heinsen 2019, figure 4).</summary>
+internal static class Mds
+{
+    private const int MaxIterations = 300;
+    private const double Tolerance = 1e-6; // of the stress, by which it must fall to go on
+
+    /// <summary>SMACOF (de Leeuw): majorization of the stress, from the classical layout on; it never raises the stress.</summary>
+    internal static MdsLayout Plane(double[][] rows)
+    {
+        using var scope = NewDisposeScope();
+        var delta = Distances(tensor(rows.SelectMany(row => row).ToArray()).view(rows.Length, -1));   // [n, n]
+        var points = Classical(delta);                                                     // [n, 2]
+        var stress = Stress(delta, points);
+        for (var k = 0; k < MaxIterations; k++)
+        {
+            points = Guttman(delta, points);
+            var before = stress;
+            stress = Stress(delta, points);
+            if (before - stress <= Tolerance * before) break;
+        }
+
+        return new MdsLayout(points.Matrix(), stress);
+    }
+
+    /// <summary>Classical scaling (Torgerson): the leading axes of the doubly centered squared distances.</summary>
+    internal static Tensor Classical(Tensor delta)
+    {
+        var squares = delta.square();
+        var gram = -0.5 * (squares - squares.mean([0], keepdim: true) - squares.mean([1], keepdim: true) + squares.mean());
+        var (values, vectors) = linalg.eigh(gram);                                         // ascending
+        var leading = (vectors * values.clamp_min(0).sqrt()).flip(1).narrow(1, 0, Math.Min(2, gram.shape[1]));
+        return nn.functional.pad(leading, [0, 2 - leading.shape[1]]);
+    }
+
+    internal static double Stress(Tensor delta, Tensor points)
+    {
+        var all = delta.square().sum().item<double>();
+        return all > 0 ? Math.Sqrt((delta - Distances(points)).square().sum().item<double>() / all) : 0;
+    }
+
+    // Without the shortcut by matrix products, which loses half the digits of small distances.
+    internal static Tensor Distances(Tensor rows) => cdist(rows, rows, 2, compute_mode.donot_use_mm_for_euclid_dist);
+
+    // The Guttman transform with unit weights: X ← B(X) X / n. Coinciding points have no direction to pull in.
+    private static Tensor Guttman(Tensor delta, Tensor points)
+    {
+        var apart = Distances(points);
+        var pull = where(apart > 0, delta / apart, zeros_like(delta)) / delta.shape[0];    // [n, n]
+        return pull.sum(1, keepdim: true) * points - pull.matmul(points);
+    }
 }

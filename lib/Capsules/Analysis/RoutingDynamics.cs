@@ -3,17 +3,13 @@ using static TorchSharp.torch;
 
 namespace Capsules.Analysis;
 
-/// <summary>How much a layer's routing depends on the image (Mitterreiter et al., 2023, section 4.1).</summary>
+/// <summary>How much a layer's routing depends on the image (Mitterreiter et al., 2023, section 4.1), over so many lower and
+/// upper capsules.</summary>
 /// <param name="Dyr">Dynamic routing coefficient: 0 routes every image alike, 1 is the paper's perfect routing.</param>
 /// <param name="Dys">n · dyr: the expected number of target capsules.</param>
-/// <param name="Lower">Lower capsules counted.</param>
-/// <param name="Upper">n, upper capsules counted.</param>
 public sealed record Dynamics(double Dyr, double Dys, int Lower, int Upper)
 {
-    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are not targets.</summary>
-    /// <param name="std">Standard deviation of every coupling over the images, [n, m].</param>
-    /// <param name="lowerDead">Which lower capsules are dead.</param>
-    /// <param name="upperDead">Which upper capsules are dead.</param>
+    /// <summary>The coefficients over alive capsules: dead lower ones do not route, dead upper ones are not targets. From every coupling's deviation over the images, [n, m].</summary>
     /// <returns>NaN as both coefficients where fewer than two targets, or no source, is left: there is nothing to choose.</returns>
     public static Dynamics Of(double[,] std, IReadOnlyList<bool> lowerDead, IReadOnlyList<bool> upperDead)
     {
@@ -36,8 +32,7 @@ public sealed class RoutingDynamics(long lower, long upper, Thresholds? threshol
     private readonly RunningMoments moments = new(lower, upper);
     private readonly Thresholds thresholds = thresholds ?? new Thresholds();
 
-    /// <summary>Takes in the couplings of a batch.</summary>
-    /// <param name="c">Couplings, [B, n, m].</param>
+    /// <summary>Takes in the couplings of a batch, [B, n, m].</summary>
     public void Add(Tensor c) => moments.Add(c);
 
     /// <summary>Mean coupling of every pair over the images, [n, m].</summary>
@@ -50,17 +45,14 @@ public sealed class RoutingDynamics(long lower, long upper, Thresholds? threshol
     public Dynamics All() => Between(Enumerable.Repeat(false, (int)lower).ToArray(), Enumerable.Repeat(false, (int)upper).ToArray());
 
     /// <summary>The coefficients over alive capsules; see <see cref="Dynamics.Of"/>.</summary>
-    /// <param name="lowerDead">Which lower capsules are dead.</param>
-    /// <param name="upperDead">Which upper capsules are dead.</param>
     public Dynamics Between(IReadOnlyList<bool> lowerDead, IReadOnlyList<bool> upperDead) => moments.Count > 0
         ? Dynamics.Of(StdCouplings, lowerDead, upperDead)
         : throw new InvalidOperationException("no couplings were added; there is nothing to measure");
 
-    private double[,] Matrix(IReadOnlyList<double> values)
+    private double[,] Matrix(double[] values)
     {
         var matrix = new double[lower, upper];
-        for (var i = 0; i < lower; i++)
-            for (var j = 0; j < upper; j++) matrix[i, j] = values[(int)(i * upper + j)];
+        Buffer.BlockCopy(values, 0, matrix, 0, values.Length * sizeof(double));
         return matrix;
     }
 }

@@ -16,10 +16,8 @@ public enum StarvedOptimizer
     Adam,
 }
 
-/// <summary>
-/// Theorem 2 of Mitterreiter et al. (2023) in motion: a network of two routing layers in double precision, in which the matrices into and out of
-/// one middle capsule begin smaller than all others.
-/// </summary>
+/// <summary>Theorem 2 of Mitterreiter et al. (2023) in motion: a network of two routing layers in double precision, in which the matrices
+/// into and out of one middle capsule begin smaller than all others.</summary>
 public static class StarvedCapsule
 {
     private const int Images = 8, Lower = 4, Middle = 4, Classes = 3, Dim = 4;

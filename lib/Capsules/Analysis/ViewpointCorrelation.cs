@@ -4,16 +4,13 @@ using static TorchSharp.torch;
 namespace Capsules.Analysis;
 
 /// <summary>How the viewpoint correlation treats capsules that are not active; the paper does not say.</summary>
-/// <param name="DeadMean">
-/// A capsule whose mean norm over both viewpoints is at most this is left out; 0 leaves out only capsules of norm zero, for which
-/// the correlation is 0/0.
-/// </param>
+/// <param name="DeadMean">A capsule whose mean norm over both viewpoints is at most this is left out; 0 leaves out only capsules of norm
+/// zero, for which the correlation is 0/0.</param>
 public sealed record ViewpointOptions(double DeadMean = 0);
 
 /// <summary>Correlation of a layer's capsule norms between two viewpoints (Mitterreiter et al., 2023, section 4.2).</summary>
 /// <param name="Mean">Mean over the capsules counted; 1 where the norms do not depend on the viewpoint; NaN where none counts.</param>
 /// <param name="PerCapsule">Correlation of every capsule, [n]; NaN where a capsule has no norm in one of the viewpoints.</param>
-/// <param name="Counted">Which capsules the mean is taken over, [n].</param>
 public sealed record ViewpointCorrelation(double Mean, double[] PerCapsule, bool[] Counted, long Images);
 
 /// <summary>Gathers <see cref="ViewpointCorrelation"/> of one layer batch by batch.</summary>
@@ -24,9 +21,7 @@ public sealed class ViewpointCorrelationMetric(long capsules, ViewpointOptions? 
     private readonly double[] sum = new double[capsules];
     private long images;
 
-    /// <summary>Takes in the capsule norms of the same images seen from two viewpoints.</summary>
-    /// <param name="norms1">Norms from the first viewpoint, [B, n].</param>
-    /// <param name="norms2">Norms from the second, [B, n].</param>
+    /// <summary>Takes in the capsule norms of the same images seen from two viewpoints, [B, n] each.</summary>
     /// <exception cref="ArgumentException">The norms have another shape, or the two viewpoints different numbers of images.</exception>
     public void AddNorms(Tensor norms1, Tensor norms2)
     {

@@ -6,15 +6,11 @@ public static class AffNist
     /// <summary>Rows and columns of an image.</summary>
     public const int Size = 40;
 
+    /// <inheritdoc cref="Mnist.Load" path="/exception"/>
     /// <summary>Loads the published set from <c>affnist/</c>, or makes one from MNIST by the paper's recipe; <see cref="ImageSet.Source"/>
     /// says which.</summary>
     /// <param name="split">The paper trains on placed MNIST (<see cref="Placement"/>) and evaluates on <see cref="Split.Test"/> of this set.</param>
     /// <param name="count">How many images from the start; null for all (10,000 of the recipe, 320,000 of the published test set).</param>
-    /// <param name="folder">The folder of the published .mat files, which must then exist; null for <c>affnist</c> in
-    /// <see cref="DataRoot.Folder"/>.</param>
-    /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The folder exists but lacks the split.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, or holds no affNIST data.</exception>
     public static ImageSet Load(Split split = Split.Test, int? count = null, string? folder = null) =>
         DataRoot.Resolve("affnist", folder) is { } found ? Read(found, split, count) : FromMnist(Mnist.Load(split, count), new AffineRecipe());
 
@@ -97,9 +93,7 @@ public sealed record AffineRecipe(int Size = 40, double RotationDegrees = 20, do
             random.Uniform(-ShiftPixels, ShiftPixels));
     }
 
-    /// <summary>Pads every image to the recipe's size and transforms each by its own draw, with bilinear interpolation.</summary>
-    /// <param name="images">Images [N, channels, height, width], such as MNIST's.</param>
-    /// <returns>Images [N, channels, Size, Size].</returns>
+    /// <summary>Pads every image to the recipe's size and transforms each by its own draw, with bilinear interpolation. [N, channels, height, width] → [N, channels, Size, Size]</summary>
     /// <exception cref="ArgumentException">An image is larger than the recipe's size, or a range is empty.</exception>
     public ImageSet Apply(ImageSet images)
     {

@@ -28,9 +28,7 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
     /// <summary>A vertical shift alone.</summary>
     public static AffineTransform TranslationY(double pixels) => new(ShiftY: pixels);
 
-    /// <summary>Every image of a set, transformed alike; what comes from outside an image is 0.</summary>
-    /// <param name="images">Images [N, channels, height, width].</param>
-    /// <returns>Images of the same shape.</returns>
+    /// <summary>Every image of a set, transformed alike; what comes from outside an image is 0. Images of any size, [N, channels, height, width].</summary>
     /// <exception cref="InvalidOperationException">The scale is not above 0, or the shear not within ±90°.</exception>
     public ImageSet Apply(ImageSet images)
     {

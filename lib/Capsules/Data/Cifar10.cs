@@ -13,14 +13,9 @@ public static class Cifar10
     public static IReadOnlyList<string> ClassNames { get; } =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
+    /// <inheritdoc cref="Mnist.Load"/>
     /// <summary>Loads CIFAR-10 from its binary batches, or generates colored shapes where it is absent; <see cref="ImageSet.Source"/> says
     /// which.</summary>
-    /// <param name="count">How many images from the start; null for all.</param>
-    /// <param name="folder">The folder of the <c>.bin</c> files, which must then exist; null for <c>cifar10</c> in
-    /// <see cref="DataRoot.Folder"/>.</param>
-    /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The folder exists but lacks a batch.</exception>
-    /// <exception cref="InvalidDataException">A batch is cut short, or has a label above 9.</exception>
     public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null)
     {
         if (DataRoot.Resolve("cifar10", folder) is not { } found)

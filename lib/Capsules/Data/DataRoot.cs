@@ -34,7 +34,6 @@ public static class DataRoot
         $"no {RootMark} above '{AppContext.BaseDirectory}'; run ./workbook from its repository");
 
     /// <summary>The folder of a data set, or null where it is absent.</summary>
-    /// <param name="name">The data set's folder below <see cref="Folder"/>, such as <c>mnist</c>.</param>
     public static string? Find(string name)
     {
         string folder = Path.Combine(Folder, name);
@@ -43,7 +42,6 @@ public static class DataRoot
 
     /// <summary>The folder given explicitly, which must exist, or else the one found for the data set, or null where it is
     /// absent.</summary>
-    /// <param name="name">The data set's folder below <see cref="Folder"/>.</param>
     /// <param name="folder">An explicit folder, or null to look in <see cref="Folder"/>.</param>
     /// <exception cref="DirectoryNotFoundException">The explicit folder does not exist: it is never replaced by another source.</exception>
     public static string? Resolve(string name, string? folder)

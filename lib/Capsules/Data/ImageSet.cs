@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Data;
 
@@ -25,10 +24,8 @@ public sealed record ClassCount(string Class, int Images)
 /// <param name="Source">Exactly where the pixels come from; begins with GENERATED where the program drew them itself.</param>
 /// <param name="IsGenerated">Whether the program drew the pixels itself, so that no result may stand as one on the named data set.</param>
 /// <exception cref="ArgumentException">The pixels are not N · channels · height · width bytes, or a label has no class.</exception>
-[TypeFormatterSource(typeof(DataSetFormatters<ImageSet>), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ImageSet(
     string Name, byte[] Pixels, int[] Labels, int Channels, int Height, int Width, IReadOnlyList<string> ClassNames, string Source, bool IsGenerated)
-    : IDataSetView
 {
     /// <summary>Bytes [N, channels, height, width], 0 … 255.</summary>
     public byte[] Pixels { get; } = Pixels.Length == (long)Labels.Length * Channels * Height * Width ? Pixels : throw new ArgumentException(
@@ -46,15 +43,13 @@ public sealed record ImageSet(
     public int ImageSize => Channels * Height * Width;
 
     /// <summary>The pixels of one image, bytes [channels, height, width].</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<byte> Image(int index)
     {
         if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has images 0 to {Count - 1}.");
         return Pixels.AsSpan(index * ImageSize, ImageSize);
     }
 
-    /// <summary>Writes images as numbers from 0 to 1, the form networks take.</summary>
-    /// <param name="into">Room for [B, channels, height, width].</param>
+    /// <summary>Writes images as numbers from 0 to 1, [B, channels, height, width], the form networks take.</summary>
     /// <exception cref="ArgumentException">There is no such image, or <paramref name="into"/> has another size.</exception>
     public void CopyTo(ReadOnlySpan<int> indices, Span<float> into)
     {
@@ -94,7 +89,7 @@ public sealed record ImageSet(
     /// <summary>Name, shape, source and the images of each class, on three lines.</summary>
     public override string ToString() => $"{Title}\n  {Source}\n  {ClassCount.Line(Counts())}";
 
-    string IDataSetView.ToHtml()
+    internal string ToHtml()
     {
         int rows = Channels == 1 ? 2 : 1; // color takes more room in a saved notebook
         var first = Enumerable.Range(0, ClassNames.Count).Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray())

@@ -12,7 +12,6 @@ internal enum MatType
 
 /// <summary>A numeric array of a MATLAB file.</summary>
 /// <param name="Dimensions">Lengths of the axes, fastest first, as MATLAB stores them.</param>
-/// <param name="Bytes">The numbers, little-endian.</param>
 internal sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
 {
     internal double[] ToDoubles() => [.. Bytes.Chunk(MatFile.SizeOf(Type)).Select(b => Type switch
@@ -33,16 +32,12 @@ internal sealed record MatArray(int[] Dimensions, MatType Type, byte[] Bytes)
 /// <summary>Reads numeric arrays of MATLAB level-5 files (<c>.mat</c> of MATLAB 5 to 7), compressed or not, and those that are fields of a
 /// struct; forwards, so that a compressed file needs no memory of its own.</summary>
 /// <remarks>Format: The MathWorks, "MAT-File Format", level 5. No maintained package reads it.</remarks>
-internal sealed class MatFile
+internal sealed class MatFile(Predicate<string> wanted, int? columns)
 {
     private const int Compressed = 15, Matrix = 14, StructClass = 2, FirstNumberClass = 6, LastNumberClass = 15;
     private const int LongestPart = 65536; // of an array's description: more is a damaged file
 
     private readonly Dictionary<string, MatArray> _arrays = [];
-    private readonly Predicate<string> _wanted;
-    private readonly int? _columns;
-
-    private MatFile(Predicate<string> wanted, int? columns) => (_wanted, _columns) = (wanted, columns);
 
     /// <summary>Reads a file's arrays by name; a struct's field is <c>struct.field</c>.</summary>
     /// <param name="wanted">Which arrays to keep; others are passed over without memory.</param>
@@ -107,7 +102,7 @@ internal sealed class MatFile
         double count = dimensions.Aggregate(1.0, (product, d) => product * d);
         if (dimensions.Length < 2 || dimensions.Any(d => d < 0)) throw new InvalidDataException($"an array has the dimensions {string.Join("×", dimensions)}");
         if (kind == StructClass && count == 1 && field is null) ReadStruct(stream, name, ref left);
-        else if (kind is >= FirstNumberClass and <= LastNumberClass && _wanted(field ?? name)) ReadNumbers(stream, dimensions, count, field ?? name, ref left);
+        else if (kind is >= FirstNumberClass and <= LastNumberClass && wanted(field ?? name)) ReadNumbers(stream, dimensions, count, field ?? name, ref left);
         Skip(stream, left);
     }
 
@@ -133,7 +128,7 @@ internal sealed class MatFile
         int each = SizeOf((MatType)tag.Type);
         if (left < 0 || count * each != tag.Length)
             throw new InvalidDataException($"'{name}' is {string.Join("×", dimensions)}, which takes {count * each} bytes, but holds {tag.Length}");
-        if (dimensions[^1] > _columns) dimensions = [.. dimensions[..^1], _columns.Value];
+        if (dimensions[^1] > columns) dimensions = [.. dimensions[..^1], columns.Value];
         double kept = dimensions.Aggregate((double)each, (product, d) => product * d);
         if (kept > Array.MaxLength) throw new InvalidDataException($"'{name}' takes {kept} bytes: read fewer columns");
         byte[] bytes = new byte[(int)kept];

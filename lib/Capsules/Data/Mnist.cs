@@ -64,7 +64,6 @@ public static class Mnist
 internal static class Idx
 {
     /// <summary>Reads a file, gzip-compressed or not: its first bytes tell, not its name.</summary>
-    /// <param name="dimensions">How many axes must be there: 3 for images, 1 for labels.</param>
     /// <exception cref="InvalidDataException">Not an IDX file of bytes, or it has other axes, is cut short or has bytes left over.</exception>
     internal static (int[] Lengths, byte[] Bytes) Read(string path, int dimensions)
     {

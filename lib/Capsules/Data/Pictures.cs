@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.DotNet.Interactive.Formatting;
 using SkiaSharp;
 
 namespace Capsules.Data;
@@ -37,7 +36,6 @@ internal static class Pictures
     internal static string Address(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
     /// <summary>The same PNG as an HTML image.</summary>
-    /// <param name="zoom">Screen pixels for one of the pictures'.</param>
     internal static string Html(IReadOnlyList<byte[]> pictures, int height, int width, int columns, int zoom) => pictures.Count == 0 ? ""
         : $"<img alt=\"{pictures.Count} pictures\" width=\"{zoom * (columns * (width + Gap) - Gap)}\" style=\"image-rendering:pixelated\" "
         + $"src=\"{Address(Png(pictures, height, width, columns))}\">";
@@ -51,20 +49,4 @@ internal static class Pictures
         return $"<div><b>{WebUtility.HtmlEncode(title)}</b><br><span style=\"color:{color}\">{WebUtility.HtmlEncode(source)}</span><br>{pictures}"
             + $"<table><thead>{Row("th", c => c.Class)}</thead><tbody>{Row("td", c => c.Images.ToString("N0", CultureInfo.InvariantCulture))}</tbody></table></div>";
     }
-}
-
-/// <summary>A data set with a view of its own in notebooks.</summary>
-internal interface IDataSetView
-{
-    string ToHtml();
-}
-
-internal sealed class DataSetFormatters<T> : ITypeFormatterSource
-    where T : class, IDataSetView
-{
-    public IEnumerable<ITypeFormatter> CreateTypeFormatters() =>
-    [
-        new HtmlFormatter<T>((set, context) => context.Writer.Write(set.ToHtml())),
-        new PlainTextFormatter<T>((set, context) => context.Writer.Write(set.ToString())),
-    ];
 }

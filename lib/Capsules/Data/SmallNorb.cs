@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Capsules.Data;
 
@@ -7,8 +6,7 @@ namespace Capsules.Data;
 /// lightings.</summary>
 /// <remarks>Y. LeCun, F. J. Huang, L. Bottou, "Learning methods for generic object recognition with invariance to pose and lighting",
 /// 2004.</remarks>
-[TypeFormatterSource(typeof(DataSetFormatters<SmallNorb>), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class SmallNorb : IDisposable, IDataSetView
+public sealed class SmallNorb : IDisposable
 {
     /// <summary>Rows and columns of a picture.</summary>
     public const int Size = 96;
@@ -46,13 +44,9 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     /// <summary>What every pair shows, in the order of the pairs.</summary>
     public IReadOnlyList<NorbLabel> Labels => _labels;
 
+    /// <inheritdoc cref="Mnist.Load" path="/exception"/>
     /// <summary>Opens smallNORB's files without reading them whole, or rendered toys where the set is absent; <see cref="Source"/> says
     /// which.</summary>
-    /// <param name="folder">The folder of the six unpacked .mat files, which must then exist; null for <c>smallnorb</c> in
-    /// <see cref="DataRoot.Folder"/>.</param>
-    /// <exception cref="DirectoryNotFoundException">The folder given does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The folder exists but lacks a file: rendered toys never stand in for a broken set.</exception>
-    /// <exception cref="InvalidDataException">A file is cut short, compressed or not what its name says.</exception>
     public static SmallNorb Load(Split split = Split.Train, string? folder = null) => DataRoot.Resolve("smallnorb", folder) is { } found
         ? Official(found, split)
         : Rendered(split, $": {DataRoot.Absence("smallNORB", "smallnorb")}");
@@ -76,8 +70,7 @@ public sealed class SmallNorb : IDisposable, IDataSetView
             $"GENERATED toys of simple solids, seed {seed}{why}", isGenerated: true);
     }
 
-    /// <summary>Copies a stereo pair, left then right.</summary>
-    /// <param name="pair">Room for bytes [2, 96, 96].</param>
+    /// <summary>Copies a stereo pair, left then right, bytes [2, 96, 96].</summary>
     /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
     public void CopyPair(int index, Span<byte> pair)
     {
@@ -88,11 +81,10 @@ public sealed class SmallNorb : IDisposable, IDataSetView
         _read(index, pair);
     }
 
-    /// <summary>Copies pairs as numbers from 0 to 1, the form networks take.</summary>
-    /// <param name="into">Room for [B, 2, 96, 96].</param>
+    /// <summary>Copies pairs as numbers from 0 to 1, [B, 2, 96, 96], the form networks take.</summary>
+    /// <inheritdoc cref="CopyPair" path="/exception"/>
     /// <param name="crop">Crops each pair by its own chance, as in training; null for none.</param>
     /// <param name="epoch">Another number gives other crops.</param>
-    /// <exception cref="ArgumentException">There is no such pair, or the room is of another size.</exception>
     public void CopyTo(int[] indices, Memory<float> into, EdgeCrop? crop = null, int epoch = 0)
     {
         if (into.Length != (long)indices.Length * PairSize)
@@ -137,7 +129,7 @@ public sealed class SmallNorb : IDisposable, IDataSetView
     /// <summary>Name, shape, source and the pairs of each category, on three lines.</summary>
     public override string ToString() => $"{Title}\n  {Source}\n  {ClassCount.Line(Counts())}";
 
-    string IDataSetView.ToHtml()
+    internal string ToHtml()
     {
         byte[][] left = [.. ClassNames.Select((_, category) =>
         {

@@ -21,10 +21,8 @@ public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode
 {
     private const int Stream = 0x506C6163; // keeps these draws apart from those of generators with the same seed
 
-    /// <summary>Places every image.</summary>
-    /// <param name="images">Images [N, channels, height, width], none larger than the background.</param>
+    /// <summary>Places every image. [N, channels, height, width] → [N, channels, Size, Size]</summary>
     /// <param name="epoch">Another number gives other random places; the same number the same.</param>
-    /// <returns>Images [N, channels, Size, Size].</returns>
     /// <exception cref="ArgumentException">An image is larger than the background.</exception>
     public ImageSet Apply(ImageSet images, int epoch = 0)
     {
@@ -72,10 +70,7 @@ public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode
 /// <summary>Makes images smaller: the original network sees 40×40 images at 28×28 (Mitterreiter et al., 2023, appendix B).</summary>
 public static class Rescale
 {
-    /// <summary>The images at another size, every pixel the mean of the area it covers.</summary>
-    /// <param name="images">Images [N, channels, height, width].</param>
-    /// <param name="size">Rows and columns, no more than the images have.</param>
-    /// <returns>Images [N, channels, size, size].</returns>
+    /// <summary>The images at another size, every pixel the mean of the area it covers. [N, channels, height, width] → [N, channels, size, size]</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1 or above the images'.</exception>
     public static ImageSet Down(ImageSet images, int size)
     {
@@ -111,9 +106,7 @@ public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
         return (random.Below(2 * Padding + 1), random.Below(2 * Padding + 1));
     }
 
-    /// <summary>Crops a sample, all its channels alike.</summary>
-    /// <param name="from">Values [channels, height, width].</param>
-    /// <param name="channels">Channels, such as the two views of a stereo pair.</param>
+    /// <summary>Crops a sample, [channels, height, width], all its channels alike.</summary>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public void Apply<T>(ReadOnlySpan<T> from, Span<T> to, int channels, int height, int width, int sample, int epoch)
     {

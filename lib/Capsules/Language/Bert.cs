@@ -18,8 +18,8 @@ public sealed class Bert : Transformer
     private readonly IReadOnlyList<BertLayer> layers;
 
     /// <summary>A network with untrained parameters.</summary>
-    public Bert(BertConfig config)
-        : base(nameof(Bert), config.Layers, config.Width, config.Context, config.Vocabulary)
+    public Bert(TransformerConfig config)
+        : base(nameof(Bert), config)
     {
         embeddings = (nn.Embedding(config.Vocabulary, config.Width), nn.Embedding(config.Context, config.Width),
             nn.Embedding(config.Types, config.Width), nn.LayerNorm(config.Width, config.NormEpsilon));
@@ -32,7 +32,7 @@ public sealed class Bert : Transformer
     /// <summary>Loads a Hugging Face folder: <c>config.json</c> and weights, frozen and in evaluation mode.</summary>
     /// <exception cref="FileNotFoundException">No configuration or no weights.</exception>
     /// <exception cref="InvalidDataException">A setting or parameter that does not fit, by name.</exception>
-    public static Bert Load(string folder) => Filled(new Bert(BertConfig.Load(folder)), folder, name =>
+    public static Bert Load(string folder) => Filled(new Bert(ReadConfig(folder)), folder, name =>
     {
         string own = name.StartsWith("bert.", StringComparison.Ordinal) ? name["bert.".Length..] : name;
         // Heads for what it was trained on, and the numbers 0 to 511, are not the encoder's; old files call a norm's parameters gamma and beta.
@@ -49,6 +49,17 @@ public sealed class Bert : Transformer
         yield return x;
         foreach (var layer in layers) yield return x = layer.call(x, attended);
     }
+
+    private static TransformerConfig ReadConfig(string folder) => ModelConfig.Read(folder, config =>
+    {
+        config.Require("model_type", "bert");
+        config.Require("hidden_act", "gelu");
+        config.Require("position_embedding_type", "absolute");
+        config.Require("is_decoder", "False");
+        int width = config.Size("hidden_size");
+        return new TransformerConfig(config.Size("num_hidden_layers"), config.Divisor("num_attention_heads", width), width, config.Size("max_position_embeddings"),
+            config.Size("vocab_size"), config.Size("intermediate_size"), config.Number("layer_norm_eps", 1e-12), config.Size("type_vocab_size", 2));
+    });
 }
 
 /// <summary>One layer: attention, then MLP, each added to what it was given and normalized.</summary>
@@ -58,7 +69,7 @@ internal sealed class BertLayer : nn.Module<Tensor, Tensor?, Tensor>
     private readonly (Linear Query, Linear Key, Linear Value, Linear Output, LayerNorm Norm) attention;
     private readonly (Linear Expand, Linear Reduce, LayerNorm Norm) mlp;
 
-    internal BertLayer(BertConfig config)
+    internal BertLayer(TransformerConfig config)
         : base(nameof(BertLayer))
     {
         heads = config.Heads;
@@ -81,30 +92,4 @@ internal sealed class BertLayer : nn.Module<Tensor, Tensor?, Tensor>
         x = attention.Norm.call(x + attention.Output.call(mixed));
         return scope.MoveToOuter(mlp.Norm.call(x + mlp.Reduce.call(F.gelu(mlp.Expand.call(x)))));
     }
-}
-
-/// <summary>The sizes of a BERT, as <c>config.json</c> of a Hugging Face folder names them.</summary>
-/// <param name="Layers">Layers (<c>num_hidden_layers</c>); bert-base 12, MiniLM 6.</param>
-/// <param name="Heads">Attention heads per layer (<c>num_attention_heads</c>); 12.</param>
-/// <param name="Width">Embedding size m (<c>hidden_size</c>); bert-base 768, MiniLM 384.</param>
-/// <param name="Context">Longest sequence (<c>max_position_embeddings</c>); 512.</param>
-/// <param name="Vocabulary">Tokens (<c>vocab_size</c>); 30522.</param>
-/// <param name="Inner">Hidden units of a layer's MLP (<c>intermediate_size</c>).</param>
-/// <param name="Types">Kinds of segments (<c>type_vocab_size</c>), of which a single text uses the first; 2.</param>
-/// <param name="NormEpsilon">Added to the variance in layer normalization (<c>layer_norm_eps</c>).</param>
-public sealed record BertConfig(int Layers, int Heads, int Width, int Context, int Vocabulary, int Inner, int Types = 2, double NormEpsilon = 1e-12)
-{
-    /// <summary>Reads <c>config.json</c> of a folder.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Not the configuration of a BERT that this code computes; the field is named.</exception>
-    public static BertConfig Load(string folder) => ModelConfig.Read(folder, config =>
-    {
-        config.Require("model_type", "bert");
-        config.Require("hidden_act", "gelu");
-        config.Require("position_embedding_type", "absolute");
-        config.Require("is_decoder", "False");
-        int width = config.Size("hidden_size");
-        return new BertConfig(config.Size("num_hidden_layers"), config.Divisor("num_attention_heads", width), width, config.Size("max_position_embeddings"),
-            config.Size("vocab_size"), config.Size("intermediate_size"), config.Size("type_vocab_size", 2), config.Number("layer_norm_eps", 1e-12));
-    });
 }

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>How far filling the cache has come.</summary>
-/// <param name="Total">Phrases that were missing when it began.</param>
 public readonly record struct EmbeddingProgress(int Done, int Total);
 
 /// <summary>Embeddings of phrases, computed once by a frozen model and kept as float16 in an SQLite file of their own (the paper's code
@@ -27,7 +26,7 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
         {
             _database.Open();
             // A lost power supply may cost the last batches, never the file. Large pages: a sentence takes some fifty kilobytes.
-            Run("PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS phrase (text TEXT PRIMARY KEY, tokens INTEGER NOT NULL, embeddings BLOB NOT NULL)");
+            Command("PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS phrase (text TEXT PRIMARY KEY, tokens INTEGER NOT NULL, embeddings BLOB NOT NULL)").ExecuteNonQuery();
             using var all = Command("SELECT text, tokens FROM phrase").ExecuteReader();
             while (all.Read()) _tokens[all.GetString(0)] = all.GetInt32(1);
         }
@@ -50,7 +49,6 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     private int BytesPerToken => Model.Layers * Model.Width * 2;
 
     /// <summary>Opens the cache of a model, or makes it.</summary>
-    /// <param name="folder">Where caches lie; null for <see cref="TextModel.CacheFolder"/>.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static EmbeddingCache Open(TextModel model, string? folder = null)
     {
@@ -143,10 +141,54 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
         command.CommandText = text;
         return command;
     }
+}
 
-    private void Run(string text)
+/// <summary>Where a training takes the embeddings of phrases from.</summary>
+public interface IEmbeddings
+{
+    /// <summary>The tokens n of a phrase.</summary>
+    int Tokens(string text);
+
+    /// <summary>A batch for a head: mask [B, n], zero where padded, and embeddings [B, n, l, m], float32.</summary>
+    (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null);
+}
+
+/// <summary>One embedding for each phrase, in memory: the mean of its tokens' at the last depth, which is all that a <see cref="LinearHead"/>
+/// uses.</summary>
+public sealed class MeanEmbeddings : IEmbeddings, IDisposable
+{
+    private readonly Dictionary<string, int> rows;
+    private readonly Tensor means;   // [N, m]
+
+    /// <summary>Reads phrases once.</summary>
+    public MeanEmbeddings(IEmbeddings source, IEnumerable<string> texts)
     {
-        using var command = Command(text);
-        command.ExecuteNonQuery();
+        string[] all = [.. texts.Distinct().OrderBy(source.Tokens)];
+        rows = all.Index().ToDictionary(row => row.Item, row => row.Index);
+        using DisposeScope scope = NewDisposeScope();
+        means = scope.Detach(cat(all.Chunk(64).Select(Means).ToArray(), 0));
+
+        Tensor Means(string[] batch)
+        {
+            using DisposeScope inner = NewDisposeScope();
+            var (mask, embeddings) = source.Batch(batch);
+            return inner.MoveToOuter(LinearHead.Mean(mask, embeddings));
+        }
     }
+
+    /// <inheritdoc/>
+    public int Tokens(string text) => 1;
+
+    /// <inheritdoc/>
+    public (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor picked = means.index_select(0, tensor(texts.Select(text => (long)Row(text)).ToArray())).unsqueeze(1).unsqueeze(1);
+        return (scope.MoveToOuter(ones(texts.Count, 1, device: device)), scope.MoveToOuter(picked.to(device ?? CPU)));
+    }
+
+    /// <summary>Frees the embeddings.</summary>
+    public void Dispose() => means.Dispose();
+
+    private int Row(string text) => rows.TryGetValue(text, out int row) ? row : throw new KeyNotFoundException($"no embedding of '{text}' was read");
 }

@@ -16,16 +16,14 @@ namespace Capsules.Language;
 /// </code></example>
 public sealed partial class Gpt2 : Transformer
 {
-    private readonly Gpt2Config config;
     private readonly Embedding wte, wpe;
     private readonly ModuleList<Gpt2Block> h;
     private readonly LayerNorm ln_f;
 
     /// <summary>A network with untrained parameters.</summary>
-    public Gpt2(Gpt2Config config)
-        : base(nameof(Gpt2), config.Layers, config.Width, config.Context, config.Vocabulary)
+    public Gpt2(TransformerConfig config)
+        : base(nameof(Gpt2), config)
     {
-        this.config = config;
         wte = nn.Embedding(config.Vocabulary, config.Width);
         wpe = nn.Embedding(config.Context, config.Width);
         h = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(_ => new Gpt2Block(config))]);
@@ -36,15 +34,15 @@ public sealed partial class Gpt2 : Transformer
     /// <summary>Loads a Hugging Face folder: <c>config.json</c> and weights, frozen and in evaluation mode.</summary>
     /// <exception cref="FileNotFoundException">No configuration or no weights.</exception>
     /// <exception cref="InvalidDataException">A setting or parameter that does not fit, by name.</exception>
-    public static Gpt2 Load(string folder) => Filled(new Gpt2(Gpt2Config.Load(folder)), folder, name =>
+    public static Gpt2 Load(string folder) => Filled(new Gpt2(ReadConfig(folder)), folder, name =>
         // Hugging Face's files carry the causal mask, and the output weights, which are wte again.
         Ignored().IsMatch(name) ? null : name.StartsWith("transformer.", StringComparison.Ordinal) ? name["transformer.".Length..] : name);
 
     /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> into a folder.</summary>
     public void Save(string folder)
     {
-        config.Save(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), named_parameters().Select(p => SafetensorsTensor.From(p.name, p.parameter)));
+        WriteConfig(Config, folder);
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
     }
 
     /// <summary>Fills the network as GPT-2 was before training: weights from N(0, 0.02²), those that add to the residual stream smaller by
@@ -54,7 +52,7 @@ public sealed partial class Gpt2 : Transformer
         using var random = new Generator((ulong)seed);
         using IDisposable constant = no_grad();
         foreach (var (name, parameter) in named_parameters().Where(p => p.name.EndsWith(".weight") && !p.name.Contains("ln_")))
-            parameter.normal_(0, name.EndsWith("c_proj.weight") ? 0.02 / Math.Sqrt(2 * config.Layers) : 0.02, random);
+            parameter.normal_(0, name.EndsWith("c_proj.weight") ? 0.02 / Math.Sqrt(2 * Config.Layers) : 0.02, random);
     }
 
     /// <summary>The scores of the next token at every position, [B, n, vocabulary]; the output weights are the token embedding's.</summary>
@@ -77,6 +75,31 @@ public sealed partial class Gpt2 : Transformer
         yield return ln_f.call(x);
     }
 
+    internal static TransformerConfig ReadConfig(string folder) => ModelConfig.Read(folder, config =>
+    {
+        config.Require("model_type", "gpt2");
+        // The tanh form of GELU; other activations would load and give other numbers.
+        config.Require("activation_function", "gelu_new", "gelu_pytorch_tanh");
+        config.Require("scale_attn_weights", "True");
+        config.Require("scale_attn_by_inverse_layer_idx", "False");
+        int width = config.Size("n_embd");
+        return new TransformerConfig(config.Size("n_layer"), config.Divisor("n_head", width), width, config.Size("n_positions", config.Size("n_ctx", 1024)),
+            config.Size("vocab_size"), config.Size("n_inner", 4 * width), config.Number("layer_norm_epsilon", 1e-5));
+    });
+
+    internal static void WriteConfig(TransformerConfig config, string folder) => File.WriteAllText(Path.Combine(folder, "config.json"), new JsonObject
+    {
+        ["model_type"] = "gpt2",
+        ["n_layer"] = config.Layers,
+        ["n_head"] = config.Heads,
+        ["n_embd"] = config.Width,
+        ["n_positions"] = config.Context,
+        ["n_inner"] = config.Inner,
+        ["vocab_size"] = config.Vocabulary,
+        ["activation_function"] = "gelu_new",
+        ["layer_norm_epsilon"] = config.NormEpsilon,
+    }.ToJsonString());
+
     [GeneratedRegex(@"(^|\.)h\.\d+\.attn\.(bias|masked_bias)$|^lm_head\.weight$")]
     private static partial Regex Ignored();
 }
@@ -88,7 +111,7 @@ internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
     private readonly LayerNorm ln_1, ln_2;
     private readonly ModuleDict<Conv1D> attn, mlp;
 
-    internal Gpt2Block(Gpt2Config config)
+    internal Gpt2Block(TransformerConfig config)
         : base(nameof(Gpt2Block))
     {
         long m = config.Width;
@@ -123,44 +146,4 @@ internal sealed class Conv1D : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor x) => x.matmul(weight) + bias;
-}
-
-/// <summary>The sizes of a GPT-2, as <c>config.json</c> of a Hugging Face folder names them.</summary>
-/// <param name="Layers">Blocks (<c>n_layer</c>); gpt2-large has 36, hence the paper's 37 layers of embeddings.</param>
-/// <param name="Heads">Attention heads per block (<c>n_head</c>); gpt2-large 20.</param>
-/// <param name="Width">Embedding size m (<c>n_embd</c>); gpt2-large 1280.</param>
-/// <param name="Context">Longest sequence (<c>n_positions</c>); 1024.</param>
-/// <param name="Vocabulary">Tokens (<c>vocab_size</c>); 50257.</param>
-/// <param name="Inner">Hidden units of a block's MLP (<c>n_inner</c>); four times the width where absent.</param>
-/// <param name="NormEpsilon">Added to the variance in layer normalization (<c>layer_norm_epsilon</c>).</param>
-public sealed record Gpt2Config(int Layers, int Heads, int Width, int Context, int Vocabulary, int Inner, double NormEpsilon = 1e-5)
-{
-    /// <summary>Reads <c>config.json</c> of a folder.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Not the configuration of a GPT-2 that this code computes; the field is named.</exception>
-    public static Gpt2Config Load(string folder) => ModelConfig.Read(folder, config =>
-    {
-        config.Require("model_type", "gpt2");
-        // The tanh form of GELU; other activations would load and give other numbers.
-        config.Require("activation_function", "gelu_new", "gelu_pytorch_tanh");
-        config.Require("scale_attn_weights", "True");
-        config.Require("scale_attn_by_inverse_layer_idx", "False");
-        int width = config.Size("n_embd");
-        return new Gpt2Config(config.Size("n_layer"), config.Divisor("n_head", width), width, config.Size("n_positions", config.Size("n_ctx", 1024)),
-            config.Size("vocab_size"), config.Size("n_inner", 4 * width), config.Number("layer_norm_epsilon", 1e-5));
-    });
-
-    /// <summary>Writes <c>config.json</c> into a folder.</summary>
-    public void Save(string folder) => File.WriteAllText(Path.Combine(folder, "config.json"), new JsonObject
-    {
-        ["model_type"] = "gpt2",
-        ["n_layer"] = Layers,
-        ["n_head"] = Heads,
-        ["n_embd"] = Width,
-        ["n_positions"] = Context,
-        ["n_inner"] = Inner,
-        ["vocab_size"] = Vocabulary,
-        ["activation_function"] = "gelu_new",
-        ["layer_norm_epsilon"] = NormEpsilon,
-    }.ToJsonString());
 }

@@ -6,7 +6,6 @@ namespace Capsules.Language;
 
 /// <summary>Turns a transformer's embeddings of a phrase into scores of its classes: what is trained while the transformer stays as it is.</summary>
 /// <param name="layers">l: depths of embeddings per token; null for any number.</param>
-/// <param name="width">m: size of an embedding.</param>
 public abstract class SentimentHead(int? layers, int width, int classes) : nn.Module<Tensor, Tensor, Tensor>("head")
 {
     /// <summary>K.</summary>
@@ -43,7 +42,6 @@ public sealed class LinearHead : SentimentHead
     private readonly Linear scores;
 
     /// <summary>A head with fresh weights.</summary>
-    /// <param name="width">m: size of an embedding.</param>
     public LinearHead(int width, int classes)
         : base(layers: null, width, classes) => register_module("scores", scores = nn.Linear(width, classes));
 

@@ -14,7 +14,6 @@ public static class SentimentProbes
 
     /// <summary>All nodes of two parts whose first is one of the words and whose second has a sentiment, each phrase once, in the order of
     /// the trees.</summary>
-    /// <param name="words">The words, in lower case.</param>
     public static List<SentimentProbe> Find(IEnumerable<SentimentTree> trees, IReadOnlyCollection<string> words)
     {
         IEnumerable<SentimentProbe> found =

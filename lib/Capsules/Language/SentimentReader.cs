@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>Where a head's answer comes from.</summary>
-/// <param name="Tokens">The sentence's tokens, those that the transformer expects around it included.</param>
 /// <param name="WordOfToken">For every token the word it belongs to, −1 for those around the sentence.</param>
 /// <param name="Pull">How far each embedding pulls toward the positive: its product with the gradient of the scores, each score counted by its
 /// label's distance from the middle. To first order, what the answer would lose without it. [tokens, depths]</param>
@@ -14,7 +13,6 @@ public sealed record SentimentCredit(
     IReadOnlyList<string> Tokens, IReadOnlyList<int> WordOfToken, double[,] Pull, double[,] Credit, double[] Probabilities)
 {
     /// <summary>The sum for each word, over its tokens and all depths.</summary>
-    /// <param name="values"><see cref="Pull"/> or <see cref="Credit"/>.</param>
     public double[] ByWord(double[,] values)
     {
         double[] words = new double[WordOfToken.Max() + 1];

@@ -1,11 +1,9 @@
-using System.Text;
 using Capsules.Data;
 
 namespace Capsules.Language;
 
 /// <summary>A phrase with a sentiment label from 0 (very negative) over 2 (neutral) to 4 (very positive): a leaf with one token, or an
 /// inner node over shorter phrases (Socher et al. 2013).</summary>
-/// <param name="Label">0 to 4.</param>
 /// <param name="Token">The word of a leaf; null in an inner node.</param>
 /// <param name="Children">The parts of an inner node from left to right; empty in a leaf.</param>
 public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<SentimentTree> Children)
@@ -34,23 +32,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     public IEnumerable<SentimentTree> Subtrees() => Children.SelectMany(child => child.Subtrees()).Prepend(this);
 
     /// <summary>The tree in the treebank's notation, <c>(3 (2 It) (4 works))</c>.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        Write(this);
-        return text.ToString();
-
-        void Write(SentimentTree tree)
-        {
-            text.Append('(').Append(tree.Label).Append(' ').Append(tree.Token);
-            for (int i = 0; i < tree.Children.Count; i++)
-            {
-                if (i > 0) text.Append(' ');
-                Write(tree.Children[i]);
-            }
-            text.Append(')');
-        }
-    }
+    public override string ToString() => $"({Label} {Token ?? string.Join(' ', Children)})";
 
     /// <summary>Reads all trees of a file, one to a line; empty lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A malformed tree or bytes that are not UTF-8; file and line are named.</exception>
@@ -119,7 +101,6 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
 }
 
 /// <summary>Labeled sentence trees in three splits, real or generated; <see cref="Name"/> says which and belongs in every output.</summary>
-/// <param name="IsGenerated">Whether <see cref="SentimentGrammar"/> made them.</param>
 public sealed record Treebank(
     string Name, bool IsGenerated, IReadOnlyList<SentimentTree> Train, IReadOnlyList<SentimentTree> Dev, IReadOnlyList<SentimentTree> Test)
 {
@@ -138,4 +119,41 @@ public sealed record Treebank(
 
         List<SentimentTree> Read(string name) => SentimentTree.ReadFile(DataRoot.Require(folder, "Stanford Sentiment Treebank", name));
     }
+}
+
+/// <summary>A phrase to classify.</summary>
+/// <param name="Label">The class, from 0 to the task's number of classes less one.</param>
+public sealed record LabeledPhrase(string Text, int Label);
+
+/// <summary>The two classification tasks of the treebank (Heinsen 2019, section 4): SST-5/R, five labels, and SST-2/R, negative or positive
+/// with the neutral left out. Training uses every unique phrase, validation and test the whole sentences.</summary>
+/// <param name="Name">The paper's name of the task.</param>
+/// <param name="ClassNames">The classes by number: five, or two without the neutral.</param>
+public sealed record SentimentTask(string Name, IReadOnlyList<string> ClassNames)
+{
+    /// <summary>Five labels from very negative to very positive.</summary>
+    public static SentimentTask Sst5 { get; } = new("SST-5/R", SentimentTree.LabelNames);
+
+    /// <summary>Negative or positive; very negative counts as negative, very positive as positive.</summary>
+    public static SentimentTask Sst2 { get; } = new("SST-2/R", ["negative", "positive"]);
+
+    /// <summary>The class of a tree's label; null where the task leaves it out.</summary>
+    public int? ClassOf(int label) => ClassNames.Count == 5 ? label : label switch { < 2 => 0, > 2 => 1, _ => null };
+
+    /// <summary>The whole sentences, as validation and test use them: in order, repeated ones kept.</summary>
+    public List<LabeledPhrase> Sentences(IEnumerable<SentimentTree> trees) => [.. Labeled(trees)];
+
+    /// <summary>All phrases of all trees without repetition, as training uses them: of phrases with the same text the first counts, whatever
+    /// the others' labels. Phrases the task leaves out are dropped before, so they hide no later one.</summary>
+    public List<LabeledPhrase> Phrases(IEnumerable<SentimentTree> trees) =>
+        [.. Labeled(trees.SelectMany(tree => tree.Subtrees())).DistinctBy(phrase => phrase.Text)];
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private IEnumerable<LabeledPhrase> Labeled(IEnumerable<SentimentTree> trees) =>
+        from tree in trees
+        let label = ClassOf(tree.Label)
+        where label is not null
+        select new LabeledPhrase(tree.Text(), label.Value);
 }

@@ -8,21 +8,13 @@ using RAdam = Capsules.Training.RAdam;
 namespace Capsules.Language;
 
 /// <summary>One epoch of training a language model.</summary>
-/// <param name="TrainLoss">Mean cross entropy per token, in nats.</param>
 /// <param name="DevLoss">The same on text it was not trained on.</param>
 public readonly record struct LanguageModelEpoch(int Epoch, double TrainLoss, double DevLoss);
 
 /// <summary>The GPT-2 that is trained here where no pretrained transformer is at hand: sizes that two cores train in minutes on the
 /// treebank's 8,544 training sentences. Nothing of the paper; its transformer is gpt2-large, trained on 40 GB of text.</summary>
-/// <param name="Layers">Blocks: 2, so 3 layers of embeddings.</param>
-/// <param name="Heads">Attention heads: 4 of 64.</param>
 /// <param name="Width">Embedding size: 256; 128 left a perplexity of 285 after two epochs where 256 left 181.</param>
-/// <param name="Context">Longest sequence: 128 tokens; the treebank's longest sentence has fewer.</param>
-/// <param name="Vocabulary">Tokens of the vocabulary that is learned from the same text: 4096.</param>
 /// <param name="Epochs">Passes over the text: 4; the fourth took the perplexity from 146 to 138.</param>
-/// <param name="Batch">Sequences of <see cref="Context"/> tokens in a step: 8.</param>
-/// <param name="LearningRate">Learning rate at the peak of the single cycle: 2e-3, usual for a network this small.</param>
-/// <param name="Seed">Of the initial weights and the order of text.</param>
 public sealed record SmallTransformerOptions(
     int Layers = 2, int Heads = 4, int Width = 256, int Context = 128, int Vocabulary = 4096, int Epochs = 4, int Batch = 8,
     double LearningRate = 2e-3, int Seed = 1);
@@ -32,7 +24,6 @@ public sealed record SmallTransformerOptions(
 public static class SmallTransformer
 {
     /// <summary>Loads the small transformer of a treebank, which is trained first where it is not there.</summary>
-    /// <param name="treebank">Whose training sentences it learns, without their labels.</param>
     public static TextModel LoadOrTrain(
         Treebank treebank, string root, SmallTransformerOptions? options = null, Action<LanguageModelEpoch>? progress = null)
     {
@@ -56,7 +47,7 @@ public static class SmallTransformer
         Directory.CreateDirectory(folder);
         var tokenizer = BpeTrainer.Train(train, o.Vocabulary);
         tokenizer.Save(folder);
-        using var network = new Gpt2(new Gpt2Config(o.Layers, o.Heads, o.Width, o.Context, tokenizer.Count, 4 * o.Width));
+        using var network = new Gpt2(new TransformerConfig(o.Layers, o.Heads, o.Width, o.Context, tokenizer.Count, 4 * o.Width));
         network.Initialize(o.Seed);
         long[] stream = Stream(tokenizer, train), devStream = Stream(tokenizer, dev);
         var random = new Random(o.Seed);

@@ -5,12 +5,9 @@ using TorchSharp;
 namespace Capsules.Language;
 
 /// <summary>One of the two tasks with its three splits.</summary>
-/// <param name="Task">SST-5/R or SST-2/R.</param>
-/// <param name="Train">Unique phrases, or some of them.</param>
 /// <param name="AllPhrases">How many unique training phrases there are.</param>
 public sealed record SstData(
     SentimentTask Task,
-    string Source,
     IReadOnlyList<LabeledPhrase> Train,
     IReadOnlyList<LabeledPhrase> Dev,
     IReadOnlyList<LabeledPhrase> Test,
@@ -25,7 +22,7 @@ public sealed record SstData(
         var (whole, others) = (all.Where(p => sentences.Contains(p.Text)), all.Where(p => !sentences.Contains(p.Text)).ToArray());
         new Random(seed).Shuffle(others);
         return new SstData(
-            task, treebank.Name, [.. whole, .. others.Take(parts)], task.Sentences(treebank.Dev), task.Sentences(treebank.Test), all.Count);
+            task, [.. whole, .. others.Take(parts)], task.Sentences(treebank.Dev), task.Sentences(treebank.Test), all.Count);
     }
 
     /// <summary>Every text of the three splits.</summary>
@@ -36,7 +33,6 @@ public sealed record SstData(
 }
 
 /// <summary>A trained head with its curves, its accuracy and what both cost.</summary>
-/// <param name="Test">Loss and accuracy on the test sentences.</param>
 public sealed record SstResult(SentimentHead Head, IReadOnlyList<SstEpoch> Epochs, SstScore Test, double Seconds);
 
 /// <summary>One training: a head, the embeddings it sees, and how it is trained.</summary>
@@ -49,7 +45,6 @@ public static class SstExperiment
     /// <summary>Trains heads and tests each once, at the end of its training.</summary>
     /// <remarks>On the processor as many at a time as there are threads, each on one: its steps are too small to share out, and the numbers
     /// do not depend on how many there are.</remarks>
-    /// <returns>The results, in the order of the runs.</returns>
     public static IReadOnlyList<SstResult> Run(IReadOnlyList<SstRun> runs, CancellationToken cancel = default)
     {
         SentimentHead[] heads = [.. runs.Select(run =>

@@ -13,7 +13,6 @@ namespace Capsules.Language;
 /// <param name="Classes">Labels: 5 for SST-5/R, 2 for SST-2/R.</param>
 /// <param name="PreNorm">Layer normalization before the affine map, as figure 5 says and the paper's parameter counts confirm (true); the
 /// author's code, and so the released weights, have it after the Swish (false).</param>
-/// <param name="Routing">Hyper-parameters of both routings; the paper's where null.</param>
 public sealed record SstOptions(
     int Layers = 37, int Width = 1280, int Parts = 64, int CapsuleSize = 2, int Classes = 5, bool PreNorm = true,
     EmOptions? Routing = null)

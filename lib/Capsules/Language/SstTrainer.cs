@@ -5,36 +5,19 @@ using static TorchSharp.torch;
 namespace Capsules.Language;
 
 /// <summary>How a head is trained (Heinsen 2019, sections 3.2 and 4.2).</summary>
-public sealed record SstTrainingOptions
-{
-    /// <summary>Passes over the phrases: 3.</summary>
-    public int Epochs { get; init; } = 3;
+/// <param name="Epochs">Passes over the phrases.</param>
+/// <param name="Batch">Phrases in a step.</param>
+/// <param name="MixupAlpha">α of mixup's Beta distribution; 0 turns mixup off.</param>
+/// <param name="Low">Learning rate at the ends of the cycle.</param>
+/// <param name="High">Learning rate at the peak.</param>
+/// <param name="BucketBatches">Phrases of similar length are put together within so many batches: 1, as in the author's code, mixes lengths
+/// freely; more pads less and is faster.</param>
+/// <param name="Seed">Of the order of phrases and of mixup.</param>
+public sealed record SstTrainingOptions(
+    int Epochs = 3, int Batch = 20, double MixupAlpha = Mixup.Alpha, double Low = 1e-5, double High = 5e-4, int BucketBatches = 1, int Seed = 1);
 
-    /// <summary>Phrases in a step: 20.</summary>
-    public int Batch { get; init; } = 20;
-
-    /// <summary>α of mixup's Beta distribution: 0.2; 0 turns mixup off.</summary>
-    public double MixupAlpha { get; init; } = Mixup.Alpha;
-
-    /// <summary>Learning rate at the ends of the cycle: 1e-5.</summary>
-    public double Low { get; init; } = 1e-5;
-
-    /// <summary>Learning rate at the peak: 5e-4.</summary>
-    public double High { get; init; } = 5e-4;
-
-    /// <summary>
-    /// Phrases of similar length are put together within so many batches: 1, as in the author's code, mixes lengths freely; more
-    /// pads less and is faster.
-    /// </summary>
-    public int BucketBatches { get; init; } = 1;
-
-    /// <summary>Of the order of phrases and of mixup.</summary>
-    public int Seed { get; init; } = 1;
-}
-
-/// <summary>Loss and accuracy over a split: means over samples, standard deviations over batches of 20 (figure 8's shaded area).</summary>
-/// <param name="Loss">Cross entropy in nats.</param>
-public readonly record struct SstScore(double Loss, double Accuracy, double LossSd, double AccuracySd);
+/// <summary>Loss and accuracy over a split: means over samples, a standard deviation over batches of 20 (figure 8's shaded area).</summary>
+public readonly record struct SstScore(double Loss, double Accuracy, double AccuracySd);
 
 /// <summary>One epoch of training.</summary>
 /// <param name="TrainLoss">Mean loss on mixed samples.</param>
@@ -54,7 +37,6 @@ public static class SstTrainer
         IReadOnlyList<LabeledPhrase> train,
         IReadOnlyList<LabeledPhrase> dev,
         SstTrainingOptions? options = null,
-        Action<SstEpoch>? progress = null,
         CancellationToken cancel = default)
     {
         SstTrainingOptions o = options ?? new SstTrainingOptions();
@@ -76,7 +58,6 @@ public static class SstTrainer
                 right += batchRight;
             }
             epochs.Add(new SstEpoch(epoch, loss / train.Count, right / train.Count, Score(head, embeddings, dev)));
-            progress?.Invoke(epochs[^1]);
         }
         return epochs;
     }
@@ -98,7 +79,6 @@ public static class SstTrainer
         return new SstScore(
             losses.Sum(b => b.Loss * b.Count) / phrases.Count,
             losses.Sum(b => b.Right) / phrases.Count,
-            Statistics.Deviation([.. losses.Select(b => b.Loss)]),
             Statistics.Deviation([.. losses.Select(b => b.Right / b.Count)]));
     }
 

@@ -18,8 +18,8 @@ public sealed class TextModel : IDisposable
         (Name, Fingerprint, Tokenizer, Network, Depths) = (name, fingerprint, tokenizer, network, depths);
         if (depths.Count == 0 || depths.Any(depth => depth < 0 || depth >= network.Layers))
             throw new ArgumentException($"{name} has depths 0 to {network.Layers - 1}, not {string.Join(", ", depths)}", nameof(depths));
-        if (tokenizer.Count > network.Vocabulary)
-            throw new InvalidDataException($"{name}: the vocabulary has {tokenizer.Count} tokens, the network {network.Vocabulary}");
+        if (tokenizer.Count > network.Config.Vocabulary)
+            throw new InvalidDataException($"{name}: the vocabulary has {tokenizer.Count} tokens, the network {network.Config.Vocabulary}");
     }
 
     /// <summary>What the model is.</summary>
@@ -41,10 +41,9 @@ public sealed class TextModel : IDisposable
     public int Layers => Depths.Count;
 
     /// <summary>Size m of an embedding.</summary>
-    public int Width => Network.Width;
+    public int Width => Network.Config.Width;
 
     /// <summary>Loads a Hugging Face folder with a GPT-2 or a BERT and its vocabulary.</summary>
-    /// <param name="name">What to call it; the folder's name where null.</param>
     /// <param name="depths">Which embeddings to give out; all where null.</param>
     /// <exception cref="ArgumentException">A depth that the network does not have.</exception>
     /// <exception cref="FileNotFoundException">Configuration, weights or vocabulary are missing.</exception>
@@ -67,8 +66,6 @@ public sealed class TextModel : IDisposable
 
     /// <summary>The transformer that notebooks route by default: MiniLM, which is fetched the first time (83 MB) unless
     /// <c>CAPSULES_OFFLINE=1</c> forbids it; where it can't be had, a small GPT-2 trained on a treebank.</summary>
-    /// <param name="treebank">Its training sentences teach the small one.</param>
-    /// <param name="folder">Another transformer's folder, such as <c>data/gpt2-large</c>.</param>
     /// <param name="depths">Which embeddings of MiniLM or of the folder's transformer to give out; all where null. The small one gives all.</param>
     public static TextModel Find(
         Treebank treebank, string? folder = null, Action<LanguageModelEpoch>? progress = null, Device? device = null, IReadOnlyList<int>? depths = null)
@@ -86,10 +83,10 @@ public sealed class TextModel : IDisposable
     {
         if (text.Length == 0) throw new ArgumentException("an empty text has no embeddings", nameof(text));
         int[] ids = Tokenizer.Encode(text);
-        return ids.Length <= Network.Context
+        return ids.Length <= Network.Config.Context
             ? ids
             : throw new ArgumentException(
-                $"a text of {ids.Length} tokens is longer than the context of {Network.Context}: '{text[..Math.Min(40, text.Length)]}…'", nameof(text));
+                $"a text of {ids.Length} tokens is longer than the context of {Network.Config.Context}: '{text[..Math.Min(40, text.Length)]}…'", nameof(text));
     }
 
     /// <summary>The tokens of a text as a reader should see them.</summary>

@@ -9,20 +9,14 @@ namespace Capsules.Language;
 /// are.</summary>
 public abstract class Transformer : nn.Module
 {
-    private protected Transformer(string name, int blocks, int width, int context, int vocabulary)
-        : base(name) => (Layers, Width, Context, Vocabulary) = (blocks + 1, width, context, vocabulary);
+    private protected Transformer(string name, TransformerConfig config)
+        : base(name) => Config = config;
+
+    /// <summary>Its sizes.</summary>
+    public TransformerConfig Config { get; }
 
     /// <summary>Layers of embeddings per token: the embedding itself and one per block.</summary>
-    public int Layers { get; }
-
-    /// <summary>Size m of an embedding.</summary>
-    public int Width { get; }
-
-    /// <summary>Longest sequence of tokens.</summary>
-    public int Context { get; }
-
-    /// <summary>Tokens that have an embedding.</summary>
-    public int Vocabulary { get; }
+    public int Layers => Config.Layers + 1;
 
     /// <summary>Where the parameters are.</summary>
     public Device Device => parameters().First().device;
@@ -36,7 +30,7 @@ public abstract class Transformer : nn.Module
     {
         if (ids.ndim != 2 || ids.shape[1] == 0)
             throw new ArgumentException($"token ids have the shape [{string.Join(", ", ids.shape)}]; expected [batch, tokens] with at least one token");
-        if (ids.shape[1] > Context) throw new ArgumentException($"a sequence of {ids.shape[1]} tokens is longer than the context of {Context}");
+        if (ids.shape[1] > Config.Context) throw new ArgumentException($"a sequence of {ids.shape[1]} tokens is longer than the context of {Config.Context}");
         using DisposeScope scope = NewDisposeScope();
         return [.. States(ids, mask).Select(scope.MoveToOuter)];
     }
@@ -72,47 +66,54 @@ public abstract class Transformer : nn.Module
     }
 }
 
+/// <summary>The sizes of a transformer, as <c>config.json</c> of a Hugging Face folder gives them.</summary>
+/// <param name="Layers">Blocks; gpt2-large has 36, hence the paper's 37 layers of embeddings, MiniLM 6.</param>
+/// <param name="Heads">Attention heads per block.</param>
+/// <param name="Width">Embedding size m; gpt2-large 1280, MiniLM 384.</param>
+/// <param name="Context">Longest sequence of tokens.</param>
+/// <param name="Vocabulary">Tokens that have an embedding.</param>
+/// <param name="Inner">Hidden units of a block's MLP.</param>
+/// <param name="NormEpsilon">Added to the variance in layer normalization.</param>
+/// <param name="Types">Kinds of segments, of which a single text uses the first; BERT's alone.</param>
+public sealed record TransformerConfig(
+    int Layers, int Heads, int Width, int Context, int Vocabulary, int Inner, double NormEpsilon = 1e-5, int Types = 1);
+
 /// <summary>Reads <c>config.json</c> of a Hugging Face folder, field by field.</summary>
-internal sealed class ModelConfig
+internal sealed class ModelConfig(JsonElement json, string path)
 {
-    private readonly JsonElement _json;
-    private readonly string _path;
-
-    private ModelConfig(JsonElement json, string path) => (_json, _path) = (json, path);
-
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is not JSON, or <paramref name="read"/> refuses a field.</exception>
     internal static T Read<T>(string folder, Func<ModelConfig, T> read)
     {
-        string path = Path.Combine(folder, "config.json");
-        return File.Exists(path)
-            ? Files.ReadJson(path, "a configuration", json => read(new ModelConfig(json, path)))
-            : throw new FileNotFoundException($"{path}: no such file; a transformer's folder holds config.json beside its weights", path);
+        string file = Path.Combine(folder, "config.json");
+        return File.Exists(file)
+            ? Files.ReadJson(file, "a configuration", json => read(new ModelConfig(json, file)))
+            : throw new FileNotFoundException($"{file}: no such file; a transformer's folder holds config.json beside its weights", file);
     }
 
     /// <summary>The kind of network.</summary>
-    internal string ModelType => Field("model_type")?.ToString() ?? throw Files.Refuse(_path, "'model_type' is missing");
+    internal string ModelType => Field("model_type")?.ToString() ?? throw Files.Refuse(path, "'model_type' is missing");
 
     /// <summary>Refuses a field of another value than those given; one that is absent has the first.</summary>
     internal void Require(string name, params string[] values)
     {
-        if (Field(name)?.ToString() is { } value && !values.Contains(value)) throw Files.Refuse(_path, $"{name} is '{value}', not {values[0]}");
+        if (Field(name)?.ToString() is { } value && !values.Contains(value)) throw Files.Refuse(path, $"{name} is '{value}', not {values[0]}");
     }
 
     /// <summary>A size of at least 1.</summary>
     internal int Size(string name, int? absent = null)
     {
-        int value = Field(name)?.GetInt32() ?? absent ?? throw Files.Refuse(_path, $"'{name}' is missing");
-        return value >= 1 ? value : throw Files.Refuse(_path, $"{name} is {value}; it must be at least 1");
+        int value = Field(name)?.GetInt32() ?? absent ?? throw Files.Refuse(path, $"'{name}' is missing");
+        return value >= 1 ? value : throw Files.Refuse(path, $"{name} is {value}; it must be at least 1");
     }
 
     /// <summary>A number of heads, which must divide the width.</summary>
     internal int Divisor(string name, int width) => Size(name) is var value && width % value == 0
         ? value
-        : throw Files.Refuse(_path, $"a width of {width} does not divide into {name} {value} heads");
+        : throw Files.Refuse(path, $"a width of {width} does not divide into {name} {value} heads");
 
     internal double Number(string name, double absent) => Field(name)?.GetDouble() ?? absent;
 
     private JsonElement? Field(string name) =>
-        _json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

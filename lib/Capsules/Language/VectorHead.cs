@@ -10,8 +10,6 @@ namespace Capsules.Language;
 /// <param name="Width">m: size of an embedding; 1024, that of roberta-large.</param>
 /// <param name="Hidden">Hidden vectors that the embeddings are routed to: 64.</param>
 /// <param name="HiddenWidth">Size of a hidden vector: 1024, that of an embedding.</param>
-/// <param name="Classes">K: labels.</param>
-/// <param name="Iterations">Rounds of every routing: 2.</param>
 public sealed record VectorHeadOptions(
     int Layers = 25, int Width = 1024, int Hidden = 64, int HiddenWidth = 1024, int Classes = 5, int Iterations = 2);
 

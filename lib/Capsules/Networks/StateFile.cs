@@ -26,6 +26,6 @@ public static class StateFile
         nn.Module network, string path, IEnumerable<(string Name, Tensor Value)>? more = null, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var tensors = network.state_dict().Select(s => (Name: s.Key, s.Value)).Concat(more ?? []);
-        SafetensorsWriter.Write(path, tensors.Select(t => SafetensorsTensor.From(t.Name, t.Value)), metadata);
+        SafetensorsWriter.Write(path, tensors, metadata);
     }
 }

@@ -8,7 +8,6 @@ namespace Capsules.Plots;
 public static class ActivationPlots
 {
     /// <summary>Two rows per capsule layer, the paper's above the one measured here; six figures each.</summary>
-    /// <param name="here">One per capsule layer, in order.</param>
     /// <param name="paper">The paper's rows; layers it lacks have a row measured here only.</param>
     public static Table Table(IReadOnlyList<LayerStatistics> here, IReadOnlyList<ActivationRow> paper, IReadOnlyList<string> layerNames, string title)
     {

@@ -46,7 +46,6 @@ internal static class Figure
     }
 
     /// <summary>Refuses names that are not as many as what they name.</summary>
-    /// <exception cref="ArgumentException">There is not one name for each.</exception>
     public static void CheckNames(IReadOnlyList<string>? names, int count, string what)
     {
         if (names is not null && names.Count != count) throw new ArgumentException($"There are {names.Count} names for {count} {what}.", what);
@@ -62,8 +61,6 @@ internal static class Figure
     /// <summary>States of a chart behind a slider; the last is shown until it is moved.</summary>
     /// <remarks>By traces shown and hidden: some front ends draw no frames.</remarks>
     /// <param name="layout">With <see cref="SliderRoom"/> as its margin below.</param>
-    /// <param name="states">The traces of each state.</param>
-    /// <param name="labels">One for each state.</param>
     /// <param name="what">What the labels count, such as "iteration ".</param>
     public static GenericChart Slider(Layout layout, IReadOnlyList<Trace[]> states, IReadOnlyList<string> labels, string what)
     {

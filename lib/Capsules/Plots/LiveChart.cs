@@ -19,7 +19,6 @@ public sealed class LiveChart : IDisposable
     private bool isStale;
 
     /// <summary>A chart that displays itself with the first values.</summary>
-    /// <param name="names">One line each.</param>
     public LiveChart(IEnumerable<string> names, string xTitle, string yTitle, string? title = null)
         : this(names, xTitle, yTitle, title, TimeProvider.System, Screen())
     {

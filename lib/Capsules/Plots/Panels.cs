@@ -32,7 +32,6 @@ internal sealed class Panels(Layout layout, int count, int columns, double gapX,
     public void XTitle(string title, int pixelsBelow) => Write(title, 14, 0.5, 0, "top", -pixelsBelow);
 
     /// <summary>A picture at the right of a panel, for the layout's images.</summary>
-    /// <param name="width">Of the picture, as a share of the plot's width.</param>
     public object Beside(int panel, string source, double width) => new
     {
         source, xref = "paper", yref = "paper", sizing = "contain", sizex = width, sizey = Y(panel)[1] - Y(panel)[0],

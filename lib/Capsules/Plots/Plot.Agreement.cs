@@ -9,10 +9,8 @@ public static partial class Plot
 {
     private const double ArrowReach = 1.8;   // of the plane from its origin
 
-    /// <summary>
-    /// Routing in the plane: a row for each upper capsule, a column for each iteration. Votes are arrows, the wider the more they count; beside them
-    /// their weighted sum, and the capsule that the squash makes of it. The dotted circle has radius one.
-    /// </summary>
+    /// <summary>Routing in the plane: a row for each upper capsule, a column for each iteration. Votes are arrows, the wider the more they
+    /// count; beside them their weighted sum, and the capsule that the squash makes of it. The dotted circle has radius one.</summary>
     /// <param name="votes">Votes û of one image. [n, m, 2]</param>
     /// <param name="couplings">Couplings c of the iterations, as a routing's trace has them. [1, n, m] each</param>
     /// <param name="iterations">Which to show, counted from 1.</param>

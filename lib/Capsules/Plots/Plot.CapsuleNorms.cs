@@ -36,7 +36,6 @@ public static partial class Plot
     }
 
     /// <summary>Norms of capsules over several parse trees, such as those of an image that turns: a panel per layer, a column per tree.</summary>
-    /// <param name="xTitle">What changes from tree to tree.</param>
     /// <exception cref="ArgumentException">No trees, or not one name each.</exception>
     public static GenericChart CapsuleNorms(IReadOnlyList<ParseTree> trees, IReadOnlyList<string> names, string xTitle, string? title = null)
     {

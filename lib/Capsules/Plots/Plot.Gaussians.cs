@@ -34,10 +34,6 @@ public static partial class Plot
     }
 
     /// <summary>The same in one panel, with a slider over the mixtures: the last is shown until it is moved.</summary>
-    /// <param name="mixtures">In order, such as one for each iteration.</param>
-    /// <param name="xTitle">Title of the x axis.</param>
-    /// <param name="yTitle">Title of the y axis.</param>
-    /// <param name="title">Title of the figure.</param>
     /// <exception cref="ArgumentException">There is no mixture, or the shapes of one do not fit together.</exception>
     public static GenericChart GaussiansSlider(IReadOnlyList<GaussianMixture> mixtures, string xTitle = "x", string yTitle = "y", string? title = null)
     {

@@ -8,9 +8,6 @@ public static partial class Plot
 {
     /// <summary>A matrix as colors, first row on top.</summary>
     /// <param name="values">[rows, columns].</param>
-    /// <param name="least">The number of the first color; the least value where null.</param>
-    /// <param name="greatest">The number of the last color; the greatest value where null.</param>
-    /// <param name="format">.NET format of the number written in each cell; none where null.</param>
     /// <param name="height">In pixels; about square cells where null.</param>
     /// <exception cref="ArgumentException">The matrix is empty, or there is not one name for each row and column.</exception>
     public static GenericChart Heatmap(
@@ -29,8 +26,6 @@ public static partial class Plot
 
     /// <summary>How often each class was taken for each other; rows are colored by their share, cells hold the counts.</summary>
     /// <param name="counts">[true class, predicted class].</param>
-    /// <param name="classes">Names of the classes; their numbers from 0 where null.</param>
-    /// <param name="title">Title of the chart; the accuracy where null.</param>
     /// <exception cref="ArgumentException">The matrix is not square or is empty.</exception>
     public static GenericChart ConfusionMatrix(int[,] counts, IReadOnlyList<string>? classes = null, string? title = null, int width = 560)
     {
@@ -67,8 +62,6 @@ public static partial class Plot
     /// <param name="panels">One matrix each, [rows, columns]; they may differ in size. A NaN is a gap.</param>
     /// <param name="yTitle">What the rows are; they are numbered from 1.</param>
     /// <param name="at">Where the columns stand on the x axis, evenly; 1, 2, 3, … where null.</param>
-    /// <param name="least">The number of the first color; the least value where null.</param>
-    /// <param name="greatest">The number of the last color; the greatest value where null.</param>
     /// <exception cref="ArgumentException">There is no panel, one is empty, or there is not one name for each, or not one place or name for each column.</exception>
     public static GenericChart HeatmapGrid(
         IReadOnlyList<double[,]> panels, IReadOnlyList<string> names, string xTitle, string yTitle, string? title = null, string valueTitle = "value",

@@ -21,11 +21,7 @@ public static partial class Plot
 
     /// <summary>Gray images side by side, each with a caption below it.</summary>
     /// <param name="images">Each [rows, columns]; all of one shape.</param>
-    /// <param name="captions">One for each image; none where null.</param>
     /// <param name="columns">Images in a row; as many as fit where null.</param>
-    /// <param name="tone">Whether great values are dark or bright.</param>
-    /// <param name="least">The value of the one end; the least of all images where null.</param>
-    /// <param name="greatest">The value of the other end; the greatest of all images where null.</param>
     /// <exception cref="ArgumentException">No image, images of different shapes, or not one caption each.</exception>
     public static GenericChart Images<T>(
         IReadOnlyList<T[,]> images, IReadOnlyList<string>? captions = null, string? title = null, int? columns = null,

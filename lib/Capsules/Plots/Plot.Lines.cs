@@ -36,8 +36,6 @@ public static partial class Plot
 
     /// <summary>Line charts side by side over one y axis; a line looks the same in all.</summary>
     /// <remarks>Figures 4 and 6 to 8 of Mitterreiter et al. (2023).</remarks>
-    /// <param name="least">Lower end of the y axis; fitted to the values where either end is null.</param>
-    /// <param name="greatest">Upper end of the y axis.</param>
     /// <exception cref="ArgumentException">There is no panel, or one has no lines, or a line's lists differ in length.</exception>
     public static GenericChart LinePanels(
         IReadOnlyList<LinePanel> panels, string yTitle, string? title = null, double? least = null, double? greatest = null,
@@ -62,6 +60,32 @@ public static partial class Plot
         return Figure.Of(layout, all.SelectMany((lines, p) => lines.Select((line, i) =>
             Panels.In(p, Line(line, i, lines.Length, markers)).With(new { legendgroup = line.Name, showlegend = p == 0 }))));
     }
+
+    /// <summary>Bars side by side for each category, with error bars where a series has deviations.</summary>
+    /// <exception cref="ArgumentException">A series has not one value for each category.</exception>
+    public static GenericChart Bars(
+        IReadOnlyList<string> categories, IEnumerable<Series> series, string xTitle, string yTitle, string? title = null,
+        int width = Theme.Width, int height = Theme.Height)
+    {
+        var all = Checked(series);
+        if (Array.Find(all, one => one.Values.Count != categories.Count) is { } wrong)
+            throw new ArgumentException($"The series '{wrong.Name}' has {wrong.Values.Count} values for {categories.Count} categories.", nameof(series));
+        var layout = Theme.Layout(title, width, height, legend: all.Length > 1).With(new
+        {
+            xaxis = Theme.Axis(xTitle, grid: false, categories: categories),
+            yaxis = Theme.Axis(yTitle),
+        });
+        return Figure.Of(layout, all.Select((one, i) => Figure.Trace("bar", new
+        {
+            x = categories,
+            y = one.Values,
+            name = one.Name,
+            marker = new { color = Theme.Color(i) },
+            error_y = one.PlusMinus is { } deviations ? ErrorBars(deviations) : null,
+        })));
+    }
+
+    private static object ErrorBars(IEnumerable<double> deviations) => new { type = "data", array = deviations, color = "#444444", thickness = 1, width = 2 };
 
     private static Trace Line(Series one, int index, int count, bool markers) => Figure.Trace("scatter", new
     {

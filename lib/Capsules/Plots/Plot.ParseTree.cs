@@ -5,13 +5,10 @@ using Plotly.NET;
 namespace Capsules.Plots;
 
 /// <summary>How a parse tree is drawn.</summary>
-/// <param name="DeadBelow">Capsules whose norm is below this are drawn as dead, in red.</param>
 /// <param name="GreatestCoupling">The coupling of the darkest edge. Where null the greatest in the figure, but at least 4/m, four times what no
 /// preference gives: else uniform routing, all alike, would be all dark. Set it for figures to be compared.</param>
 /// <param name="LeastShare">Edges weaker than this share of the greatest coupling are left out: they would gray the figure.</param>
 /// <param name="CapsuleNames">Names of the capsules of each layer, written above or below them; none where null.</param>
-/// <param name="Width">In pixels.</param>
-/// <param name="Height">Of one tree, in pixels.</param>
 public sealed record ParseTreeOptions(
     double DeadBelow = 0.01, double? GreatestCoupling = null, double LeastShare = 0.1, IReadOnlyList<IReadOnlyList<string>>? CapsuleNames = null,
     int Width = Theme.Width, int Height = 430);
@@ -36,7 +33,6 @@ public static partial class Plot
         Trees([tree], null, 1, title, options ?? new ParseTreeOptions());
 
     /// <summary>Several parse trees in one figure, drawn alike, such as those of an image that turns.</summary>
-    /// <param name="names">What each shows, written above it.</param>
     /// <exception cref="ArgumentException">No trees, not one name each, or couplings and norms that do not fit together.</exception>
     public static GenericChart ParseTrees(
         IReadOnlyList<ParseTree> trees, IReadOnlyList<string> names, string? title = null, ParseTreeOptions? options = null, int columns = 3)

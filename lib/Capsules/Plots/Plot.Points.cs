@@ -3,17 +3,13 @@ using Plotly.NET;
 namespace Capsules.Plots;
 
 /// <summary>Points of one kind.</summary>
-/// <param name="Y">Places on the y axis; as many.</param>
-/// <param name="Labels">A text at each point; none where null.</param>
 /// <param name="Color">Number of its color, so that kinds can share one; its place among the kinds where null.</param>
-/// <param name="Symbol">Number of its form, likewise.</param>
 public sealed record PointSet(
     string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<string>? Labels = null, int? Color = null, int? Symbol = null);
 
 public static partial class Plot
 {
     /// <summary>Points in the plane, each kind with its color and form.</summary>
-    /// <param name="joined">Whether points of a kind are joined by a line, in their order.</param>
     /// <param name="diagonal">Whether a line shows where y = x, behind the points.</param>
     /// <exception cref="ArgumentException">No points, or a set whose lists differ in length.</exception>
     public static GenericChart Points(
@@ -35,13 +31,7 @@ public static partial class Plot
     }
 
     /// <summary>Points that move, with a slider over their states: the last is shown until it is moved. The axes stay.</summary>
-    /// <param name="states">The kinds in each state, and what the state is called.</param>
     /// <param name="what">What the names count, such as "batch ".</param>
-    /// <param name="xTitle">Title of the x axis.</param>
-    /// <param name="yTitle">Title of the y axis.</param>
-    /// <param name="title">Title of the chart.</param>
-    /// <param name="logX">Whether the x axis is logarithmic.</param>
-    /// <param name="logY">Whether the y axis is logarithmic.</param>
     /// <exception cref="ArgumentException">There is no state.</exception>
     public static GenericChart PointsSlider(
         IReadOnlyList<(string Name, PointSet[] Sets)> states, string what, string xTitle, string yTitle, string? title = null, bool logX = false,

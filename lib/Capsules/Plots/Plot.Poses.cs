@@ -10,9 +10,6 @@ public static partial class Plot
         [("distance", c => c.Distance), ("norm", c => c.Norm), ("cosine", c => c.Cosine)];
 
     /// <summary>Distance, norm and cosine of every pose vector of every toy along a viewpoint axis, the mean in dark blue (Heinsen 2019, figures 6 and 7).</summary>
-    /// <param name="changes">What <see cref="ReverseGraphics.Changes"/> gave.</param>
-    /// <param name="at">Viewpoints, as many as each change has steps.</param>
-    /// <param name="xTitle">What they are.</param>
     /// <exception cref="ArgumentException">No changes, or another number of viewpoints.</exception>
     public static GenericChart PoseChanges(IReadOnlyList<PoseChange> changes, IReadOnlyList<double> at, string xTitle, string? title = null)
     {
@@ -41,7 +38,6 @@ public static partial class Plot
     }
 
     /// <summary>A toy's pose vectors in a plane: one closed outline per viewpoint, the later the darker; markers show the first vector at both ends (figure 4).</summary>
-    /// <param name="layout">What <see cref="ReverseGraphics.Plane"/> gave.</param>
     /// <exception cref="ArgumentException">The points are not whole viewpoints.</exception>
     public static GenericChart PosePlane(MdsLayout layout, int vectors = 4, string? title = null)
     {

@@ -52,7 +52,6 @@ public static class SentimentPlots
 
     /// <summary>What speaks for the positive (blue) and the negative (red), token by token and depth by depth; one panel below the other over the
     /// same tokens, each relative to its largest amount, so that a trained head can be compared with a control.</summary>
-    /// <param name="panels">Name and amounts of each panel, [tokens, depths].</param>
     /// <exception cref="ArgumentException">A panel has not one amount for each token and depth.</exception>
     public static GenericChart Pulls(
         IReadOnlyList<string> tokens, IReadOnlyList<int> depths, IReadOnlyList<(string Name, double[,] Values)> panels, string? title = null)
@@ -101,8 +100,6 @@ public static class SentimentPlots
     }
 
     /// <summary>Figure 2: accuracy on SST-5/R by year, with the paper's row and this run's.</summary>
-    /// <param name="here">This run's accuracy, 0 to 1.</param>
-    /// <param name="name">This run's name: whose embeddings it routes.</param>
     public static GenericChart Figure2(double here, string name)
     {
         PointSet Set(string kind, IEnumerable<SentimentRow> rows) =>

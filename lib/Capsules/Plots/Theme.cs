@@ -6,29 +6,14 @@ namespace Capsules.Plots;
 /// <summary>The look that all charts share: white, a quiet grid, colors that color-blind readers tell apart, readable at 700 pixels.</summary>
 public static class Theme
 {
-    /// <summary>Default width of a chart in pixels.</summary>
-    public const int Width = 700;
+    /// <summary>Default size of a chart in pixels.</summary>
+    public const int Width = 700, Height = 380;
 
-    /// <summary>Default height of a chart in pixels.</summary>
-    public const int Height = 380;
+    /// <summary>Margins in pixels, with room for an axis title and its numbers; at the right for a color bar with its title.</summary>
+    internal const int Left = 66, Right = 20, ColorBarRight = 96, Bottom = 56;
 
-    /// <summary>Margin at the left, with room for an axis title and its numbers.</summary>
-    internal const int Left = 66;
-
-    /// <summary>Margin at the right.</summary>
-    internal const int Right = 20;
-
-    /// <summary>Margin at the right that holds a color bar with its title.</summary>
-    internal const int ColorBarRight = 96;
-
-    /// <summary>Margin below, with room for an axis title and its numbers.</summary>
-    internal const int Bottom = 56;
-
-    internal const string Dead = "#cc3311";
-    internal const string Text = "#333333";
-    internal const string Line = "#7a7a7a";
-    private const int TitleSize = 16;
-    private const int TitleLine = 22;
+    internal const string Dead = "#cc3311", Text = "#333333", Line = "#7a7a7a";
+    private const int TitleSize = 16, TitleLine = 22;
 
     /// <summary>Colors of series, in order; each has a contrast of 4:1 or more against white.</summary>
     public static IReadOnlyList<string> Palette { get; } = ["#3b6fb6", "#d1495b", "#1b7f3b", "#a87400", "#8a5aa8", "#00818a", "#6b6b6b"];

@@ -8,12 +8,11 @@ namespace Capsules.Plots;
 public static class ViewpointPlots
 {
     /// <summary>A panel for each transformation, a line for each capsule layer.</summary>
-    /// <param name="sweeps">One for each transformation, as <see cref="ViewpointSweep.All"/> measures them.</param>
     /// <param name="least">Lower end of the y axis, for figures to be compared; fitted where null.</param>
     public static GenericChart Figure(
         IReadOnlyList<IReadOnlyList<ViewpointPoint>> sweeps, IReadOnlyList<string> layerNames, string title, double? least = null) =>
         Plot.LinePanels(
-            [.. sweeps.Select(points => new LinePanel(Axis(points[0].Change), [.. layerNames.Select((name, l) => new Series(
+            [.. sweeps.Select(points => new LinePanel(Words(points[0].Change).Axis, [.. layerNames.Select((name, l) => new Series(
                 name, [.. points.Select(p => p.Layers[l].Mean)], [.. points.Select(p => p.Degree)]))]))],
             "correlation", title, least, greatest: 1.01);
 
@@ -32,8 +31,6 @@ public static class ViewpointPlots
     }
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
-
-    private static string Axis(ViewpointChange change) => Words(change).Axis;
 
     private static string Degree(ViewpointPoint point) => string.Format(CultureInfo.InvariantCulture, Words(point.Change).Degree, point.Degree);
 

@@ -10,14 +10,10 @@ namespace Capsules.Training;
 public sealed record Batch(Tensor X, Tensor Labels);
 
 /// <summary>Cuts an image set into batches, shuffled and placed anew every epoch where wanted.</summary>
-/// <param name="images">The images.</param>
 /// <param name="size">Images a batch; the last batch of an epoch may be smaller.</param>
-/// <param name="shuffle">Whether every epoch has an order of its own.</param>
-/// <param name="seed">Seed of the order.</param>
 /// <param name="placement">Background to place the images on; null to leave them as they are.</param>
 /// <param name="placeEveryEpoch">Whether every epoch places them anew; the paper leaves this open.</param>
 /// <param name="epochSize">Images an epoch, each epoch going on where the last one stopped; null for all of them.</param>
-/// <param name="device">Where the batches go; the processor where none is given.</param>
 public sealed class Batches(
     ImageSet images, int size, bool shuffle = false, int seed = 1, Placement? placement = null, bool placeEveryEpoch = true,
     int? epochSize = null, Device? device = null)

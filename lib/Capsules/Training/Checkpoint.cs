@@ -16,21 +16,9 @@ public sealed record CheckpointOptions(string Path, TimeSpan? Every = null)
 }
 
 /// <summary>How far a training has come: the epochs done, and the running one's batches and sums.</summary>
-internal sealed record TrainPosition
+internal sealed record TrainPosition(
+    IReadOnlyList<EpochResult> Done, int Batch = 0, long Images = 0, long Right = 0, double LossSum = 0, double Seconds = 0)
 {
-    public IReadOnlyList<EpochResult> Done { get; init; } = [];
-
-    /// <summary>Batches done of the epoch after them.</summary>
-    public int Batch { get; init; }
-
-    public long Images { get; init; }
-
-    public long Right { get; init; }
-
-    public double LossSum { get; init; }
-
-    public double Seconds { get; init; }
-
     internal int Epoch => Done.Count + 1;
 
     internal TrainPosition After(long images, long right, double loss) =>
@@ -40,15 +28,9 @@ internal sealed record TrainPosition
         new(Epoch, rate, LossSum / Images, (double)Right / Images, validationAccuracy, Images / Seconds, Seconds);
 }
 
-/// <summary>
-/// Everything a training needs to go on as if it had not been interrupted: weights, the optimizer's moments, the generator's state, the
-/// position, and what the training was made with. One safetensors file, replaced atomically.
-/// </summary>
-/// <param name="path">The file; nothing is read or written yet.</param>
-/// <param name="network">The network being trained.</param>
-/// <param name="optimizer">Its optimizer.</param>
+/// <summary>Everything a training needs to go on as if it had not been interrupted: weights, the optimizer's moments, the generator's
+/// state, the position, and what the training was made with. One safetensors file, replaced atomically.</summary>
 /// <param name="training">What each step depends on: a checkpoint made with anything else is refused.</param>
-/// <param name="best">The weights of the best epoch, where the training keeps them.</param>
 internal sealed class Checkpoint(
     string path, nn.Module network, OptimizerState optimizer, IReadOnlyDictionary<string, string> training, BestWeights? best = null)
 {
@@ -59,16 +41,15 @@ internal sealed class Checkpoint(
     private string StepsName => $"{optimizer.Name}.steps";
 
     /// <summary>Writes the training as it stands.</summary>
-    /// <param name="position">How far it has come, as JSON can hold it.</param>
     internal void Save<T>(T position)
     {
         using var scope = NewDisposeScope();
         StateFile.Save(
             network, path,
             [
-                .. optimizer.Moments,
+                .. optimizer.Moments(),
                 .. best is null ? [] : best.Tensors.Select(t => (Best + t.Name, t.Value)),
-                (StepsName, tensor(optimizer.Steps)),
+                (StepsName, tensor(optimizer.Steps())),
                 (Generator, random.get_rng_state().to(int64)),
             ],
             new Dictionary<string, string>(made) { ["position"] = JsonSerializer.Serialize(position) });
@@ -85,9 +66,9 @@ internal sealed class Checkpoint(
         using var off = no_grad();
         using var file = SafetensorsFile.Open(path);
         Check(file);
-        foreach (var (name, value) in network.state_dict().Select(s => (s.Key, s.Value)).Concat(optimizer.Moments))
+        foreach (var (name, value) in network.state_dict().Select(s => (s.Key, s.Value)).Concat(optimizer.Moments()))
             value.copy_(Read(file, name, value.shape));
-        optimizer.Steps = Read(file, StepsName, [optimizer.Steps.Length]).data<long>().ToArray();
+        optimizer.SetSteps(Read(file, StepsName, [optimizer.Steps().Length]).data<long>().ToArray());
         using var generator = random.get_rng_state();
         random.set_rng_state(Read(file, Generator, generator.shape).to(ScalarType.Byte));
         if (best is not null && file.Tensors.Keys.Any(name => name.StartsWith(Best, StringComparison.Ordinal)))
@@ -119,52 +100,26 @@ internal sealed class Checkpoint(
     }
 }
 
-/// <summary>What an optimizer remembers from step to step, by name: both of the trainings' optimizers look alike to a checkpoint.</summary>
-internal abstract class OptimizerState
+/// <summary>What an optimizer remembers from step to step: both of the trainings' optimizers look alike to a checkpoint.</summary>
+/// <param name="Moments">Its own tensors, by name.</param>
+/// <param name="Steps">Steps taken, as often as the optimizer counts them.</param>
+internal sealed record OptimizerState(
+    string Name, Func<IEnumerable<(string Name, Tensor Value)>> Moments, Func<long[]> Steps, Action<long[]> SetSteps)
 {
-    internal abstract string Name { get; }
-
-    /// <summary>The optimizer's own tensors.</summary>
-    internal abstract IEnumerable<(string Name, Tensor Value)> Moments { get; }
-
-    /// <summary>Steps taken, as often as the optimizer counts them.</summary>
-    internal abstract long[] Steps { get; set; }
-
-    internal static OptimizerState Of(Adam optimizer) => new OfAdam(optimizer);
-
-    internal static OptimizerState Of(RAdam optimizer) => new OfRAdam(optimizer);
-
-    private sealed class OfAdam(Adam optimizer) : OptimizerState
+    internal static OptimizerState Of(Adam optimizer)
     {
-        internal override string Name => "adam";
-
-        internal override IEnumerable<(string Name, Tensor Value)> Moments =>
-            States.SelectMany((s, i) => new[] { ($"adam.{i}.mean", s.exp_avg), ($"adam.{i}.square", s.exp_avg_sq) });
-
-        internal override long[] Steps
-        {
-            get => Array.ConvertAll(States, s => s.step);
-            set
+        Adam.State[] States() => [.. optimizer.state_dict().State.Cast<Adam.State>()];
+        return new("adam",
+            () => States().SelectMany((s, i) => new[] { ($"adam.{i}.mean", s.exp_avg), ($"adam.{i}.square", s.exp_avg_sq) }),
+            () => Array.ConvertAll(States(), s => s.step),
+            steps =>
             {
-                foreach (var (state, steps) in States.Zip(value)) state.step = steps;
-            }
-        }
-
-        private Adam.State[] States => [.. optimizer.state_dict().State.Cast<Adam.State>()];
+                foreach (var (state, count) in States().Zip(steps)) state.step = count;
+            });
     }
 
-    private sealed class OfRAdam(RAdam optimizer) : OptimizerState
-    {
-        internal override string Name => "radam";
-
-        internal override IEnumerable<(string Name, Tensor Value)> Moments => optimizer.State().Select(s => ("radam." + s.Name, s.Value));
-
-        internal override long[] Steps
-        {
-            get => [optimizer.Steps];
-            set => optimizer.Steps = value[0];
-        }
-    }
+    internal static OptimizerState Of(RAdam optimizer) => new("radam",
+        () => optimizer.State().Select(s => ("radam." + s.Name, s.Value)), () => [optimizer.Steps], steps => optimizer.Steps = steps[0]);
 }
 
 /// <summary>A copy of a network's parameters and buffers at its best epoch.</summary>

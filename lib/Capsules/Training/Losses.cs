@@ -9,9 +9,8 @@ namespace Capsules.Training;
 /// <param name="PositiveMargin">m⁺, length a present class's capsule should reach.</param>
 /// <param name="NegativeMargin">m⁻ = 1 − m⁺, length an absent class's capsule may have.</param>
 /// <param name="Absent">λ, weight of absent classes.</param>
-/// <param name="Reconstruction">
-/// α, weight of the reconstruction loss. .392 = .0005 · 784 is meant for a mean over pixels, so the reconstruction loss is that mean.
-/// </param>
+/// <param name="Reconstruction">α, weight of the reconstruction loss. .392 = .0005 · 784 is meant for a mean over pixels, so the
+/// reconstruction loss is that mean.</param>
 public sealed record LossOptions(
     double PositiveMargin = 0.9,
     double NegativeMargin = 0.1,
@@ -21,10 +20,7 @@ public sealed record LossOptions(
 /// <summary>The losses of Mitterreiter et al. (2023), section 3.3.</summary>
 public static class Losses
 {
-    /// <summary>Margin loss L_m (Eq. (3)), summed over classes, mean over images.</summary>
-    /// <param name="v">Class capsules, [B, K, h].</param>
-    /// <param name="labels">Classes, [B], int64.</param>
-    /// <param name="options">Margins and λ.</param>
+    /// <summary>Margin loss L_m (Eq. (3)), summed over classes, mean over images. [B, K, h], [B] → []</summary>
     public static Tensor Margin(Tensor v, Tensor labels, LossOptions? options = null)
     {
         options ??= new LossOptions();
@@ -35,16 +31,10 @@ public static class Losses
         return (t * present + options.Absent * (1 - t) * absent).sum(1).mean();           // Eq. (3)
     }
 
-    /// <summary>Reconstruction loss L_r: mean squared difference of a pixel.</summary>
-    /// <param name="pixels">What the decoder drew, [B, channels·size·size].</param>
-    /// <param name="x">Images, [B, channels, size, size].</param>
+    /// <summary>Reconstruction loss L_r: mean squared difference of a pixel. [B, channels·size·size], [B, channels, size, size] → []</summary>
     public static Tensor Reconstruction(Tensor pixels, Tensor x) => (pixels - x.flatten(1)).square().mean();
 
-    /// <summary>L = L_m + α L_r; L_m alone where the network has no decoder.</summary>
-    /// <param name="output">A pass of the network over the images.</param>
-    /// <param name="x">The images, [B, channels, size, size].</param>
-    /// <param name="labels">Classes, [B], int64.</param>
-    /// <param name="options">Margins, λ and α.</param>
+    /// <summary>L = L_m + α L_r; L_m alone where the network has no decoder. A pass over images, [B, channels, size, size], [B] → []</summary>
     public static Tensor Total(CapsNetOutput output, Tensor x, Tensor labels, LossOptions? options = null)
     {
         options ??= new LossOptions();

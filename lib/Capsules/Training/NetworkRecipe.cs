@@ -10,13 +10,7 @@ using static TorchSharp.torch;
 namespace Capsules.Training;
 
 /// <summary>Everything the weights of a trained capsule network depend on.</summary>
-/// <param name="Network">Its sizes.</param>
-/// <param name="Routing">How votes are combined.</param>
 /// <param name="Training">How it is trained: for so many epochs, never for so long, because then every run would give another network.</param>
-/// <param name="Train">Training batches.</param>
-/// <param name="Validation">Validation batches, measured after every epoch.</param>
-/// <param name="Seed">Seed of the initial weights.</param>
-/// <param name="Device">Where it is trained; the processor where none is given.</param>
 public sealed record NetworkRecipe(
     CapsNetOptions Network, IVoteRouting Routing, TrainOptions Training, Batches Train, Batches Validation, int Seed = 1, Device? Device = null)
 {

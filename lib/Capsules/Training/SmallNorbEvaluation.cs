@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 namespace Capsules.Training;
 
 /// <summary>What the network says of one pair.</summary>
-/// <param name="Index">The pair's number in its set.</param>
 /// <param name="Predicted">The class with the highest score.</param>
 /// <param name="Probability">Softmax of the true class's score.</param>
 /// <param name="True">The true class's capsule.</param>
@@ -18,8 +17,6 @@ public sealed record SmallNorbAnswer(int Index, int Predicted, double Probabilit
 }
 
 /// <summary>A network's answers to stereo pairs.</summary>
-/// <param name="Answers">One per pair, in the order asked.</param>
-/// <param name="Seconds">Wall-clock time.</param>
 public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers, double Seconds)
 {
     /// <summary>Share of right answers.</summary>
@@ -42,10 +39,7 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
     /// <summary>The pairs whose true class got the least probability, the hardest first.</summary>
     public IReadOnlyList<SmallNorbAnswer> Hardest(int count) => [.. Answers.OrderBy(a => a.Probability).ThenBy(a => a.Index).Take(count)];
 
-    /// <summary>Some pairs of a set, drawn at random. (Every k-th would miss categories, which alternate in the official files.)</summary>
-    /// <param name="data">The set.</param>
-    /// <param name="count">How many; all where there are fewer.</param>
-    /// <param name="seed">Another seed draws others.</param>
+    /// <summary>At most so many pairs of a set, drawn at random. (Every k-th would miss categories, which alternate in the official files.)</summary>
     public static int[] Sample(SmallNorb data, int count, int seed = 1)
     {
         int[] all = [.. Enumerable.Range(0, data.Count)];
@@ -55,11 +49,6 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
     }
 
     /// <summary>Asks the network, without crops, as the paper's test does (section 3.3).</summary>
-    /// <param name="network">The network; evaluated with its running statistics.</param>
-    /// <param name="data">The pairs.</param>
-    /// <param name="indices">Which of them; all where absent.</param>
-    /// <param name="batchSize">Pairs at a time.</param>
-    /// <param name="progress">Called with the number of answers so far.</param>
     /// <exception cref="ArgumentException">No pair, or one that is not there.</exception>
     public static SmallNorbEvaluation Run(
         SmallNorbNet network, SmallNorb data, IReadOnlyList<int>? indices = null, int batchSize = 20, Action<int>? progress = null)
@@ -85,14 +74,13 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
         data.CopyTo(batch, pixels);
         EmResult classes = network.Run(tensor(pixels, [batch.Length, 2, SmallNorb.Size, SmallNorb.Size], device: device));
         float[] probabilities = classes.Scores.softmax(-1).cpu().data<float>().ToArray(); // [B, 5]
-        float[] poses = classes.Capsules.cpu().contiguous().data<float>().ToArray(); // [B, 5, 4, 4]
-        int k = SmallNorb.ClassNames.Count, c = (int)classes.Capsules.shape[2], h = (int)classes.Capsules.shape[3];
+        Tensor poses = classes.Capsules.cpu().contiguous(); // [B, 5, 4, 4]
+        int k = SmallNorb.ClassNames.Count;
         return batch.Select((index, b) =>
         {
             NorbLabel label = data.Labels[index];
             float[] row = probabilities[(b * k)..((b + 1) * k)];
-            var pose = new float[c, h];
-            Buffer.BlockCopy(poses, (b * k + label.Category) * c * h * sizeof(float), pose, 0, c * h * sizeof(float));
+            var pose = (float[,])poses[b, label.Category].data<float>().ToNDArray();
             return new SmallNorbAnswer(index, Array.IndexOf(row, row.Max()), row[label.Category], new PoseSample(label, pose));
         }).ToArray();
     }

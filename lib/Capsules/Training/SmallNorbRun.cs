@@ -3,22 +3,13 @@ using Capsules.Data;
 
 namespace Capsules.Training;
 
-/// <summary>Means over some steps of a training.</summary>
-/// <param name="Step">The last of them.</param>
-/// <param name="Loss">Cross entropy on mixed labels.</param>
-/// <param name="Accuracy">Against unmixed labels.</param>
-/// <param name="LearningRate">Of the last step.</param>
+/// <summary>Means over some steps of a training, up to one: cross entropy on mixed labels, accuracy against unmixed ones.</summary>
 public sealed record CurvePoint(long Step, double Loss, double Accuracy, double LearningRate);
 
-/// <summary>A test on uncropped pairs during a training.</summary>
-/// <param name="Step">Steps taken by then.</param>
-/// <param name="Loss">Mean cross entropy.</param>
-/// <param name="Accuracy">Share of right answers.</param>
-/// <param name="Pairs">Pairs asked.</param>
+/// <summary>A test on uncropped pairs during a training, after so many steps: mean cross entropy, share of right answers, pairs asked.</summary>
 public sealed record ValidationPoint(long Step, double Loss, double Accuracy, int Pairs);
 
 /// <summary>Runs a training to its end and keeps its curves (Heinsen 2019, figure 8).</summary>
-/// <param name="trainer">The training.</param>
 /// <param name="test">Pairs that the training does not see.</param>
 /// <param name="pairs">How many of them are asked each time, drawn once at random.</param>
 /// <param name="every">Steps between two tests.</param>
@@ -41,7 +32,6 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int p
 
     /// <summary>Takes all remaining steps.</summary>
     /// <param name="checkpoint">Written every two minutes and at the end; continued from where it exists.</param>
-    /// <param name="progress">Called with one line per point.</param>
     /// <param name="cancel">Ends the run after a step, its checkpoint written.</param>
     /// <exception cref="InvalidDataException">The checkpoint is another training's.</exception>
     public void Run(string? checkpoint = null, Action<string>? progress = null, CancellationToken cancel = default)

@@ -8,26 +8,15 @@ using static TorchSharp.torch;
 namespace Capsules.Training;
 
 /// <summary>How the network for smallNORB is trained (Heinsen 2019, section 3.2).</summary>
-public sealed record SmallNorbOptions
+/// <param name="BatchSize">Pairs a step.</param>
+/// <param name="Steps">Optimizer steps: 50 epochs of 1,215 steps. The schedule spans them, so a shorter training is a whole one in small.</param>
+/// <param name="Padding">Pixels of edge padding on each side before the random crop; null trains without crops.</param>
+/// <param name="Mixup">α of mixup's Beta(α, α); null trains without mixup.</param>
+/// <param name="Peak">Learning rate at the peak of the single-cycle schedule.</param>
+/// <param name="Seed">Of weights, order, crops and mixup; the author set none.</param>
+public sealed record SmallNorbOptions(
+    int BatchSize = 20, long Steps = 50 * 1215, int? Padding = 16, double? Mixup = Training.Mixup.Alpha, double Peak = 5e-4, int Seed = 1)
 {
-    /// <summary>Pairs a step: 20.</summary>
-    public int BatchSize { get; init; } = 20;
-
-    /// <summary>Optimizer steps: 50 epochs of 1,215 steps. The schedule spans them, so a shorter training is a whole one in small.</summary>
-    public long Steps { get; init; } = 50 * 1215;
-
-    /// <summary>Pixels of edge padding on each side before the random crop: 16; null trains without crops.</summary>
-    public int? Padding { get; init; } = 16;
-
-    /// <summary>α of mixup's Beta(α, α): 0.2; null trains without mixup.</summary>
-    public double? Mixup { get; init; } = Training.Mixup.Alpha;
-
-    /// <summary>Learning rate at the peak of the single-cycle schedule: 5e-4.</summary>
-    public double Peak { get; init; } = 5e-4;
-
-    /// <summary>Seed of weights, order, crops and mixup; the author set none.</summary>
-    public int Seed { get; init; } = 1;
-
     /// <summary>Refuses values that no training can run with.</summary>
     /// <exception cref="ArgumentException">A number is zero or negative.</exception>
     public void Check()
@@ -39,17 +28,13 @@ public sealed record SmallNorbOptions
 }
 
 /// <summary>One step of a training.</summary>
-/// <param name="Step">Counted from 1.</param>
 /// <param name="Loss">Cross entropy on mixed labels.</param>
 /// <param name="Accuracy">Share of the batch whose strongest class is the unmixed label.</param>
-/// <param name="LearningRate">Of this step.</param>
 public sealed record TrainingStep(long Step, double Loss, double Accuracy, double LearningRate);
 
 /// <summary>Trains the network for smallNORB (Heinsen 2019, section 3.2).</summary>
-/// <remarks>
-/// Order, crops and mixup of a step depend on the seed and the step's number alone, so a training that continues from a checkpoint
-/// takes the same steps as one that was never interrupted.
-/// </remarks>
+/// <remarks>Order, crops and mixup of a step depend on the seed and the step's number alone, so a training that continues from a
+/// checkpoint takes the same steps as one that was never interrupted.</remarks>
 public sealed class SmallNorbTrainer : IDisposable
 {
     private readonly SmallNorb data;
@@ -60,10 +45,6 @@ public sealed class SmallNorbTrainer : IDisposable
     private long orderedEpoch = -1;
 
     /// <summary>A training from the start.</summary>
-    /// <param name="data">Pairs to train on; stays the caller's.</param>
-    /// <param name="options">How; as in the paper where absent.</param>
-    /// <param name="network">The network to train; a fresh one where absent.</param>
-    /// <param name="device">Where to train.</param>
     /// <exception cref="ArgumentException">Options that no training can run with.</exception>
     public SmallNorbTrainer(SmallNorb data, SmallNorbOptions? options = null, SmallNorbNet? network = null, Device? device = null)
     {

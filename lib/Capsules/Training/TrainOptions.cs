@@ -9,7 +9,6 @@ namespace Capsules.Training;
 /// <param name="WeightDecay">Weight decay, added to the gradient as Adam does.</param>
 /// <param name="TargetAccuracy">Validation accuracy that ends the training; null to run all epochs.</param>
 /// <param name="TimeLimit">Ends the training after the batch in which this time of one call is up; null for no limit.</param>
-/// <param name="Loss">Margins and weights of the loss.</param>
 /// <param name="KeepBest">Whether the network ends with the weights of the epoch best on validation: so for CIFAR-10 (A.2).</param>
 public sealed record TrainOptions(
     int Epochs = 100,
@@ -44,15 +43,7 @@ public sealed record TrainOptions(
     }
 }
 
-/// <summary>Where a training stands.</summary>
-/// <param name="Epoch">Epoch, from 1.</param>
-/// <param name="Epochs">Most epochs.</param>
-/// <param name="Batch">Batches of this epoch done.</param>
-/// <param name="Batches">Batches of an epoch.</param>
-/// <param name="Loss">Mean loss of this epoch so far.</param>
-/// <param name="Accuracy">Share of this epoch's training images classified rightly so far.</param>
-/// <param name="ImagesPerSecond">Training images a second, over this epoch so far.</param>
-/// <param name="Left">Time left of this epoch at that rate.</param>
+/// <summary>Where a training stands: batches, loss, accuracy and speed are those of the epoch so far.</summary>
 public sealed record TrainProgress(
     int Epoch, int Epochs, int Batch, int Batches, double Loss, double Accuracy, double ImagesPerSecond, TimeSpan Left)
 {
@@ -62,12 +53,8 @@ public sealed record TrainProgress(
 }
 
 /// <summary>One epoch in numbers.</summary>
-/// <param name="Epoch">Epoch, from 1.</param>
-/// <param name="LearningRate">Learning rate used.</param>
-/// <param name="Loss">Mean training loss.</param>
 /// <param name="Accuracy">Share of training images classified rightly while training.</param>
 /// <param name="ValidationAccuracy">Share of validation images classified rightly after the epoch.</param>
-/// <param name="ImagesPerSecond">Training images a second.</param>
 /// <param name="Seconds">Time of the epoch's training, validation not counted.</param>
 public sealed record EpochResult(
     int Epoch, double LearningRate, double Loss, double Accuracy, double ValidationAccuracy, double ImagesPerSecond, double Seconds);
@@ -86,8 +73,6 @@ public enum StopReason
 }
 
 /// <summary>A finished training.</summary>
-/// <param name="Epochs">Its epochs in order.</param>
-/// <param name="Reason">Why it ended.</param>
 public sealed record TrainResult(IReadOnlyList<EpochResult> Epochs, StopReason Reason)
 {
     /// <summary>Validation accuracy after the last epoch.</summary>

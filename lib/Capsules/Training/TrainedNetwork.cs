@@ -10,27 +10,18 @@ using static TorchSharp.torch;
 namespace Capsules.Training;
 
 /// <summary>A network trained once and kept in a file, so that the next notebook that asks for the same one has it at once.</summary>
-/// <param name="Model">The network, in evaluation mode.</param>
-/// <param name="Result">Its training.</param>
 /// <param name="Origin">Whether it was trained just now or found, where, and how it was made: to be printed.</param>
-/// <param name="Found">Whether it was found.</param>
 public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Origin, bool Found)
 {
     /// <summary>What a kept file says that it is.</summary>
     internal const string Format = "capsules network 1";
 
     /// <summary>The network of a recipe: found where it was kept, otherwise trained and kept.</summary>
-    /// <remarks>
-    /// The random generator is left as <c>manual_seed(recipe.Seed)</c> leaves it, so that what follows does not depend on whether the network was found.
-    /// </remarks>
-    /// <param name="recipe">What to train.</param>
-    /// <param name="progress">Called after every batch, if it has to be trained.</param>
-    /// <param name="epochDone">Called after every epoch, if it has to be trained.</param>
+    /// <remarks>The random generator is left as <c>manual_seed(recipe.Seed)</c> leaves it, so that what follows does not depend on whether
+    /// the network was found.</remarks>
     /// <param name="folder">Where networks are kept; <c>generated/</c> of <see cref="DataRoot.Folder"/> where null.</param>
     /// <param name="say">Called with the reason why a file was refused or could not be written; the console where null.</param>
-    /// <param name="cancellation">Checked after every batch; nothing is kept of a training canceled.</param>
     /// <exception cref="ArgumentException">The training is limited by time.</exception>
-    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
     public static TrainedNetwork Get(
         NetworkRecipe recipe, Action<TrainProgress>? progress = null, Action<EpochResult>? epochDone = null, string? folder = null,
@@ -47,20 +38,17 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
         return network;
     }
 
-    /// <summary>The network in a file that <see cref="Get"/> kept, without its recipe.</summary>
-    /// <returns>The network in evaluation mode, with the routing it was trained with.</returns>
+    /// <summary>The network in a file that <see cref="Get"/> kept, without its recipe: in evaluation mode, with the routing it was trained with.</summary>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="InvalidDataException">It is no such file, or damaged; the message says what is wrong.</exception>
     public static CapsNet Open(string path)
     {
         var metadata = Metadata(path);
-        var sizes = JsonSerializer.Deserialize<CapsNetOptions>(Expect(metadata, "sizes"));
         IVoteRouting routing = metadata.TryGetValue("uniform", out var squash)
             ? new UniformRouting(Enum.Parse<SquashKind>(squash))
             : new Rba(JsonSerializer.Deserialize<RbaOptions>(Expect(metadata, "rba")));
-        var model = new CapsNet(sizes, routing);
-        StateFile.Load(model, path);
-        if (Expect(metadata, "sha256") != Digest(model, Expect(metadata, "result"))) throw new InvalidDataException($"{path}: checksum mismatch");
+        var model = new CapsNet(JsonSerializer.Deserialize<CapsNetOptions>(Expect(metadata, "sizes")), routing);
+        Fill(model, path, metadata);
         model.eval();
         return model;
     }
@@ -80,9 +68,7 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
             foreach (var (key, mine) in words)
                 if (Expect(metadata, key) != mine) throw new InvalidDataException($"its {key} is not the one asked for");
             var model = Make(recipe);
-            StateFile.Load(model, path);
-            if (Expect(metadata, "sha256") != Digest(model, Expect(metadata, "result")))
-                throw new InvalidDataException("its numbers are not those that were written");
+            Fill(model, path, metadata);
             var result = JsonSerializer.Deserialize<TrainResult>(metadata["result"])!;
             return new TrainedNetwork(model, result, $"From {DataRoot.Show(path)}, trained with {recipe}: {Accuracy(recipe, result)}.", Found: true);
         }
@@ -144,6 +130,12 @@ public sealed record TrainedNetwork(CapsNet Model, TrainResult Result, string Or
         using var file = SafetensorsFile.Open(path);
         if (!file.Metadata.TryGetValue("format", out var format) || format != Format) throw new InvalidDataException("it is no trained network");
         return file.Metadata;
+    }
+
+    private static void Fill(CapsNet model, string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        StateFile.Load(model, path);
+        if (Expect(metadata, "sha256") != Digest(model, Expect(metadata, "result"))) throw new InvalidDataException($"{path}: checksum mismatch");
     }
 
     private static string Expect(IReadOnlyDictionary<string, string> metadata, string key) =>

@@ -15,8 +15,6 @@ public sealed class Trainer
     private readonly Adam optimizer;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="model">The network; it is trained in place.</param>
-    /// <param name="options">Settings, the paper's where none are given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public Trainer(CapsNet model, TrainOptions? options = null)
     {
@@ -27,14 +25,8 @@ public sealed class Trainer
     }
 
     /// <summary>Trains until the target accuracy, the last epoch or the time limit.</summary>
-    /// <param name="train">Training batches.</param>
-    /// <param name="validation">Validation batches, measured after every epoch.</param>
-    /// <param name="progress">Called after every batch.</param>
-    /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="cancellation">Checked after every batch.</param>
-    /// <param name="checkpoint">
-    /// File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit, as one that was not.
-    /// </param>
+    /// <param name="checkpoint">File to go on from and to keep; an interrupted training that goes on gives the same weights, bit for bit,
+    /// as one that was not.</param>
     /// <param name="observe">Called with every batch's pass after its backward pass, while the network holds its gradients.</param>
     /// <exception cref="OperationCanceledException">The token was canceled; the network keeps what it has learned.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is no longer finite; the message names the layer.</exception>
@@ -46,7 +38,7 @@ public sealed class Trainer
         var clock = Stopwatch.StartNew();
         using var best = new BestWeights();
         var file = checkpoint is null ? null : new Checkpoint(checkpoint.Path, model, OptimizerState.Of(optimizer), MadeWith(train), best);
-        var position = file?.Resume<TrainPosition>() ?? new TrainPosition();
+        var position = file?.Resume<TrainPosition>() ?? new TrainPosition([]);
         var sinceSaved = Stopwatch.StartNew();
         var reason = Ended(position.Done);
         while (reason is null)
@@ -76,7 +68,7 @@ public sealed class Trainer
 
             var result = position.Result(rate, Accuracy(model, validation, cancellation: cancellation));
             if (options.KeepBest && position.Done.All(e => e.ValidationAccuracy < result.ValidationAccuracy)) best.Keep(model);
-            position = new TrainPosition { Done = [.. position.Done, result] };
+            position = new TrainPosition([.. position.Done, result]);
             // An epoch cut short by the clock stays open in the file, so that the training can go on in its middle.
             if (!timeUp) file?.Save(position);
             epochDone?.Invoke(result);
@@ -88,10 +80,7 @@ public sealed class Trainer
     }
 
     /// <summary>Share of images whose longest class capsule is the right one.</summary>
-    /// <param name="model">The network; measured in evaluation mode.</param>
-    /// <param name="batches">The images.</param>
     /// <param name="visit">Given every batch and the network's output, for statistics.</param>
-    /// <param name="cancellation">Checked after every batch.</param>
     public static double Accuracy(
         CapsNet model, Batches batches, Action<Batch, CapsNetOutput>? visit = null, CancellationToken cancellation = default)
     {
@@ -151,4 +140,38 @@ public sealed class Trainer
     }
 
     private static long Right(CapsNetOutput output, Tensor labels) => output.ClassNorms.argmax(1).eq(labels).sum().item<long>();
+}
+
+/// <summary>Finds where numbers stopped being finite, so that an abort can name the layer.</summary>
+internal static class NonFinite
+{
+    /// <summary>The first part of a network, in the order of the pass, whose output is not finite; null where all are.</summary>
+    internal static string? Output(CapsNet model, CapsNetOutput output)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        for (var l = 0; l < output.Capsules.Count; l++)
+            if (!Finite(output.Capsules[l])) return Named(model, l == 0 ? "backbone" : $"layers.{l - 1}");
+        return output.Reconstruction is { } pixels && !Finite(pixels) ? Named(model, "decoder") : null;
+    }
+
+    /// <summary>The last parameter whose gradient is not finite, which is the first that the backward pass came to; null where all are.</summary>
+    internal static string? Gradient(nn.Module model)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var gradients = model.named_parameters().Where(p => p.parameter.grad is not null).ToArray();
+        // One number for all of them, every step: the largest magnitude is finite only where all are, and max keeps a NaN.
+        if (Finite(stack(gradients.Select(p => p.parameter.grad!.abs().max()).ToArray()))) return null;
+        return gradients.Last(p => !Finite(p.parameter.grad!)).name;
+    }
+
+    private static string Named(nn.Module model, string part)
+    {
+        foreach (var (name, parameter) in model.named_parameters())
+            if (name.StartsWith(part + ".", StringComparison.Ordinal) && !Finite(parameter)) return $"{part}, whose parameter {name} is not finite either";
+        return part;
+    }
+
+    private static bool Finite(Tensor values) => double.IsFinite(values.detach().abs().max().to(float64).item<double>());
 }

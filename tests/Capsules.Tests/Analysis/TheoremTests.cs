@@ -55,8 +55,18 @@ public class TheGradientTheorems
         Near(w1.grad!, Theorems.WeightGradient(votes1, u1));
         Near(u1.grad!, Theorems.LowerCapsules(votes1, w1));
 
+        // ∂L/∂û = c · ∂L/∂s, the couplings being constants.
         static Tensor Below(Tensor gradient, Tensor c, Tensor uHat) =>
-            Theorems.VoteGradient(c, Theorems.ThroughSquash(einsum("bij,bijh->bjh", c, uHat), gradient));
+            c.unsqueeze(-1) * ThroughSquash(einsum("bij,bijh->bjh", c, uHat), gradient).unsqueeze(1);
+
+        // ∂L/∂s from ∂L/∂g(s), Eq. (1).
+        static Tensor ThroughSquash(Tensor s, Tensor gradient)
+        {
+            var r = Squash.Norm(s, keepdim: true);                      // [..., 1]
+            var scale = -(-r).expm1() / r;                              // (1 − e⁻ʳ) / r
+            var along = (s * gradient).sum(-1, keepdim: true) / r.square();
+            return scale * gradient + ((-r).exp() - scale) * along * s;
+        }
     }
 
     [Fact]

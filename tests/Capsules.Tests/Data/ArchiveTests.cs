@@ -8,14 +8,14 @@ namespace Capsules.Tests;
 public sealed class DataArchiveTests : DataInstallerFixture
 {
     [Theory]
-    [InlineData(DataPacking.Zip)]
-    [InlineData(DataPacking.TarGZip)]
-    public async Task OnlyTheListedFilesOfAnArchiveAreUnpacked(DataPacking packing)
+    [InlineData(".zip")]
+    [InlineData(".tar.gz")]
+    public async Task OnlyTheListedFilesOfAnArchiveAreUnpacked(string ending)
     {
-        byte[] archive = Archive(packing, ("deep/a.bin", Content), ("../outside.txt", [1]), ("unlisted.txt", [2]));
-        Server.Files["toy.archive"] = archive;
+        byte[] archive = Archive(ending, ("deep/a.bin", Content), ("../outside.txt", [1]), ("unlisted.txt", [2]));
+        Server.Files["toy" + ending] = archive;
         var download = new DataDownload(
-            [$"{Server.Address}/toy.archive"], [new DataFile("deep/a.bin")], archive.Length, Sum(archive), packing);
+            [$"{Server.Address}/toy{ending}"], [new DataFile("deep/a.bin")], archive.Length, Sum(archive));
         await Installer.Get(Set(download));
         Assert.Equal(Content, File.ReadAllBytes(Root["toy/deep/a.bin"]));
         Assert.Equal(["a.bin"], Directory.EnumerateFiles(Root.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
@@ -25,7 +25,7 @@ public sealed class DataArchiveTests : DataInstallerFixture
     public async Task GzipIsUnpackedAndCheckedByItsContent()
     {
         Server.Files["a.bin.gz"] = DataFiles.GZip(Content);
-        await Installer.Get(Set(new DataDownload([$"{Server.Address}/a.bin.gz"], [Listed("a.bin")], Unpack: DataPacking.GZip)));
+        await Installer.Get(Set(new DataDownload([$"{Server.Address}/a.bin.gz"], [Listed("a.bin")])));
         Assert.Equal(Content, File.ReadAllBytes(Root["toy/a.bin"]));
     }
 
@@ -45,18 +45,18 @@ public sealed class DataArchiveTests : DataInstallerFixture
     }
 
     [Theory]
-    [InlineData(DataPacking.Zip)]
-    [InlineData(DataPacking.TarGZip)]
-    [InlineData(DataPacking.GZip)]
-    public async Task DamagedArchiveInstallsNothingAndIsFetchedAnew(DataPacking packing)
+    [InlineData(".zip")]
+    [InlineData(".tar.gz")]
+    [InlineData(".gz")]
+    public async Task DamagedArchiveInstallsNothingAndIsFetchedAnew(string ending)
     {
-        byte[] archive = packing == DataPacking.GZip ? DataFiles.GZip(Content) : Archive(packing, ("a.bin", Content));
-        var download = new DataDownload([$"{Server.Address}/toy.archive"], [Listed("a.bin")], Unpack: packing);
-        Server.Files["toy.archive"] = archive[..(archive.Length / 2)];
+        byte[] archive = ending == ".gz" ? DataFiles.GZip(Content) : Archive(ending, ("a.bin", Content));
+        var download = new DataDownload([$"{Server.Address}/toy{ending}"], [Listed("a.bin")]);
+        Server.Files["toy" + ending] = archive[..(archive.Length / 2)];
         var error = await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(Set(download)));
-        Assert.Contains("toy.archive", error.Message);
+        Assert.Contains("toy" + ending, error.Message);
         AssertNothingInstalled();
-        Server.Files["toy.archive"] = archive;
+        Server.Files["toy" + ending] = archive;
         Assert.True(await Installer.Get(Set(download)));
         Assert.Equal(Content, File.ReadAllBytes(Root["toy/a.bin"]));
     }
@@ -64,9 +64,9 @@ public sealed class DataArchiveTests : DataInstallerFixture
     [Fact]
     public async Task ArchiveThatLacksAFileInstallsNothing()
     {
-        byte[] archive = Archive(DataPacking.Zip, ("b.bin", Content));
+        byte[] archive = Archive(".zip", ("b.bin", Content));
         Server.Files["toy.zip"] = archive;
-        var download = new DataDownload([$"{Server.Address}/toy.zip"], [new DataFile("a.bin")], null, Sum(archive), DataPacking.Zip);
+        var download = new DataDownload([$"{Server.Address}/toy.zip"], [new DataFile("a.bin")], null, Sum(archive));
         var error = await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(Set(download)));
         Assert.Contains("toy.zip: the archive lacks a.bin", error.Message);
         AssertNothingInstalled();
@@ -76,8 +76,8 @@ public sealed class DataArchiveTests : DataInstallerFixture
     public async Task MirrorFolderMayHoldArchivesOrTheirFilesUnpacked()
     {
         using var mirror = new TemporaryFolder();
-        byte[] archive = Archive(DataPacking.Zip, ("deep/a.bin", Content));
-        var set = Set(new DataDownload(["http://127.0.0.1:9/never/toy.zip"], [Listed("deep/a.bin")], Unpack: DataPacking.Zip));
+        byte[] archive = Archive(".zip", ("deep/a.bin", Content));
+        var set = Set(new DataDownload(["http://127.0.0.1:9/never/toy.zip"], [Listed("deep/a.bin")]));
         File.WriteAllBytes(mirror["toy.zip"], archive);
         await Installer.Get(set, from: mirror.Path);
         Assert.True(File.Exists(Root["toy/deep/a.bin"]));
@@ -92,10 +92,10 @@ public sealed class DataArchiveTests : DataInstallerFixture
 
     private DataFile Listed(string name) => new(name, Content.Length, Sum(Content));
 
-    private static byte[] Archive(DataPacking packing, params (string Name, byte[] Bytes)[] files)
+    private static byte[] Archive(string ending, params (string Name, byte[] Bytes)[] files)
     {
         using var packed = new MemoryStream();
-        if (packing == DataPacking.Zip)
+        if (ending == ".zip")
         {
             using var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true);
             foreach (var (name, bytes) in files)

@@ -18,7 +18,7 @@ public sealed class FileFormatTests : IDisposable
     {
         ["model.safetensors"] = path => SafetensorsFile.Open(path).Dispose(),
         ["state.pt"] = path => TorchCheckpoint.Open(path).Dispose(),
-        ["config.json"] = path => Gpt2Config.Load(Path.GetDirectoryName(path)!),
+        ["config.json"] = path => Gpt2.ReadConfig(Path.GetDirectoryName(path)!),
         ["test.mat"] = path => AffNist.Load(folder: Path.GetDirectoryName(path)),
         ["test_batch.bin"] = path => Cifar10.Load(Split.Test, folder: Path.GetDirectoryName(path)),
         ["train-images-idx3-ubyte"] = path => Mnist.Load(folder: Path.GetDirectoryName(path)),
@@ -43,7 +43,7 @@ public sealed class FileFormatTests : IDisposable
         var trees = SentimentTree.ReadFile(Marked("train.txt", "(2 (2 a) (3 b))\n"));
         Assert.Equal(["a b"], trees.Select(tree => tree.Text()));
         Marked("config.json", File.ReadAllText(TestData.Fixture("gpt2-tiny/config.json")));
-        Assert.Equal(Gpt2Config.Load(TestData.Fixture("gpt2-tiny")), Gpt2Config.Load(_folder.Path));
+        Assert.Equal(Gpt2.ReadConfig(TestData.Fixture("gpt2-tiny")), Gpt2.ReadConfig(_folder.Path));
         BpeTrainer.Train(["ab ab"], 300).Save(_folder.Path);
         string[] tokens = [.. Gpt2Tokenizer.Load(_folder.Path).Tokens];
         foreach (string name in (string[])["vocab.json", "merges.txt"]) Marked(name, File.ReadAllText(_folder[name]));

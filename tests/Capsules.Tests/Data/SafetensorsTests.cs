@@ -16,24 +16,24 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(_path, [
-            SafetensorsTensor.From<float>("f32", [1.5f, -2f, 0f, float.NaN], 2, 2),
-            SafetensorsTensor.From<double>("f64", [Math.PI], 1),
-            SafetensorsTensor.From<Half>("f16", [(Half)0.25, Half.MaxValue], 2),
-            SafetensorsTensor.From<long>("i64", [long.MinValue, 7], 2),
-            SafetensorsTensor.From<byte>("u8", [0, 255, 3], 3, 1),
-            SafetensorsTensor.From<float>("scalar", [42f]),
-            SafetensorsTensor.From<float>("empty", [], 0, 5),
+            Stored.From<float>("f32", [1.5f, -2f, 0f, float.NaN], 2, 2),
+            Stored.From<double>("f64", [Math.PI], 1),
+            Stored.From<Half>("f16", [(Half)0.25, Half.MaxValue], 2),
+            Stored.From<long>("i64", [long.MinValue, 7], 2),
+            Stored.From<byte>("u8", [0, 255, 3], 3, 1),
+            Stored.From<float>("scalar", [42f]),
+            Stored.From<float>("empty", [], 0, 5),
         ], new Dictionary<string, string> { ["epoch"] = "3" });
 
         using SafetensorsFile file = SafetensorsFile.Open(_path);
 
         Assert.Equal([1.5f, -2f, 0f, float.NaN], file.Floats("f32"));
-        Assert.Equal([2L, 2L], file.Entry("f32").Shape);
+        Assert.Equal([2L, 2L], file.Tensors["f32"].Shape);
         Assert.Equal([Math.PI], file.Doubles("f64"));
         Assert.Equal([0.25f, 65504f], file.Floats("f16"));
         Assert.Equal([long.MinValue, 7L], file.Load("i64").data<long>().ToArray());
         Assert.Equal([0.0, 255.0, 3.0], file.Doubles("u8"));
-        Assert.Empty(file.Entry("scalar").Shape);
+        Assert.Empty(file.Tensors["scalar"].Shape);
         Assert.Equal([42f], file.Floats("scalar"));
         Assert.Equal([0L, 5L], file.Load("empty").shape);
         Assert.Equal("3", file.Metadata["epoch"]);
@@ -42,8 +42,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void BrainFloatsAreTheUpperHalfOfFloats()
     {
-        byte[] bits = [0x80, 0x3f, 0x20, 0xc0];
-        SafetensorsWriter.Write(_path, [new SafetensorsTensor("b", ScalarType.BFloat16, [2], bits)]);
+        WriteRaw(55, """{"b":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}""", [0x80, 0x3f, 0x20, 0xc0]);
         using SafetensorsFile file = SafetensorsFile.Open(_path);
         Assert.Equal([1f, -2.5f], file.Floats("b"));
     }
@@ -51,9 +50,9 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void AFileThatIsReplacedWhileItIsReadKeepsItsOldContentForTheReader()
     {
-        SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [1f], 1)]);
+        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f], 1)]);
         using SafetensorsFile old = SafetensorsFile.Open(_path);
-        SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [2f, 3f], 2)]);
+        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [2f, 3f], 2)]);
         using SafetensorsFile now = SafetensorsFile.Open(_path);
         Assert.Equal([1f], old.Floats("w"));
         Assert.Equal([2f, 3f], now.Floats("w"));
@@ -84,7 +83,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("", 0, "JSON must be")]
     public void AMalformedHeaderIsRefusedWithTheFileAndTheReason(string header, int dataLength, string reason)
     {
-        WriteRaw((ulong)Encoding.UTF8.GetByteCount(header), header, dataLength);
+        WriteRaw((ulong)Encoding.UTF8.GetByteCount(header), header, new byte[dataLength]);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(_path));
         Assert.Contains(_path, error.Message);
         Assert.Contains(reason, error.Message);
@@ -96,7 +95,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData((ulong)long.MaxValue)]
     public void AHeaderThatClaimsMoreThanTheFileHoldsIsRefused(ulong claimed)
     {
-        WriteRaw(claimed, "{}", 0);
+        WriteRaw(claimed, "{}", []);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(_path));
         Assert.Contains($"claims {claimed} bytes, the file holds 2", error.Message);
     }
@@ -104,7 +103,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void EveryTruncationOfAGoodFileIsRefused()
     {
-        SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [1f, 2f], 2), SafetensorsTensor.From<byte>("v", [9], 1)]);
+        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f, 2f], 2), Stored.From<byte>("v", [9], 1)]);
         byte[] whole = File.ReadAllBytes(_path);
         for (int length = 0; length < whole.Length; length++)
         {
@@ -117,7 +116,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void AskingForTheWrongNameSaysWhatThereIs()
     {
-        SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [1f, 2f], 2)]);
+        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f, 2f], 2)]);
         using SafetensorsFile file = SafetensorsFile.Open(_path);
         Assert.Contains("there are 1: w", Assert.Throws<KeyNotFoundException>(() => file.Load("W")).Message);
     }
@@ -125,7 +124,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void ReadingAfterDisposeIsAnErrorNotACrash()
     {
-        SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [1f], 1)]);
+        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f], 1)]);
         SafetensorsFile file = SafetensorsFile.Open(_path);
         file.Dispose();
         file.Dispose();
@@ -133,19 +132,17 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void WritingRefusesAShapeThatDoesNotFitAndANameUsedTwice()
+    public void WritingRefusesANameUsedTwice()
     {
-        Assert.Contains("needs 12 bytes, given 4", Assert.Throws<ArgumentException>(
-            () => SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [1f], 3)])).Message);
         Assert.Contains("'w'", Assert.Throws<ArgumentException>(
-            () => SafetensorsWriter.Write(_path, [SafetensorsTensor.From<float>("w", [1f], 1), SafetensorsTensor.From<float>("w", [1f], 1)])).Message);
+            () => SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f], 1), Stored.From<float>("w", [1f], 1)])).Message);
         Assert.False(File.Exists(_path));
     }
 
-    private void WriteRaw(ulong length, string header, int dataLength)
+    private void WriteRaw(ulong length, string header, byte[] data)
     {
         byte[] prefix = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, length);
-        File.WriteAllBytes(_path, [.. prefix, .. Encoding.UTF8.GetBytes(header), .. new byte[dataLength]]);
+        File.WriteAllBytes(_path, [.. prefix, .. Encoding.UTF8.GetBytes(header), .. data]);
     }
 }

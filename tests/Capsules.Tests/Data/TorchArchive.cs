@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Capsules.Data;
 using static TorchSharp.torch;
 
 namespace Capsules.Tests;
@@ -9,20 +8,20 @@ namespace Capsules.Tests;
 /// <summary>Writes tensors as <c>torch.save(model.state_dict())</c> does in its zip format.</summary>
 internal static class TorchArchive
 {
-    internal static void Write(string path, IEnumerable<SafetensorsTensor> tensors)
+    internal static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors)
     {
         using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
         using var pickle = new MemoryStream();
         Op("\u0080\u0002}");
         int key = 0;
-        foreach (SafetensorsTensor tensor in tensors)
+        foreach (var (name, value) in tensors)
         {
-            int[] shape = [.. tensor.Shape.Select(size => (int)size)];
+            int[] shape = [.. value.shape.Select(size => (int)size)];
             int count = shape.Aggregate(1, (product, size) => product * size);
-            Text(tensor.Name);
+            Text(name);
             Op("ctorch._utils\n_rebuild_tensor_v2\n((");
             Text("storage");
-            Op($"ctorch\n{StorageOf(tensor.Type)}\n");
+            Op($"ctorch\n{StorageOf(value.dtype)}\n");
             Text($"{key}");
             Text("cpu");
             Number(count);
@@ -31,7 +30,7 @@ internal static class TorchArchive
             Tuple(shape);
             Tuple([.. shape.Select((_, i) => shape[(i + 1)..].Aggregate(1, (product, size) => product * size))]);
             Op("\u0089}tRs");
-            Entry($"data/{key++}", tensor.Bytes.Span);
+            Entry($"data/{key++}", value.contiguous().bytes);
         }
         Op(".");
         Entry("data.pkl", pickle.ToArray());

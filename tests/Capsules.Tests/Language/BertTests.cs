@@ -103,7 +103,7 @@ public sealed class LanguageBertTests : IDisposable
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TextModel.Load(_folder.Path)).Message);
     }
 
-    private static BertConfig Config => new(Layers: 2, Heads: 2, Width: 8, Context: 12, Vocabulary: 7, Inner: 16);
+    private static TransformerConfig Config => new(Layers: 2, Heads: 2, Width: 8, Context: 12, Vocabulary: 7, Inner: 16, NormEpsilon: 1e-12, Types: 2);
 
     private void Write(Bert network, Func<string, string> rename)
     {
@@ -112,7 +112,7 @@ public sealed class LanguageBertTests : IDisposable
             """);
         File.WriteAllLines(_folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "film"]);
         SafetensorsWriter.Write(_folder["model.safetensors"],
-            [.. network.named_parameters().Select(p => SafetensorsTensor.From(rename(p.name), p.parameter)), SafetensorsTensor.From<float>("pooler.dense.bias", [1], 1)]);
+            [.. network.named_parameters().Select(p => (rename(p.name), p.parameter)), Stored.From<float>("pooler.dense.bias", [1], 1)]);
     }
 
     private static Tensor Run(InferenceSession reference, TextModel model, string[] texts)

@@ -26,10 +26,10 @@ public sealed class LanguageGpt2Tests : IDisposable
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
         SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"),
         [
-            .. whole.Tensors.Values.Select(e => SafetensorsTensor.From("transformer." + e.Name, whole.Load(e.Name))),
-            SafetensorsTensor.From<float>("transformer.h.0.attn.bias", [1], 1, 1, 1, 1),
-            SafetensorsTensor.From<float>("transformer.h.1.attn.masked_bias", [-1e4f]),
-            SafetensorsTensor.From<float>("lm_head.weight", [0], 1, 1),
+            .. whole.Tensors.Values.Select(e => ("transformer." + e.Name, whole.Load(e.Name))),
+            Stored.From<float>("transformer.h.0.attn.bias", [1], 1, 1, 1, 1),
+            Stored.From<float>("transformer.h.1.attn.masked_bias", [-1e4f]),
+            Stored.From<float>("lm_head.weight", [0], 1, 1),
         ]);
         CopyConfig();
         Assert.True(LargestDifference(_folder) < 1e-5);
@@ -45,10 +45,10 @@ public sealed class LanguageGpt2Tests : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
-        SafetensorsTensor[] tensors = [.. whole.Tensors.Keys.Select(name => SafetensorsTensor.From(name, whole.Load(name).to(type)))];
+        (string Name, Tensor Value)[] tensors = [.. whole.Tensors.Keys.Select(name => (name, whole.Load(name).to(type)))];
         CopyConfig();
         if (file == "pytorch_model.bin")
-            TorchArchive.Write(Path.Combine(_folder, file), [.. tensors, new SafetensorsTensor("h.0.attn.bias", ScalarType.Byte, [1, 1, 1, 1], new byte[1])]);
+            TorchArchive.Write(Path.Combine(_folder, file), [.. tensors, Stored.From<byte>("h.0.attn.bias", [0], 1, 1, 1, 1)]);
         else
             SafetensorsWriter.Write(Path.Combine(_folder, file), tensors);
         Assert.InRange(LargestDifference(_folder), 0, tolerance);
@@ -72,9 +72,9 @@ public sealed class LanguageGpt2Tests : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
         var tensors = whole.Tensors.Values.Where(e => e.Name != name)
-            .Select(e => SafetensorsTensor.From(e.Name, whole.Load(e.Name))).ToList();
+            .Select(e => (e.Name, whole.Load(e.Name))).ToList();
         if (shape is not null)
-            tensors.Add(SafetensorsTensor.From<float>(name, new float[shape[0]], shape));
+            tensors.Add(Stored.From<float>(name, new float[shape[0]], shape));
         SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"), tensors);
         CopyConfig();
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);

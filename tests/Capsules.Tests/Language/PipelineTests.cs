@@ -169,7 +169,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         List<LabeledPhrase> train = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Take(60)], dev = [.. train.Take(10)];
         using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
         cache.Fill(train.Select(p => p.Text));
-        var data = new SstData(SentimentTask.Sst5, "generated", train, dev, dev, train.Count);
+        var data = new SstData(SentimentTask.Sst5, train, dev, dev, train.Count);
         SstRun[] runs = [.. new[] { 1, 2, 3, 4 }.Select(seed => new SstRun(data, cache,
             () => new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Parts = 8 }), new SstTrainingOptions { Epochs = 1, Seed = seed }))];
         IReadOnlyList<SstResult> together = SstExperiment.Run(runs);

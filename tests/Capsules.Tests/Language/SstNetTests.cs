@@ -44,14 +44,14 @@ public sealed class LanguageSstNetTests
         string path = Path.GetTempFileName();
         using var network = new SstNet(new SstOptions { Classes = 2, PreNorm = false });
         using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
-        SafetensorsTensor[] all = [.. whole.Tensors.Values.Select(e => SafetensorsTensor.From(e.Name, whole.Load(e.Name)))];
+        (string Name, Tensor Value)[] all = [.. whole.Tensors.Values.Select(e => (e.Name, whole.Load(e.Name)))];
         Refused([.. all.Where(t => t.Name != "routings.0.beta_use")], "'routings.0.beta_use' [1, 64] is missing");
         Refused([.. all.Where(t => t.Name != "depth_emb")], "'depth_emb' [37, 1280] is missing");
-        Refused([.. all, SafetensorsTensor.From<float>("routings.2.W", [1], 1)], "'routings.2.W' is not in the network");
-        Refused([.. all.Where(t => t.Name != "detect_parts.2.bias"), SafetensorsTensor.From<float>("detect_parts.2.bias", new float[63], 63)], "has shape [63], the network's [64]");
+        Refused([.. all, Stored.From<float>("routings.2.W", [1], 1)], "'routings.2.W' is not in the network");
+        Refused([.. all.Where(t => t.Name != "detect_parts.2.bias"), Stored.From<float>("detect_parts.2.bias", new float[63], 63)], "has shape [63], the network's [64]");
         File.Delete(path);
 
-        void Refused(SafetensorsTensor[] tensors, string message)
+        void Refused((string Name, Tensor Value)[] tensors, string message)
         {
             SafetensorsWriter.Write(path, tensors);
             Assert.Contains(message, Assert.Throws<InvalidDataException>(() => StateFile.Load(network, path, ".CONST_one")).Message);

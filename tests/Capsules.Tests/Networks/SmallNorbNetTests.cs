@@ -69,9 +69,9 @@ public sealed class SmallNorbNetTests : IDisposable
         StateFile.Save(one, folder["more.safetensors"], [("odd", zeros([1]))]);
         Assert.Contains("'odd'", Assert.Throws<InvalidDataException>(() => StateFile.Load(two, folder["more.safetensors"])).Message);
         StateFile.Load(two, folder["more.safetensors"], "odd");
-        SafetensorsWriter.Write(folder["less.safetensors"], [SafetensorsTensor.From<float>("convolve.0.weight", [1, 2, 3, 4], 4)]);
+        SafetensorsWriter.Write(folder["less.safetensors"], [Stored.From<float>("convolve.0.weight", [1, 2, 3, 4], 4)]);
         Assert.Contains("missing", Assert.Throws<InvalidDataException>(() => StateFile.Load(two, folder["less.safetensors"])).Message);
-        SafetensorsWriter.Write(folder["wrong.safetensors"], [SafetensorsTensor.From<float>("convolve.0.weight", [1, 2, 3], 3)]);
+        SafetensorsWriter.Write(folder["wrong.safetensors"], [Stored.From<float>("convolve.0.weight", [1, 2, 3], 3)]);
         Assert.Contains("[3]", Assert.Throws<InvalidDataException>(() => StateFile.Load(two, folder["wrong.safetensors"])).Message);
     }
 

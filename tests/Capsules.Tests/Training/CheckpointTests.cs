@@ -92,12 +92,12 @@ public sealed class ACheckpoint : IDisposable
 
         File.Delete(folder["c"]);
         Train(Two);
-        SafetensorsTensor[] kept;
+        (string Name, Tensor Value)[] kept;
         Dictionary<string, string> metadata;
         using (var file = SafetensorsFile.Open(folder["c"]))
         {
             metadata = new(file.Metadata);
-            kept = [.. file.Tensors.Values.Where(t => t.Name != "adam.0.mean").Select(t => new SafetensorsTensor(t.Name, t.Type, t.Shape, file.Load(t.Name).bytes.ToArray()))];
+            kept = [.. file.Tensors.Values.Where(t => t.Name != "adam.0.mean").Select(t => (t.Name, file.Load(t.Name)))];
         }
 
         SafetensorsWriter.Write(folder["c"], kept, metadata);

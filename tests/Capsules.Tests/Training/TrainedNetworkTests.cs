@@ -175,11 +175,11 @@ public sealed class ATrainedNetwork : IDisposable
     private void Rewrite(Action<Dictionary<string, string>> change)
     {
         Dictionary<string, string> metadata;
-        SafetensorsTensor[] tensors;
+        (string Name, Tensor Value)[] tensors;
         using (var file = SafetensorsFile.Open(Kept))
         {
             metadata = new(file.Metadata);
-            tensors = [.. file.Tensors.Values.Select(t => new SafetensorsTensor(t.Name, t.Type, t.Shape, file.Load(t.Name).bytes.ToArray()))];
+            tensors = [.. file.Tensors.Values.Select(t => (t.Name, file.Load(t.Name)))];
         }
 
         change(metadata);

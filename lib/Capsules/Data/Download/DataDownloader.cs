@@ -25,13 +25,10 @@ internal static class DataDownloader
     private static readonly HttpClient Client = MakeClient();
     private static readonly ConcurrentDictionary<string, DataUnavailableException> Unreachable = [];
 
-    /// <summary>Downloads from an address. A host that did not answer is not asked again by this process.</summary>
-    /// <param name="address">An http or https address.</param>
-    /// <param name="path">Where the file goes; until it is complete it is called <c>….part</c>.</param>
-    /// <param name="cancel">Stops the download; what has arrived stays for the next time.</param>
+    /// <summary>Downloads from an address; the file is called <c>….part</c> until it is complete. A host that did not answer is not asked
+    /// again by this process.</summary>
     /// <exception cref="DataUnavailableException">The address does not give the file.</exception>
-    /// <exception cref="IOException">The file cannot be written, as on a full disk.</exception>
-    internal static async Task Download(string address, string path, long? size, IProgress<DataProgress>? progress, CancellationToken cancel)
+    internal static async Task Download(string address, string path, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
         string host = new Uri(address).Authority;
         if (Unreachable.TryGetValue(host, out var before)) throw before;
@@ -39,14 +36,14 @@ internal static class DataDownloader
         {
             try
             {
-                await Fetch(address, path, size, progress, cancel);
+                await Fetch(address, path, progress, cancel);
                 return;
             }
             catch (Exception broken) when (IsTransport(broken, cancel))
             {
                 bool noAnswer = broken is TaskCanceledException
                     or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError };
-                if (attempt < Attempts && !noAnswer && broken is not (InvalidDataException or HttpRequestException { StatusCode: < HttpStatusCode.InternalServerError }))
+                if (attempt < Attempts && !noAnswer && broken is not HttpRequestException { StatusCode: < HttpStatusCode.InternalServerError })
                 {
                     await Task.Delay(Pause * attempt, cancel);
                     continue;
@@ -58,16 +55,10 @@ internal static class DataDownloader
         }
     }
 
-    private static async Task Fetch(string address, string path, long? size, IProgress<DataProgress>? progress, CancellationToken cancel)
+    private static async Task Fetch(string address, string path, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
         string part = path + ".part";
         long have = File.Exists(part) ? new FileInfo(part).Length : 0;
-        if (have > 0 && have == size)
-        {
-            File.Move(part, path, overwrite: true); // an earlier run ended between the last byte and this
-            return;
-        }
-        if (have > size) have = 0;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
         using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
@@ -78,16 +69,14 @@ internal static class DataDownloader
         }
         response.EnsureSuccessStatusCode();
 
-        bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
+        var range = response.Content.Headers.ContentRange;
+        bool continues = response.StatusCode == HttpStatusCode.PartialContent && range?.From == have;
         if (!continues) have = 0;
-        long? total = continues ? response.Content.Headers.ContentRange!.Length : response.Content.Headers.ContentLength;
-        if (size is long known && total is long offered && offered != known)
-            throw new InvalidDataException($"the server offers {offered:N0} bytes; {known:N0} were expected");
-
+        long? total = continues ? range!.Length : response.Content.Headers.ContentLength;
         await using (var file = new FileStream(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write))
         {
-            await Copy(response, file, new DataProgress(Path.GetFileName(path), have, total ?? size), progress, cancel);
-            if ((total ?? size) is long expected && file.Length != expected)
+            await Copy(response, file, new DataProgress(Path.GetFileName(path), have, total), progress, cancel);
+            if (total is long expected && file.Length != expected)
                 throw new HttpIOException(HttpRequestError.ResponseEnded, $"the connection ended after {file.Length:N0} of {expected:N0} bytes");
         }
         File.Move(part, path, overwrite: true);
@@ -125,7 +114,7 @@ internal static class DataDownloader
 
     // HttpIOException is an IOException, and a full disk is another: only the former is the server's.
     private static bool IsTransport(Exception broken, CancellationToken cancel) => !cancel.IsCancellationRequested
-        && (broken is HttpRequestException or HttpIOException or TaskCanceledException or InvalidDataException
+        && (broken is HttpRequestException or HttpIOException or TaskCanceledException
             || broken is IOException { InnerException: System.Net.Sockets.SocketException });
 
     private static string Reason(Exception broken) => broken switch
@@ -140,30 +129,17 @@ internal static class DataDownloader
 /// <summary>Prints how far downloads are: one line that is overwritten on a terminal, elsewhere a line for every tenth.</summary>
 internal sealed class DownloadProgress : IProgress<DataProgress>
 {
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private string _file = "";
-    private long _start, _tenth, _shown;
+    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private (string File, long Tenth) _shown;
 
     public void Report(DataProgress value)
     {
-        if (value.File != _file)
-        {
-            (_file, _start, _tenth, _shown) = (value.File, value.Bytes, -1, -1000);
-            _watch.Restart();
-        }
-        if (value is { Bytes: 0, Total: null })
-        {
-            Console.Error.WriteLine($"{value.File}: fetching ...");
-            return;
-        }
-        long tenth = value.Total is > 0 and long total ? 10 * value.Bytes / total : value.Bytes / 10_000_000;
         bool end = value.Bytes == value.Total, terminal = !Console.IsErrorRedirected;
-        if (!end && (terminal ? _watch.ElapsedMilliseconds - _shown < 100 : tenth == _tenth)) return;
-        (_tenth, _shown) = (tenth, _watch.ElapsedMilliseconds);
-        double rate = (value.Bytes - _start) / Math.Max(_watch.Elapsed.TotalSeconds, 1e-3);
-        string of = value.Total is long all ? $" of {Bytes(all)}" : "";
-        string left = value.Total is long whole && rate > 0 && !end ? $", {(whole - value.Bytes) / rate:0} s left" : "";
-        string line = $"{_file}: {Bytes(value.Bytes)}{of}, {Bytes((long)rate)}/s{left}";
+        var now = (value.File, value.Total is > 0 and long total ? 10 * value.Bytes / total : value.Bytes / 10_000_000);
+        if (!end && value.File == _shown.File && (terminal ? _sinceShown.ElapsedMilliseconds < 100 : now == _shown)) return;
+        _shown = now;
+        _sinceShown.Restart();
+        string line = $"{value.File}: " + (value is { Bytes: 0, Total: null } ? "fetching ..." : Bytes(value.Bytes) + (value.Total is long all ? $" of {Bytes(all)}" : ""));
         Console.Error.Write(terminal ? $"\r{line,-79}{(end ? "\n" : "")}" : line + "\n");
     }
 

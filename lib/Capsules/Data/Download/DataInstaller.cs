@@ -70,7 +70,6 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     /// <summary>Fetches what is missing of a data set. Files appear in its folder complete and checked, or not at all.</summary>
     /// <param name="from">A folder or an http address to take the files from; null for the addresses in the list.</param>
     /// <param name="trust">Whether to accept files without a known checksum.</param>
-    /// <param name="cancel">Stops; what has been downloaded stays for the next time.</param>
     /// <returns>Whether anything was missing.</returns>
     /// <exception cref="DataUnavailableException">No address gives a file, its checksum is unknown and it is not trusted, or it is
     /// another file.</exception>
@@ -83,31 +82,31 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
                 $"No checksum is known for {unknown.FileName} of {set.Name} ({unknown.Addresses[0]}). Add --trust to accept what the server gives.");
 
         string work = Path.Combine(root, ".downloads", set.Name), unpacked = Path.Combine(work, "unpacked");
-        Directory.CreateDirectory(work);
-        bool done = false;
         try
         {
-            using var exclusive = await Lock(work, set, cancel);
-            var missing = Missing(set); // another process may have fetched some meanwhile
-            Remove(unpacked); // of a process that was killed
-            Directory.CreateDirectory(unpacked);
-            try
+            using (await Lock(work, set, cancel))
             {
-                CheckSpace(missing);
-                foreach (var download in missing) await Fetch(set, download, from, work, unpacked, cancel);
-                Install(set, missing, unpacked);
-                done = true;
+                var missing = Missing(set); // another process may have fetched some meanwhile
+                Remove(unpacked); // of a process that was killed
+                Directory.CreateDirectory(unpacked);
+                try
+                {
+                    foreach (var download in missing) await Fetch(set, download, from, work, unpacked, cancel);
+                    Install(set, missing, unpacked);
+                }
+                finally
+                {
+                    Remove(unpacked);
+                }
             }
-            finally
-            {
-                Remove(unpacked);
-            }
+            Remove(work);
+            return true;
         }
         finally
         {
-            CleanUp(work, done);
+            RemoveEmpty(work); // else parts stay for the next attempt
+            RemoveEmpty(Path.GetDirectoryName(work)!);
         }
-        return true;
     }
 
     /// <summary>Checks the files of a data set by their checksums.</summary>
@@ -119,20 +118,18 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
 
     private async Task Fetch(DataSet set, DataDownload download, string? from, string work, string unpacked, CancellationToken cancel)
     {
-        if (from is not null && Directory.Exists(from))
+        if (from is not null && TakeFiles(set, download, from, unpacked))
         {
-            string? archive = Take(set, download, from, unpacked);
-            if (archive is not null) await DataUnpacker.Unpack(archive, download, unpacked, cancel);
             CheckAll(set, download, unpacked);
             return;
         }
         var failures = new List<DataUnavailableException>();
-        foreach (string address in from is null ? download.Addresses : [Mirror(from, download)])
+        foreach (string address in from is null ? download.Addresses : [Mirror(set, download, from)])
         {
             try
             {
                 string archive = Path.Combine(work, download.FileName);
-                if (!File.Exists(archive)) await Download(address, archive, download, cancel); // else an earlier run ended before unpacking
+                if (!File.Exists(archive)) await Download(address, archive, cancel); // else an earlier run ended before unpacking
                 try
                 {
                     if (download.Sha256 is string sum && Files.Sha256(archive) is var found && found != sum)
@@ -159,35 +156,35 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         };
     }
 
-    private async Task Download(string address, string archive, DataDownload download, CancellationToken cancel)
+    private async Task Download(string address, string archive, CancellationToken cancel)
     {
         if (address.StartsWith("npm:", StringComparison.Ordinal)) await NpmPackage.Download(address, archive, progress, cancel);
         else if (address.StartsWith("nuget:", StringComparison.Ordinal)) await NuGetPackage.Download(address, archive, progress, cancel);
-        else await DataDownloader.Download(address, archive, download.Size, progress, cancel);
+        else if (File.Exists(address)) File.Copy(address, archive);
+        else await DataDownloader.Download(address, archive, progress, cancel);
     }
 
-    private static string Mirror(string from, DataDownload download)
+    // Where a user's folder or another server has what would be downloaded.
+    private static string Mirror(DataSet set, DataDownload download, string from)
     {
+        if (Directory.Exists(from))
+            return Folders(set, from).Select(folder => Path.Combine(folder, download.FileName)).FirstOrDefault(File.Exists)
+                ?? throw new DataUnavailableException($"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
         if (!Uri.TryCreate(from, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new DataUnavailableException($"'{from}' is neither a folder nor an http address.");
         return from.TrimEnd('/') + "/" + download.FileName;
     }
 
-    // From a user's folder: the files as they are, or else what would be downloaded, which is returned to be unpacked.
-    private static string? Take(DataSet set, DataDownload download, string from, string unpacked)
+    // From a user's folder: the files as they are, where all are there.
+    private static bool TakeFiles(DataSet set, DataDownload download, string from, string unpacked)
     {
-        string[] folders = [from, Path.Combine(from, set.Name)];
-        if (folders.FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path)))) is { } whole)
-        {
-            foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), DataUnpacker.Target(unpacked, file));
-            return null;
-        }
-        string archive = folders.Select(folder => Path.Combine(folder, download.FileName)).FirstOrDefault(File.Exists)
-            ?? throw new DataUnavailableException($"Neither {download.FileName} nor {download.Files[0].Path} is in '{from}' or its folder {set.Name}.");
-        string copy = Path.Combine(unpacked, "..", download.FileName);
-        File.Copy(archive, copy, overwrite: true);
-        return copy;
+        string? whole = Folders(set, from).FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path))));
+        if (whole is null) return false;
+        foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), DataUnpacker.Target(unpacked, file));
+        return true;
     }
+
+    private static string[] Folders(DataSet set, string from) => [from, Path.Combine(from, set.Name)];
 
     private static void CheckAll(DataSet set, DataDownload download, string unpacked)
     {
@@ -215,22 +212,10 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
             File.Move(DataUnpacker.Target(unpacked, file), DataUnpacker.Target(folder, file), overwrite: true);
     }
 
-    private void CheckSpace(DataDownload[] downloads)
+    private static void RemoveEmpty(string folder)
     {
-        long needed = downloads.Sum(d => (d.Unpack == DataPacking.None ? 0 : d.Size ?? 0) + d.Files.Sum(file => file.Size ?? d.Size ?? 0));
-        long free = new DriveInfo(Path.GetFullPath(root)).AvailableFreeSpace;
-        if (free < needed) throw new IOException($"'{root}' has {free:N0} bytes free, but {needed:N0} are needed.");
-    }
-
-    // Parts stay for the next attempt.
-    private static void CleanUp(string work, bool done)
-    {
-        try
-        {
-            if (done || Directory.EnumerateFileSystemEntries(work).All(path => Path.GetFileName(path) == "lock")) Remove(work);
-            Directory.Delete(Path.GetDirectoryName(work)!);
-        }
-        catch (IOException) { } // something is left for the next attempt, or another process is fetching
+        try { Directory.Delete(folder); }
+        catch (IOException) { } // something is left in it, or another process removed it
     }
 
     private static void Remove(string folder)
@@ -245,12 +230,12 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
         {
             try
             {
-                return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Directory.CreateDirectory(work); // whoever held it has removed it
+                return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
             catch (IOException) when (waited < Patience)
             {
                 await Task.Delay(s_betweenTries, cancel);
-                Directory.CreateDirectory(work); // the first removes it when it is done
             }
             catch (IOException)
             {

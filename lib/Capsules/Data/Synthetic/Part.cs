@@ -36,9 +36,7 @@ public sealed record Part(PartShape Shape, double X, double Y, double Degrees)
     /// <summary>The part after it was moved.</summary>
     public Part Moved(double x, double y) => this with { X = X + x, Y = Y + y };
 
-    /// <summary>Draws parts as ink on an empty picture.</summary>
-    /// <param name="size">Rows and columns of the picture.</param>
-    /// <returns>Ink in 0 … 1, [size, size].</returns>
+    /// <summary>Draws parts as ink, 0 … 1, on an empty picture. [size, size]</summary>
     public static double[,] Draw(IEnumerable<Part> parts, int size = 96)
     {
         using var bitmap = new SKBitmap(size, size, SKColorType.Gray8, SKAlphaType.Opaque);

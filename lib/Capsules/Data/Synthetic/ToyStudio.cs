@@ -65,13 +65,8 @@ internal static class ToyRasterizer
     private const float Distance = 5, Focus = 4.15f * Size; // of the camera, in toy radii and samples: a toy of radius 1 fills most of the picture
     private const float GroundTone = 0.86f, Blur = 4;
 
-    /// <summary>Draws a picture.</summary>
-    /// <param name="toy">The toy, standing on y = 0.</param>
-    /// <param name="azimuth">How far the turntable is turned, radians.</param>
-    /// <param name="elevation">How high the camera stands above the table, radians.</param>
-    /// <param name="eye">How far the camera is moved around the toy, radians: the two eyes of a stereo pair.</param>
-    /// <param name="light">Lamp and room, which stay with the camera, not with the turntable.</param>
-    /// <param name="picture">Room for 96×96 bytes.</param>
+    /// <summary>Draws a picture of a toy that stands on y = 0: turned by the azimuth, seen from the elevation, by an eye moved around it, all in
+    /// radians. Lamp and room stay with the camera, not with the turntable.</summary>
     internal static void Draw(ToyMesh toy, float azimuth, float elevation, float eye, ToyLight light, Span<byte> picture)
     {
         var (sinE, cosE) = MathF.SinCos(elevation);

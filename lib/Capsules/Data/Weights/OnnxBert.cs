@@ -11,6 +11,7 @@ namespace Capsules.Data;
 internal static class OnnxBert
 {
     private const int HeadSize = 32; // MiniLM's; the graph holds it only as shapes
+    private const ulong FloatType = 1;
 
     /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c>.</summary>
     /// <exception cref="InvalidDataException">Not such an export.</exception>
@@ -18,8 +19,7 @@ internal static class OnnxBert
     {
         var (initializers, nodes) = Read(path);
         using DisposeScope scope = NewDisposeScope();
-        var weights = initializers.Where(i => i.Key.StartsWith("embeddings.", StringComparison.Ordinal) || i.Key.StartsWith("encoder.", StringComparison.Ordinal))
-            .Where(i => i.Value.dtype == ScalarType.Float32).ToDictionary();
+        var weights = initializers.Where(i => i.Key.StartsWith("embeddings.", StringComparison.Ordinal) || i.Key.StartsWith("encoder.", StringComparison.Ordinal)).ToDictionary();
         foreach (var product in nodes.Where(node => node.Operation == "MatMul"))
         {
             if (!initializers.TryGetValue(product.Inputs[1], out Tensor? transposed)) continue; // attention: no weight
@@ -42,10 +42,10 @@ internal static class OnnxBert
             ["layer_norm_eps"] = 1e-12,
         }.ToJsonString());
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"),
-            weights.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => SafetensorsTensor.From(w.Key, w.Value)));
+            weights.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (w.Key, w.Value)));
     }
 
-    private sealed record Node(string Operation, List<string> Inputs, List<string> Outputs);
+    private sealed record Node(string Operation, string[] Inputs, string[] Outputs);
 
     // The numbers of fields are those of onnx.proto: ModelProto, GraphProto, NodeProto, TensorProto.
     private static (Dictionary<string, Tensor> Initializers, List<Node> Nodes) Read(string path)
@@ -53,64 +53,46 @@ internal static class OnnxBert
         var (initializers, nodes) = (new Dictionary<string, Tensor>(), new List<Node>());
         try
         {
-            foreach (var graph in Messages(ByteString.CopyFrom(File.ReadAllBytes(path))).Where(field => field.Number == 7))
+            foreach (var graph in Fields(ByteString.CopyFrom(File.ReadAllBytes(path)))[7].Cast<ByteString>().Select(Fields))
             {
-                foreach (var (number, message) in Messages(graph.Value))
-                {
-                    if (number == 1) nodes.Add(ReadNode(message));
-                    if (number == 5 && ReadTensor(message) is var (name, tensor)) initializers[name] = tensor;
-                }
+                nodes.AddRange(graph[1].Cast<ByteString>().Select(Fields).Select(node => new Node(Texts(node, 4).Single(), Texts(node, 1), Texts(node, 2))));
+                foreach (var stored in graph[5].Cast<ByteString>().Select(Fields))
+                    if (stored[2].Contains(FloatType)) initializers[Texts(stored, 8).Single()] = Floats(stored);
             }
         }
-        catch (InvalidProtocolBufferException damaged)
+        catch (Exception damaged) when (damaged is InvalidProtocolBufferException or InvalidCastException or InvalidOperationException)
         {
             throw new InvalidDataException($"it is not ONNX: {damaged.Message}", damaged);
         }
         return (initializers, nodes);
     }
 
-    private static Node ReadNode(ByteString message)
+    private static Tensor Floats(ILookup<int, object> stored)
     {
-        var node = new Node("", [], []);
-        foreach (var (number, value) in Messages(message))
-        {
-            if (number == 1) node.Inputs.Add(value.ToStringUtf8());
-            if (number == 2) node.Outputs.Add(value.ToStringUtf8());
-            if (number == 4) node = node with { Operation = value.ToStringUtf8() };
-        }
-        return node;
+        long[] shape = [.. stored[1].Select(size => checked((long)(ulong)size))];
+        var raw = (ByteString)stored[9].Single();
+        if (SafetensorsEntry.ByteCount(ScalarType.Float32, shape) != raw.Length)
+            throw new InvalidDataException($"tensor '{Texts(stored, 8).Single()}' has {raw.Length} bytes");
+        return tensor(MemoryMarshal.Cast<byte, float>(raw.Span).ToArray(), shape);
     }
 
-    // Shape and type are numbers, name and content bytes; null for what is not float.
-    private static (string Name, Tensor Value)? ReadTensor(ByteString message)
+    private static string[] Texts(ILookup<int, object> message, int field) => [.. message[field].Select(text => ((ByteString)text).ToStringUtf8())];
+
+    // The fields of a message by number: whole numbers, and bytes, which may be texts or messages in turn.
+    private static ILookup<int, object> Fields(ByteString message)
     {
-        var shape = new List<long>();
-        var (type, name, raw) = (0UL, "", ByteString.Empty);
+        var fields = new List<(int Number, object Value)>();
         var input = message.CreateCodedInput();
         while (input.ReadTag() is var tag and not 0)
         {
-            switch (WireFormat.GetTagFieldNumber(tag))
+            int number = WireFormat.GetTagFieldNumber(tag);
+            switch (WireFormat.GetTagWireType(tag))
             {
-                case 1 when WireFormat.GetTagWireType(tag) == WireFormat.WireType.Varint: shape.Add(input.ReadInt64()); break;
-                case 2: type = input.ReadUInt64(); break;
-                case 8: name = input.ReadString(); break;
-                case 9: raw = input.ReadBytes(); break;
+                case WireFormat.WireType.Varint: fields.Add((number, input.ReadUInt64())); break;
+                case WireFormat.WireType.LengthDelimited: fields.Add((number, input.ReadBytes())); break;
                 default: input.SkipLastField(); break;
             }
         }
-        const ulong Float = 1;
-        if (type != Float) return null;
-        if (SafetensorsEntry.ByteCount(ScalarType.Float32, shape) != raw.Length) throw new InvalidDataException($"tensor '{name}' has {raw.Length} bytes");
-        return (name, tensor(MemoryMarshal.Cast<byte, float>(raw.Span).ToArray(), [.. shape]));
-    }
-
-    private static IEnumerable<(int Number, ByteString Value)> Messages(ByteString message)
-    {
-        var input = message.CreateCodedInput();
-        while (input.ReadTag() is var tag and not 0)
-        {
-            if (WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited) yield return (WireFormat.GetTagFieldNumber(tag), input.ReadBytes());
-            else input.SkipLastField();
-        }
+        return fields.ToLookup(field => field.Number, field => field.Value);
     }
 }

@@ -60,35 +60,16 @@ public sealed class SafetensorsFile : IWeightSource
     public static SafetensorsFile Open(string path) =>
         File.Exists(path) ? new SafetensorsFile(path) : throw new FileNotFoundException($"{path}: no such safetensors file", path);
 
-    /// <summary>The entry of a tensor.</summary>
-    /// <exception cref="KeyNotFoundException">There is no tensor of that name.</exception>
-    public SafetensorsEntry Entry(string name) => _tensors.TryGetValue(name, out var entry)
-        ? entry
-        : throw new KeyNotFoundException($"{Path}: no tensor '{name}'; there are {_tensors.Count}: {string.Join(", ", _tensors.Keys.Take(8))}");
-
     /// <inheritdoc/>
     public Tensor Load(string name)
     {
-        var entry = Entry(name);
+        if (!_tensors.TryGetValue(name, out var entry))
+            throw new KeyNotFoundException($"{Path}: no tensor '{name}'; there are {_tensors.Count}: {string.Join(", ", _tensors.Keys.Take(8))}");
         if (entry.Length > int.MaxValue) throw new NotSupportedException($"{Path}: {entry} takes {entry.Length} bytes; tensors above 2 GB are not read");
         Tensor tensor = empty(entry.Shape, dtype: entry.Type);
         _file.Position = _data + entry.Begin;
         _file.ReadExactly(tensor.bytes);
         return tensor;
-    }
-
-    /// <summary>A tensor's elements in row-major order, converted to float.</summary>
-    public float[] Floats(string name)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return Load(name).to(float32).data<float>().ToArray();
-    }
-
-    /// <summary>A tensor's elements in row-major order, converted to double.</summary>
-    public double[] Doubles(string name)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return Load(name).to(float64).data<double>().ToArray();
     }
 
     /// <summary>Closes the file.</summary>

@@ -6,10 +6,7 @@ using static TorchSharp.torch;
 
 namespace Capsules.Data;
 
-/// <summary>What a file of weights says of one tensor.</summary>
-/// <param name="Shape">Its dimensions; empty for a scalar.</param>
-/// <param name="Begin">Offset of its first byte among the file's data.</param>
-/// <param name="End">Offset just past its last byte.</param>
+/// <summary>What a file of weights says of one tensor; its bytes lie from Begin to before End among the file's data.</summary>
 public sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End)
 {
     /// <summary>The element types by the names that headers use.</summary>
@@ -50,25 +47,14 @@ public sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape
     }
 }
 
-/// <summary>One tensor to write: its name, type, shape and little-endian bytes in row-major order.</summary>
-public sealed record SafetensorsTensor(string Name, ScalarType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Bytes)
-{
-    /// <summary>A copy of a tensor, from any device.</summary>
-    public static SafetensorsTensor From(string name, Tensor value)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return new(name, value.dtype, value.shape, value.detach().cpu().contiguous().bytes.ToArray());
-    }
-}
-
 /// <summary>Writes safetensors files.</summary>
 public static class SafetensorsWriter
 {
     /// <summary>Writes tensors to a file, which readers see whole or not at all; an existing file is replaced.</summary>
-    /// <exception cref="ArgumentException">Two tensors of one name, or bytes that do not fit a shape.</exception>
-    public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <exception cref="ArgumentException">Two tensors of one name, or a type that safetensors lacks.</exception>
+    public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        SafetensorsTensor[] all = [.. tensors];
+        (string Name, Tensor Value)[] all = [.. tensors];
         byte[] header = Header(all, metadata);
         Files.Replace(path, file =>
         {
@@ -76,29 +62,30 @@ public static class SafetensorsWriter
             BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
             file.Write(length);
             file.Write(header);
-            foreach (var tensor in all) file.Write(tensor.Bytes.Span);
+            foreach (var (_, value) in all)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                file.Write(value.detach().cpu().contiguous().bytes);
+            }
         });
     }
 
-    private static byte[] Header(SafetensorsTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var json = new JsonObject();
         if (metadata is { Count: > 0 }) json["__metadata__"] = JsonSerializer.SerializeToNode(metadata);
         long offset = 0;
-        foreach (var tensor in tensors)
+        foreach (var (name, value) in tensors)
         {
-            if (json.ContainsKey(tensor.Name)) throw new ArgumentException($"two tensors are named '{tensor.Name}'");
-            long? needed = SafetensorsEntry.ByteCount(tensor.Type, tensor.Shape);
-            if (needed != tensor.Bytes.Length)
-                throw new ArgumentException(
-                    $"tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Shape)}] needs {needed} bytes, given {tensor.Bytes.Length}");
-            json[tensor.Name] = new JsonObject
+            long end = offset + value.numel() * value.element_size();
+            var entry = new JsonObject
             {
-                ["dtype"] = SafetensorsEntry.TypeName(tensor.Type),
-                ["shape"] = JsonSerializer.SerializeToNode(tensor.Shape),
-                ["data_offsets"] = new JsonArray(offset, offset + tensor.Bytes.Length),
+                ["dtype"] = SafetensorsEntry.TypeName(value.dtype),
+                ["shape"] = JsonSerializer.SerializeToNode(value.shape),
+                ["data_offsets"] = new JsonArray(offset, end),
             };
-            offset += tensor.Bytes.Length;
+            if (!json.TryAdd(name, entry)) throw new ArgumentException($"two tensors are named '{name}'");
+            offset = end;
         }
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(json);
         // Spaces bring the data to a multiple of 8 bytes, as the format recommends.

@@ -24,7 +24,9 @@ public static class Weights
     /// <exception cref="InvalidDataException">The file is malformed.</exception>
     public static IWeightSource Open(string path)
     {
-        if (Directory.Exists(path)) return OpenFolder(path);
+        if (Directory.Exists(path))
+            path = new[] { Single, Pickled }.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
+                ?? throw new FileNotFoundException($"{path}: no weights; expected {Single} or {Pickled}", path);
         return Path.GetExtension(path) is ".pt" or ".pth" or ".bin" ? TorchCheckpoint.Open(path) : SafetensorsFile.Open(path);
     }
 
@@ -47,13 +49,5 @@ public static class Weights
             target.copy_(value.view(target.shape));
         }
         if (stored.Values.FirstOrDefault() is { } unknown) throw new InvalidDataException($"{path}: '{unknown}' is not in the network");
-    }
-
-    private static IWeightSource OpenFolder(string folder)
-    {
-        if (File.Exists(Path.Combine(folder, Single))) return SafetensorsFile.Open(Path.Combine(folder, Single));
-        return File.Exists(Path.Combine(folder, Pickled))
-            ? TorchCheckpoint.Open(Path.Combine(folder, Pickled))
-            : throw new FileNotFoundException($"{folder}: no weights; expected {Single} or {Pickled}", folder);
     }
 }
