@@ -19,9 +19,9 @@ async function indexedPng(address, step) {
   const distance = (a, b) => [0, 1, 2].reduce((sum, k) => sum + (part(a, k) - part(b, k)) ** 2, 0);
   const frequent = [...counts].sort((a, b) => b[1] - a[1]).map(([color]) => color);
   const palette = [];
-  for (const color of frequent) if (palette.length < 48 && palette.every((taken) => distance(taken, color) > 24 ** 2)) palette.push(color);
+  for (const color of frequent) if (palette.length < 160 && palette.every((taken) => distance(taken, color) > 24 ** 2)) palette.push(color);
   const taken = new Set(palette);
-  for (const color of frequent) if (palette.length < 64 && !taken.has(color)) palette.push(color);
+  for (const color of frequent) if (palette.length < 256 && !taken.has(color)) palette.push(color);
   const index = new Map(palette.map((color, k) => [color, k]));
   const nearest = (color) => {
     let best = 0, least = Infinity;
