@@ -60,8 +60,9 @@ public sealed class SweepTablesTests : IDisposable
         SweepFixture.Write(Directory.CreateDirectory(Path.Combine(folder, "settings", "paper")).FullName, SweepFixture.Member(depth: 4), 0.7);
         var page = ResultsPage.Of(folder);
         Assert.Contains("| 2 | rba | 99.00 | 80.00 |", page, StringComparison.Ordinal);
-        Assert.Contains("Not run: 1 rba, 1 uniform, 2 uniform, 3 rba", page, StringComparison.Ordinal);
-        Assert.Contains("Not run: iterations-1, iterations-2, iterations-3", page, StringComparison.Ordinal);
+        Assert.Contains("depths 1 rba, 1 uniform, 2 uniform, 3 rba", page, StringComparison.Ordinal);
+        Assert.Contains("--iterations 20 --out data/results/settings/iterations-20`", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("settings/paper`", page, StringComparison.Ordinal);
     }
 
     [Fact]

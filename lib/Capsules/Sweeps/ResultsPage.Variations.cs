@@ -10,12 +10,21 @@ internal sealed partial class ResultsPage
 {
     private static readonly double[] Levels = [0.01, 0.05, 0.1, 0.2];
 
+    // The runs of a variation begin alike; the rest is its name and what it turns.
+    private const string Run = "./workbook sweep affnist --caps 16 --dims 8 --batch 64 --learning-rate 0.002";
+
     // One setting of the paper's turned at a time; each is run into the folder of its name.
-    private static readonly string[] Settings =
+    private static readonly (string Name, string Options)[] Settings =
     [
-        "paper", "iterations-1", "iterations-2", "iterations-3", "iterations-5", "iterations-20", "weight-decay-0", "weight-decay-1e-5", "weight-decay-1e-4",
-        "weight-decay-1e-3", "softmax-lower", "squash-sabour",
+        ("paper", ""), .. from n in new[] { 1, 2, 3, 5, 20 } select ($"iterations-{n}", $" --iterations {n}"),
+        .. from decay in new[] { "0", "1e-5", "1e-4", "1e-3" } select ($"weight-decay-{decay}", $" --weight-decay {decay}"),
+        ("softmax-lower", " --softmax Lower"), ("squash-sabour", " --squash Sabour"),
     ];
+
+    private static readonly (string Closing, string Std)[] InitialValues =
+        [.. from closing in new[] { "He", "PyTorch" } from std in new[] { "0.044", "0.1", "0.25" } select (closing, std)];
+
+    private readonly Table notRun = new("", "what", "command");
 
     private void OtherThresholds()
     {
@@ -53,6 +62,15 @@ internal sealed partial class ResultsPage
     private void Depths()
     {
         var results = SweepResults.Read("affnist", Path.Combine(root, "sweep-depths"));
+        var missing = Enumerable.Range(1, 6).SelectMany(depth => new[] { (depth, "rba"), (depth, "uniform") })
+            .Where(member => results.Of(Main with { Depth = member.depth }, member.Item2) is null).ToList();
+        if (missing.Count > 0)
+        {
+            notRun.Add(
+                $"figure 15's shape: depths {string.Join(", ", missing.Select(member => $"{member.depth} {member.Item2}"))}",
+                $"`{Run} --depths 1,2,3,4,5,6 --initial-std 0.25 --epochs 4 --out data/results/sweep-depths`");
+        }
+
         if (results.Finished.Count == 0) return;
         Paragraph("## Depth");
         Paragraph(
@@ -60,33 +78,17 @@ internal sealed partial class ResultsPage
             + "figures over AffNIST-style images unless said otherwise. Layers are counted from PrimeCaps, which is 1.");
         var table = new Table(
             "", "routing layers", "routing", "MNIST, %", "AffNIST-style, %", "car of layers 2, 3, …", "dead by .05", "dead by .1", "dys of routing layers 1, 2, …");
-        List<string> missing = [];
-        foreach (var depth in Enumerable.Range(1, 6))
-            foreach (var routing in new[] { "rba", "uniform" })
-            {
-                if (results.Of(Main with { Depth = depth }, routing) is not { Runs: [var run, ..] }) missing.Add($"{depth} {routing}");
-                else
-                {
-                    var set = run.Result.Statistics[SweepImages.AffNistSet];
-                    string Layers(Func<LayerStatistics, double> figure) => string.Join(" ", set.Layers.Skip(1).Select(layer => Short(figure(layer))));
-                    table.Add(
-                        depth, routing, Percent(run, SweepImages.Validation), Percent(run, SweepImages.AffNistSet), Layers(layer => layer.Car),
-                        Layers(layer => layer.DeadRate(0.05, 0.05)), Layers(layer => layer.DeadRate(0.1, 0.1)),
-                        routing == "uniform" ? "" : string.Join(" ", set.Routing.Select(layer => layer.Dys is { } dys ? Short(dys) : "–")));
-                }
-            }
+        foreach (var run in results.Finished.OrderBy(run => run.Header.Depth))
+        {
+            var set = run.Result.Statistics[SweepImages.AffNistSet];
+            string Layers(Func<LayerStatistics, double> figure) => string.Join(" ", set.Layers.Skip(1).Select(layer => Short(figure(layer))));
+            table.Add(
+                run.Header.Depth, run.Header.Routing, Percent(run, SweepImages.Validation), Percent(run, SweepImages.AffNistSet), Layers(layer => layer.Car),
+                Layers(layer => layer.DeadRate(0.05, 0.05)), Layers(layer => layer.DeadRate(0.1, 0.1)),
+                run.Header.Routing == "uniform" ? "" : string.Join(" ", set.Routing.Select(layer => layer.Dys is { } dys ? Short(dys) : "–")));
+        }
 
         Write(table);
-        Missing(missing, "--depths DEPTH --routing ROUTING --epochs 4", "sweep-depths");
-    }
-
-    // What is still to run of a section, and by which command.
-    private void Missing(List<string> missing, string options, string folder)
-    {
-        if (missing.Count == 0) return;
-        Paragraph(
-            $"{char.ToUpperInvariant(NotRun[0])}{NotRun[1..]}: {string.Join(", ", missing)}; by `./workbook sweep affnist --caps 16 --dims 8 --batch 64 "
-            + $"--learning-rate 0.002 --initial-std 0.25 {options} --out data/results/{folder}`.");
     }
 
     // Every folder of folders of runs is a comparison of variations, a row for each.
@@ -96,7 +98,7 @@ internal sealed partial class ResultsPage
         {
             var runs = RunsBelow(folder);
             if (runs.Count == 0) continue;
-            if (folder == "settings") runs = [.. runs.OrderBy(run => Array.IndexOf(Settings, run.Name))];
+            if (folder == "settings") runs = [.. runs.OrderBy(run => Array.FindIndex(Settings, setting => setting.Name == run.Name))];
             Paragraph($"## {char.ToUpperInvariant(folder[0])}{folder[1..].Replace('-', ' ')}");
             Paragraph($"One network each, {string.Join("; ", runs.Select(r => Length(r.Run)).Distinct())}; figures over AffNIST-style images.");
             var depth = runs.Max(r => r.Run.Header.Depth);
@@ -105,9 +107,32 @@ internal sealed partial class ResultsPage
                     .. Enumerable.Range(1, depth).Select(l => $"dys {l}"), "dead by .05 in layers 2, 3, …", "by .1", "by .2"]);
             foreach (var (name, run) in runs) table.Add(Variation(name, run, depth));
             Write(table);
-            if (folder == "settings")
-                Missing([.. Settings.Except(runs.Select(run => run.Name))], "--depths 4 --routing rba --epochs 5 --OPTION VALUE", "settings/OPTION-VALUE");
         }
+
+        foreach (var (closing, std) in InitialValues)
+            Missing("initial-values", $"{closing.ToLowerInvariant()}-{std}", $" --closing {closing} --initial-std {std} --epochs 6");
+        foreach (var (name, options) in Settings) Missing("settings", name, $" --initial-std 0.25 --epochs 5{options}");
+        foreach (var best in Mitterreiter2023.Table15.Where(row => row.Depth is 1 or 3))
+        {
+            if (cifar10.Of(new(best.Depth, best.Capsules, best.Dim), "rba") is null)
+                notRun.Add(
+                    $"CIFAR-10, the paper's best network of depth {best.Depth}, both routings",
+                    $"`./workbook sweep cifar10 --depths {best.Depth} --caps {best.Capsules} --dims {best.Dim} --learning-rate 1e-4 --epochs 5`");
+        }
+    }
+
+    private void Missing(string folder, string name, string options)
+    {
+        if (RunsBelow(folder).All(run => run.Name != name))
+            notRun.Add($"{folder.Replace('-', ' ')}: {name}", $"`{Run} --depths 4 --routing rba{options} --out data/results/{folder}/{name}`");
+    }
+
+    private void NotRunYet()
+    {
+        if (notRun.Rows.Count == 0) return;
+        Paragraph("## Not run");
+        Paragraph("One seed each; a command that is stopped goes on where it was, and leaves out what is done.");
+        Write(notRun);
     }
 
     private static object?[] Variation(string name, FinishedRun run, int depth)

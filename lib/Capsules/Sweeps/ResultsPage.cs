@@ -52,6 +52,7 @@ internal sealed partial class ResultsPage
         OtherThresholds();
         Depths();
         Variations();
+        NotRunYet();
         SecondPaper();
         return text.ToString();
     }
