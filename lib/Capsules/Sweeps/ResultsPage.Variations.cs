@@ -109,9 +109,9 @@ internal sealed partial class ResultsPage
             Write(table);
         }
 
-        foreach (var (closing, std) in InitialValues)
-            Missing("initial-values", $"{closing.ToLowerInvariant()}-{std}", $" --closing {closing} --initial-std {std} --epochs 6");
-        foreach (var (name, options) in Settings) Missing("settings", name, $" --initial-std 0.25 --epochs 5{options}");
+        Missing("initial-values", InitialValues.Select(start =>
+            ($"{start.Closing.ToLowerInvariant()}-{start.Std}", $" --closing {start.Closing} --initial-std {start.Std} --epochs 6")));
+        Missing("settings", Settings.Select(setting => (setting.Name, $" --initial-std 0.25 --epochs 5{setting.Options}")));
         foreach (var best in Mitterreiter2023.Table15.Where(row => row.Depth is 1 or 3))
         {
             if (cifar10.Of(new(best.Depth, best.Capsules, best.Dim), "rba") is null)
@@ -121,9 +121,10 @@ internal sealed partial class ResultsPage
         }
     }
 
-    private void Missing(string folder, string name, string options)
+    private void Missing(string folder, IEnumerable<(string Name, string Options)> planned)
     {
-        if (RunsBelow(folder).All(run => run.Name != name))
+        var done = RunsBelow(folder).Select(run => run.Name).ToHashSet();
+        foreach (var (name, options) in planned.Where(run => !done.Contains(run.Name)))
             notRun.Add($"{folder.Replace('-', ' ')}: {name}", $"`{Run} --depths 4 --routing rba{options} --out data/results/{folder}/{name}`");
     }
 
