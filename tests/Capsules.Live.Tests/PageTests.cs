@@ -1,7 +1,7 @@
 using Capsules.Data;
 using Capsules.Networks;
 using Capsules.Workbook.Tests;
-using Microsoft.Playwright;
+using PuppeteerSharp;
 
 namespace Capsules.Live.Tests;
 
@@ -14,17 +14,21 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
 
     public async Task InitializeAsync() => server = await LiveServer.Start(live.Network, live.Images);
 
-    public async Task DisposeAsync() => await server.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await chromium.Close();
+        await server.DisposeAsync();
+    }
 
     [ChromiumFact]
     public async Task ADrawnSevenIsASeven()
     {
         var page = await chromium.Open(server.Address, faults);
         await page.ClickAsync("#clear");
-        Assert.StartsWith("Draw", await page.TextContentAsync("#verdict"), StringComparison.Ordinal);
+        Assert.StartsWith("Draw", await page.Text("#verdict"), StringComparison.Ordinal);
         await Draw(page, (0.3, 0.28), (0.7, 0.28), (0.45, 0.72));
         await Says(page, "7");
-        Assert.Contains("ink=", await page.EvaluateAsync<string>("live.state"), StringComparison.Ordinal);
+        Assert.Contains("ink=", await page.EvaluateExpressionAsync<string>("live.state"), StringComparison.Ordinal);
         Assert.Empty(faults);
     }
 
@@ -33,15 +37,15 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     {
         var page = await chromium.Open(server.Address, faults);
         const string edges = "[...document.querySelectorAll('#now .edge')].map(e => e.getAttribute('d')).join()";
-        HashSet<string> seen = [await page.EvaluateAsync<string>(edges)];
-        var slider = (await page.Locator("#knob-turn").BoundingBoxAsync())!;
+        HashSet<string> seen = [await page.EvaluateExpressionAsync<string>(edges)];
+        var slider = await (await page.QuerySelectorAsync("#knob-turn")).BoundingBoxAsync();
         await page.Mouse.MoveAsync(slider.X + slider.Width / 2, slider.Y + slider.Height / 2);
         await page.Mouse.DownAsync();
         for (var k = 1; k <= 8; k++)
         {
-            await page.Mouse.MoveAsync(slider.X + slider.Width * (0.5f + k * 0.05f), slider.Y + slider.Height / 2);
-            await page.WaitForFunctionAsync("() => live.answer.state.includes('turn=' + document.querySelector('#knob-turn').value)");
-            seen.Add(await page.EvaluateAsync<string>(edges));
+            await page.Mouse.MoveAsync(slider.X + slider.Width * (0.5m + k * 0.05m), slider.Y + slider.Height / 2);
+            await page.Until("() => live.answer.state.includes('turn=' + document.querySelector('#knob-turn').value)");
+            seen.Add(await page.EvaluateExpressionAsync<string>(edges));
         }
 
         await page.Mouse.UpAsync();
@@ -53,16 +57,16 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     public async Task TheIterationsCanBePlayedAndStepped()
     {
         var page = await chromium.Open(server.Address + "?iterations=4", faults);
-        async Task<string> Shown() => (await page.TextContentAsync("#step-text"))!;
+        Task<string> Shown() => page.Text("#step-text");
         Assert.Equal("iteration 4 of 4", await Shown());
         await page.ClickAsync("#back");
         Assert.Equal("iteration 3 of 4", await Shown());
         await page.ClickAsync("#play");
-        await page.WaitForFunctionAsync("() => document.querySelector('#step-text').textContent === 'iteration 4 of 4'");
-        await page.Locator("#step").FillAsync("1");
+        await page.Until("() => document.querySelector('#step-text').textContent === 'iteration 4 of 4'");
+        await page.Fill("#step", "1");
         Assert.Equal("iteration 1 of 4", await Shown());
         // Before any agreement every coupling is its prior's: nearly an equal share, so no edge is among the strong ones.
-        Assert.Equal("", await page.EvaluateAsync<string>("[...document.querySelectorAll('#now .edge.s3')].map(e => e.getAttribute('d')).join('')"));
+        Assert.Equal("", await page.EvaluateExpressionAsync<string>("[...document.querySelectorAll('#now .edge.s3')].map(e => e.getAttribute('d')).join('')"));
         Assert.Empty(faults);
     }
 
@@ -70,23 +74,23 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     public async Task AStateIsItsAddress()
     {
         var page = await chromium.Open(server.Address, faults);
-        await page.Locator("#knob-sharpness").FillAsync("3");
-        await page.SelectOptionAsync("#knob-routing", "em");
+        await page.Fill("#knob-sharpness", "3");
+        await page.SelectAsync("#knob-routing", "em");
         await page.ClickAsync("#pin");
-        await page.Locator("#knob-scale").FillAsync("0.7");
+        await page.Fill("#knob-scale", "0.7");
         await Settled(page);
-        await page.WaitForFunctionAsync("() => location.search.includes('scale=0.7')");
+        await page.Until("() => location.search.includes('scale=0.7')");
         var norms = await Norms(page);
         var again = await chromium.Open(page.Url, faults);
         await Settled(again);
-        Assert.Equal(await page.EvaluateAsync<string>("live.state"), await again.EvaluateAsync<string>("live.state"));
+        Assert.Equal(await page.EvaluateExpressionAsync<string>("live.state"), await again.EvaluateExpressionAsync<string>("live.state"));
         Assert.Equal(norms, await Norms(again));
-        Assert.True(await again.Locator("#before").IsVisibleAsync());
+        Assert.True(await again.EvaluateExpressionAsync<bool>("document.querySelector('#before').checkVisibility()"));
 
         // Another server's address, pasted: the state counts, the host does not.
         var other = await chromium.Open(server.Address, faults);
         await other.ClickAsync("#export summary");
-        await other.FillAsync("#go", page.Url.Replace(new Uri(server.Address).Authority, "127.0.0.1:1", StringComparison.Ordinal));
+        await other.TypeAsync("#go", page.Url.Replace(new Uri(server.Address).Authority, "127.0.0.1:1", StringComparison.Ordinal));
         await other.Keyboard.PressAsync("Enter");
         await Settled(other);
         Assert.Equal(norms, await Norms(other));
@@ -100,14 +104,14 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
         await page.FocusAsync("#now .node[tabindex='0']");
         await page.Keyboard.PressAsync("ArrowRight");
         await page.Keyboard.PressAsync("ArrowDown");
-        Assert.StartsWith("layer 2, capsule 2: norm", await page.TextContentAsync("#capsule"), StringComparison.Ordinal);
+        Assert.StartsWith("layer 2, capsule 2: norm", await page.Text("#capsule"), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("Enter");
         const string drawn = "[...document.querySelectorAll('#now .edge')].map(e => e.getAttribute('d').split('M').length - 1).reduce((a, b) => a + b)";
-        Assert.InRange(await page.EvaluateAsync<int>(drawn), 1, 26); // of its 16 lower and 10 upper neighbors
-        Assert.Contains("follow=1.1", await page.EvaluateAsync<string>("live.state"), StringComparison.Ordinal);
+        Assert.InRange(await page.EvaluateExpressionAsync<int>(drawn), 1, 26); // of its 16 lower and 10 upper neighbors
+        Assert.Contains("follow=1.1", await page.EvaluateExpressionAsync<string>("live.state"), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("Escape");
-        Assert.True(await page.EvaluateAsync<int>(drawn) > 26);
-        await page.WaitForFunctionAsync("() => /Over 60 images/.test(document.querySelector('#capsule').textContent)");
+        Assert.True(await page.EvaluateExpressionAsync<int>(drawn) > 26);
+        await page.Until("() => /Over 60 images/.test(document.querySelector('#capsule').textContent)");
         Assert.Empty(faults);
     }
 
@@ -120,8 +124,8 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
         var images = backbone == BackboneKind.Cifar10 ? Cifar10.Load(Split.Test, count: 12) : Mnist.Load(Split.Test, count: 12);
         await using var other = await LiveServer.Start(network, images);
         var page = await chromium.Open(other.Address, faults);
-        Assert.Equal(capsules * layers + 10, await page.EvaluateAsync<int>("document.querySelectorAll('#now .node').length"));
-        await page.Locator("#knob-iterations").FillAsync("2");
+        Assert.Equal(capsules * layers + 10, await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#now .node').length"));
+        await page.Fill("#knob-iterations", "2");
         await Settled(page);
         await Draw(page, (0.2, 0.2), (0.8, 0.8));
         await Settled(page);
@@ -143,11 +147,11 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
             context.Response.Close(System.Text.Encoding.UTF8.GetBytes($"<iframe src='{server.Address}' width=1000 height=800></iframe>"), willBlock: true);
         });
         var page = await chromium.Open(server.Address, faults);
-        await page.GotoAsync($"http://localhost:{port}/");
+        await page.GoToAsync($"http://localhost:{port}/");
         var frame = page.Frames.Single(f => f.ParentFrame is not null);
-        await frame.WaitForFunctionAsync("() => window.live?.answer");
-        await frame.Locator("#knob-turn").FillAsync("30");
-        await frame.WaitForFunctionAsync("() => live.answer.state.includes('turn=30')");
+        await frame.Until("() => window.live?.answer");
+        await frame.Fill("#knob-turn", "30");
+        await frame.Until("() => live.answer.state.includes('turn=30')");
         jupyter.Stop();
     }
 
@@ -156,11 +160,11 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     {
         var page = await chromium.Open(server.Address, faults);
         await page.ClickAsync("#export summary");
-        await page.FillAsync("#go", "http://127.0.0.1/?iterations=99");
+        await page.TypeAsync("#go", "http://127.0.0.1/?iterations=99");
         await page.Keyboard.PressAsync("Enter");
         await Notice(page, "iterations is '99'; it must be a whole number from 1 to 20");
         await page.ClickAsync("#reset");
-        await page.WaitForFunctionAsync("() => document.querySelector('#notice').hidden");
+        await page.Until("() => document.querySelector('#notice').hidden");
     }
 
     [ChromiumTheory]
@@ -171,14 +175,14 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     {
         var page = await chromium.Open(server.Address + "?before=iterations%3D1&large=1", faults, width, height);
         await Settled(page);
-        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width);
+        Assert.True(await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth") <= width);
         Assert.Empty(faults);
     }
 
     [ChromiumTheory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task TextAndMarksStandOutFromThePaper(ColorScheme scheme)
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task TextAndMarksStandOutFromThePaper(string scheme)
     {
         var page = await chromium.Open(server.Address, faults, scheme: scheme);
         const string contrast = """
@@ -188,9 +192,9 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
               const paper = light('--paper');
               return names.map(light).map(l => (Math.max(l, paper) + .05) / (Math.min(l, paper) + .05)); }
             """;
-        var text = await page.EvaluateAsync<double[]>(contrast, new[] { "--ink", "--quiet", "--longest", "--mark", "--dead" });
+        var text = await page.EvaluateFunctionAsync<double[]>(contrast, new object[] { new[] { "--ink", "--quiet", "--longest", "--mark", "--dead" } });
         Assert.All(text, c => Assert.True(c >= 4.5, $"{c}"));
-        var marks = await page.EvaluateAsync<double[]>(contrast, new[] { "--s0", "--s1", "--s2", "--s3", "--focus" });
+        var marks = await page.EvaluateFunctionAsync<double[]>(contrast, new object[] { new[] { "--s0", "--s1", "--s2", "--s3", "--focus" } });
         Assert.All(marks, c => Assert.True(c >= 3, $"{c}"));
     }
 
@@ -198,14 +202,14 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     public async Task EveryControlHasANameAndIsReachedByTab()
     {
         var page = await chromium.Open(server.Address, faults);
-        var nameless = await page.EvaluateAsync<string[]>(
+        var nameless = await page.EvaluateExpressionAsync<string[]>(
             "[...document.querySelectorAll('button, input, select, textarea')].filter(e => !(e.labels?.length || e.ariaLabel || e.textContent.trim() || e.title)).map(e => e.outerHTML)");
         Assert.Empty(nameless);
         HashSet<string> reached = [];
         for (var k = 0; k < 60; k++)
         {
             await page.Keyboard.PressAsync("Tab");
-            reached.Add(await page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.className?.baseVal || document.activeElement.tagName"));
+            reached.Add(await page.EvaluateExpressionAsync<string>("document.activeElement.id || document.activeElement.className?.baseVal || document.activeElement.tagName"));
         }
 
         Assert.Superset(new HashSet<string> { "pin", "reset", "large", "clear", "image", "knob-turn", "knob-routing", "knob-iterations", "node", "play", "step" }, reached);
@@ -216,11 +220,7 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     {
         var page = await chromium.Open(server.Address + "?image=4", faults);
         await page.ClickAsync("#export summary");
-        async Task<byte[]> Saved(string kind)
-        {
-            var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync($"[data-export={kind}]"));
-            return await File.ReadAllBytesAsync(await download.PathAsync());
-        }
+        Task<byte[]> Saved(string kind) => chromium.Saved(page, $"[data-export={kind}]");
 
         var svg = System.Xml.Linq.XDocument.Parse(System.Text.Encoding.UTF8.GetString(await Saved("svg")));
         Assert.Equal(42, svg.Descendants("{http://www.w3.org/2000/svg}circle").Count());   // 16 + 16 + 10 capsules
@@ -228,8 +228,8 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
         using var json = System.Text.Json.JsonDocument.Parse(await Saved("json"));
         Assert.Equal(3, json.RootElement.GetProperty("couplings")[0].GetArrayLength());
         await page.ClickAsync("[data-export=code]");
-        await page.Locator("#code").WaitForAsync();
-        Assert.Contains("images.Slice(4, 1)", await page.Locator("#code textarea").InputValueAsync(), StringComparison.Ordinal);
+        await page.WaitForSelectorAsync("#code", new() { Visible = true });
+        Assert.Contains("images.Slice(4, 1)", await page.EvaluateExpressionAsync<string>("document.querySelector('#code textarea').value"), StringComparison.Ordinal);
         Assert.Empty(faults);
     }
 
@@ -241,15 +241,15 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
         var port = new Uri(first.Address).Port;
         var page = await chromium.Open(first.Address, []);   // the browser itself reports the lost connection as an error
         await first.DisposeAsync();
-        await page.Locator("#knob-turn").FillAsync("20");
+        await page.Fill("#knob-turn", "20");
         await Notice(page, "The server has stopped");
 
         await using (await LiveServer.Start(live.Network, live.Images, null, port, token))
         {
-            await page.WaitForFunctionAsync("() => document.querySelector('#notice').hidden && live.answer.state.includes('turn=20')");
+            await page.Until("() => document.querySelector('#notice').hidden && live.answer.state.includes('turn=20')");
         }
 
-        await page.Locator("#knob-turn").FillAsync("40");
+        await page.Fill("#knob-turn", "40");
         await Notice(page, "The server has stopped");
         await using var another = await LiveServer.Start(live.Network, live.Images, port: port);
         await Notice(page, "an earlier server");
@@ -260,17 +260,21 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     {
         var page = await chromium.Open(server.Address, faults);
         var asked = 0;
-        await page.RouteAsync("**/answer?*", async route =>
+        await page.SetRequestInterceptionAsync(true);
+        page.Request += async (_, e) =>
         {
-            Interlocked.Increment(ref asked);
-            await Task.Delay(100);
-            await route.ContinueAsync();
-        });
-        await page.EvaluateAsync("""
+            if (e.Request.Url.Contains("/answer?", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref asked);
+                await Task.Delay(100);
+            }
+            await e.Request.ContinueAsync();
+        };
+        await page.EvaluateFunctionAsync("""
             () => { const slider = document.querySelector('#knob-turn');
               for (let k = 1; k <= 100; k++) { slider.value = k; slider.dispatchEvent(new Event('input')); } }
             """);
-        await page.WaitForFunctionAsync("() => live.answer.state.includes('turn=100')");
+        await page.Until("() => live.answer.state.includes('turn=100')");
         Assert.Equal(2, asked);   // the first state, and the last
         Assert.Empty(faults);
     }
@@ -279,12 +283,11 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     public async Task AThousandEventsLeaveNoErrorAndNothingBehind()
     {
         var page = await chromium.Open(server.Address, faults);
-        var session = await page.Context.NewCDPSessionAsync(page);
         async Task<(int Elements, double Heap)> Size()
         {
             await Settled(page);
-            await session.SendAsync("HeapProfiler.collectGarbage");
-            return (await page.EvaluateAsync<int>("document.querySelectorAll('*').length"), await page.EvaluateAsync<double>("performance.memory.usedJSHeapSize"));
+            await page.Client.SendAsync("HeapProfiler.collectGarbage");
+            return (await page.EvaluateExpressionAsync<int>("document.querySelectorAll('*').length"), (double)(await page.MetricsAsync())["JSHeapUsedSize"]);
         }
 
         await Events(page, seed: 1, count: 300);
@@ -297,9 +300,9 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     }
 
     // Random movements of random knobs, strokes, keys and buttons; the view returns to where it began.
-    private static Task Events(IPage page, int seed, int count) => page.EvaluateAsync(
+    private static Task Events(IPage page, int seed, int count) => page.EvaluateFunctionAsync(
         """
-        async ([seed, count]) => {
+        async (seed, count) => {
           const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
           const all = [...document.querySelectorAll('input[type=range], select, #image, #paper, .node, #play, #back, #on, #pin, #large, #clear, #reset, .samples button')];
           const fire = (element, type, more = {}) => element.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, ...more }));
@@ -330,13 +333,13 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
           document.querySelector('#reset').click();
           document.activeElement.blur();
         }
-        """, new[] { seed, count });
+        """, seed, count);
 
     private static async Task Draw(IPage page, params (double X, double Y)[] points)
     {
-        var paper = (await page.Locator("#paper").BoundingBoxAsync())!;
+        var paper = await (await page.QuerySelectorAsync("#paper")).BoundingBoxAsync();
         Task Move((double X, double Y) to) =>
-            page.Mouse.MoveAsync((float)(paper.X + to.X * paper.Width), (float)(paper.Y + to.Y * paper.Height), new() { Steps = 8 });
+            page.Mouse.MoveAsync(paper.X + (decimal)to.X * paper.Width, paper.Y + (decimal)to.Y * paper.Height, new() { Steps = 8 });
         await Move(points[0]);
         await page.Mouse.DownAsync();
         foreach (var point in points[1..]) await Move(point);
@@ -346,15 +349,15 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
     private static async Task Says(IPage page, string digit)
     {
         await Settled(page);
-        Assert.Equal($"The network says {digit}.", await page.TextContentAsync("#verdict"));
+        Assert.Equal($"The network says {digit}.", await page.Text("#verdict"));
     }
 
     // The answer shown is that of the knobs as they are.
-    private static Task Settled(IPage page) => page.WaitForFunctionAsync(
+    private static Task Settled(IPage page) => page.Until(
         "() => { const all = new URLSearchParams(live.answer.state), now = new URLSearchParams(live.state); return [...all].every(([name, value]) => now.get(name) === value); }");
 
     private static Task Notice(IPage page, string text) =>
-        page.WaitForFunctionAsync("text => document.querySelector('#notice').textContent.includes(text)", text);
+        page.Until("text => document.querySelector('#notice').textContent.includes(text)", text);
 
-    private static Task<double[]> Norms(IPage page) => page.EvaluateAsync<double[]>("live.answer.norms.at(-1)");
+    private static Task<double[]> Norms(IPage page) => page.EvaluateExpressionAsync<double[]>("live.answer.norms.at(-1)");
 }

@@ -12,20 +12,20 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     internal ChartPictures Pictures { get; private set; } = null!;
 
-    internal IBrowser Chromium { get; private set; } = null!;
+    internal IBrowser Browser { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        if (ChartPictures.Browser() is not { } path) return;
+        if (ChromiumBrowser.Find() is not { } path) return;
         Pictures = await ChartPictures.StartAsync(path);
-        Chromium = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = path, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] });
+        Browser = await ChromiumBrowser.Launch(path);
     }
 
     public async Task DisposeAsync()
     {
         if (Pictures is null) return;
         await Pictures.DisposeAsync();
-        await Chromium.DisposeAsync();
+        await Browser.DisposeAsync();
     }
 }
 
@@ -96,7 +96,7 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
     {
         var page = Path.ChangeExtension(_path, ".html");
         File.WriteAllText(page, HtmlPage.Write(Notebook(JsonNode.Parse(Chart)!.AsObject())));
-        await using var tab = await browser.Chromium.NewPageAsync();
+        await using var tab = await browser.Browser.NewPageAsync();
         await tab.SetOfflineModeAsync(true);
         await tab.GoToAsync(new Uri(page).AbsoluteUri);
         await tab.WaitForSelectorAsync(".chart .scatterlayer path.js-line");
@@ -121,7 +121,7 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
     /// <summary>The picture that plotly.js makes of a figure.</summary>
     private async Task<SKBitmap> FullColor(string figure, int scale)
     {
-        await using var page = await browser.Chromium.NewPageAsync();
+        await using var page = await browser.Browser.NewPageAsync();
         await page.AddScriptTagAsync(new AddTagOptions { Content = PlotlyScript.Text });
         var address = await page.EvaluateFunctionAsync<string>(
             "(json, scale) => { const figure = JSON.parse(json); return Plotly.toImage(figure, { format: 'png', width: figure.layout.width, height: figure.layout.height, scale }); }", figure, scale);

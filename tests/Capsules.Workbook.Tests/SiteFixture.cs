@@ -6,8 +6,7 @@ namespace Capsules.Workbook.Tests;
 /// <summary>The site of this repository's notebooks, written once for all tests, and Chromium to look at it.</summary>
 public sealed class SiteFixture : IAsyncLifetime
 {
-    private readonly Lazy<Task<IBrowser>> browser = new(() => Puppeteer.LaunchAsync(
-        new LaunchOptions { ExecutablePath = ChartPictures.Browser(), Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] }));
+    private readonly Lazy<Task<IBrowser>> browser = new(() => ChromiumBrowser.Launch(ChromiumBrowser.Find()!));
 
     public SiteFixture() => Sources = new Site(Folder).Write();
 

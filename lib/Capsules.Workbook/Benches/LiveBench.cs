@@ -26,15 +26,14 @@ internal static class LiveBench
 
     private static async Task<int> Run(string? path, int events, string? output, CancellationToken cancellation)
     {
-        if (ChartPictures.Browser() is not { } chromium)
+        if (ChromiumBrowser.Find() is not { } chromium)
         {
             Console.Error.WriteLine("There is no Chromium or Chrome; $CHROMIUM names one.");
             return 1;
         }
 
         await using var server = await LiveCommand.Serve(path, port: 0, cancellation);
-        // Chromium's sandbox refuses to start as root.
-        await using var browser = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = chromium, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] });
+        await using var browser = await ChromiumBrowser.Launch(chromium);
         await using var page = await browser.NewPageAsync();
         await page.SetViewportAsync(new ViewPortOptions { Width = 1280, Height = 800 });
         await page.GoToAsync(server.Address);

@@ -82,7 +82,7 @@ internal static class MachineChecks
     public static Check Chromium()
     {
         const string purpose = "`run --pictures` and some tests need it";
-        return ChartPictures.Browser() is not { } browser
+        return ChromiumBrowser.Find() is not { } browser
             ? new("Chromium", $"none; {purpose}", OperatingSystem.IsLinux() ? "sudo apt install chromium" : "install Chrome, or set CHROMIUM to a browser's executable", Needed: false)
             : File.Exists(browser) ? new("Chromium", browser)
             : new("Chromium", $"CHROMIUM is '{browser}', which is not there; {purpose}", "unset CHROMIUM, or correct it", Needed: false);

@@ -11,48 +11,20 @@ internal sealed class ChartPictures : IAsyncDisposable
     /// <summary>Bytes of a picture; one that is larger at twice the size is drawn at its own.</summary>
     private const int MostBytes = 60_000;
 
-    private static readonly string[] s_names =
-        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];
-
     private readonly IBrowser _browser;
     private readonly IPage _page;
 
     private ChartPictures(IBrowser browser, IPage page) => (_browser, _page) = (browser, page);
 
-    /// <summary>The browser named by <c>CHROMIUM</c>, or the first one found; null where there is none.</summary>
-    public static string? Browser()
-    {
-        if (Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named) return named;
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => s_names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)));
-        string[] elsewhere =
-        [
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-            "/Applications/Chromium.app/Contents/MacOS/Chromium",
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "Google", "Chrome", "Application", "chrome.exe"),
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86), "Microsoft", "Edge", "Application", "msedge.exe"),
-        ];
-        return onPath.Concat(elsewhere).FirstOrDefault(File.Exists);
-    }
-
     /// <exception cref="InvalidOperationException">It does not start, or there is no plotly.js.</exception>
     public static async Task<ChartPictures> StartAsync(string browser)
     {
         var plotly = PlotlyScript.Text ?? throw new InvalidOperationException("Plotly.NET.dll, which holds plotly.js, does not lie beside this program.");
-        try
-        {
-            // Chromium's sandbox refuses to start as root.
-            var started = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = browser, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] })
-                .ConfigureAwait(false);
-            var page = await started.NewPageAsync().ConfigureAwait(false);
-            foreach (var script in new[] { plotly, PageAssets.Own("indexed-png.js"), PageAssets.Own("page.js") + "window.capsules = capsules;" })
-                await page.AddScriptTagAsync(new AddTagOptions { Content = script }).ConfigureAwait(false);
-            return new ChartPictures(started, page);
-        }
-        catch (Exception exception) when (exception is PuppeteerException or ProcessException or System.ComponentModel.Win32Exception)
-        {
-            throw new InvalidOperationException($"The browser '{browser}' does not start: {exception.Message}", exception);
-        }
+        var started = await ChromiumBrowser.Launch(browser).ConfigureAwait(false);
+        var page = await started.NewPageAsync().ConfigureAwait(false);
+        foreach (var script in new[] { plotly, PageAssets.Own("indexed-png.js"), PageAssets.Own("page.js") + "window.capsules = capsules;" })
+            await page.AddScriptTagAsync(new AddTagOptions { Content = script }).ConfigureAwait(false);
+        return new ChartPictures(started, page);
     }
 
     /// <summary>Puts a picture of each chart into a notebook, in place of the chart's HTML; gives their number.</summary>

@@ -9,7 +9,7 @@ internal static class PictureJob
 {
     public static async Task DrawAsync(IEnumerable<string> notebooks)
     {
-        if (ChartPictures.Browser() is not { } browser)
+        if (ChromiumBrowser.Find() is not { } browser)
         {
             Terminal.Error.WriteLine("Pictures were left out: no Chromium or Chrome was found. Install one, or set CHROMIUM to its executable.");
             return;
