@@ -12,7 +12,7 @@ public sealed class SweepSlurmTests : IDisposable
 {
     private static readonly string[] s_sweep = [
         "sweep", "affnist", "--depths", "1", "--caps", "4", "--dims", "4", "--routing", "rba", "--seeds", "1,2,3",
-        "--images", "200", "--batch", "10", "--iterations", "2", "--threads", "1"];
+        "--images", "100", "--batch", "10", "--iterations", "2", "--threads", "1"];
 
     private readonly string root = Directory.CreateTempSubdirectory("capsules-sweep-").FullName;
 

@@ -31,6 +31,7 @@ public sealed class SmallModel : IDisposable
     }
 }
 
+[Collection("generator")]
 public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<SmallModel>
 {
     private readonly string _cacheFolder = Path.Combine(small.Folder, Guid.NewGuid().ToString("N"));
