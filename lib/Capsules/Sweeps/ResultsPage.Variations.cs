@@ -100,7 +100,8 @@ internal sealed partial class ResultsPage
             if (runs.Count == 0) continue;
             if (folder == "settings") runs = [.. runs.OrderBy(run => Array.FindIndex(Settings, setting => setting.Name == run.Name))];
             Paragraph($"## {char.ToUpperInvariant(folder[0])}{folder[1..].Replace('-', ' ')}");
-            Paragraph($"One network each, {string.Join("; ", runs.Select(r => Length(r.Run)).Distinct())}; figures over AffNIST-style images.");
+            Paragraph($"One network each, {string.Join("; ", runs.Select(r => Length(r.Run)).Distinct())}; figures over AffNIST-style images."
+                + (folder == "settings" ? " With one iteration the couplings are their priors, the same for every image." : ""));
             var depth = runs.Max(r => r.Run.Header.Depth);
             var table = new Table(
                 "", ["variation", "epochs", "MNIST, %", "AffNIST-style, %", "PrimeCaps' norm", .. Enumerable.Range(2, depth).Select(l => $"car {l}"),
