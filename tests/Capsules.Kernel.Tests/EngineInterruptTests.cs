@@ -28,7 +28,7 @@ public sealed class EngineInterruptTests(EngineFixture engine)
         await engine.Value("var held = new object(); var kept = 5; var ready = 0; var holder = new System.Threading.Thread(() => { lock (held) System.Threading.Thread.Sleep(60_000); }) { IsBackground = true };\nholder.Start();");
         var running = engine.Engine.ExecuteAsync("kept = 6;\nConsole.WriteLine(\"started\");\n" + code, 500, new PatientOutput(out var started));
         Assert.True(started.Wait(TimeSpan.FromSeconds(30)), "the cell did not start");
-        await Task.Delay(100);
+        Thread.Sleep(100); // awaiting would take a pool thread, and a parallel loop keeps them all
         var watch = Stopwatch.StartNew();
         engine.Engine.Interrupt();
         var result = await running.WaitAsync(TimeSpan.FromSeconds(30));
