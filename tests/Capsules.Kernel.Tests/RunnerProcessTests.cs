@@ -49,6 +49,7 @@ public sealed class RunnerProcessTests : IDisposable
         string[] endless =
         [
             "int Deep(int n) => new[] { n }.Select(i => Deep(i + 1)).Sum(); Deep(0)",
+            "record Ring(int Value) { public Ring? Next { get; set; } }\nvar ring = new Ring(1); ring.Next = ring; ring.ToString()",
             "class Echo { public override string ToString() => $\"{this}!\"; }\nnew Echo().ToString()",
         ];
         using var cells = CellProcess.Start(_folder);

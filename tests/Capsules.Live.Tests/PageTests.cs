@@ -290,9 +290,9 @@ public sealed class PageTests(LiveFixture live, BrowserFixture chromium) : IAsyn
             return (await page.EvaluateExpressionAsync<int>("document.querySelectorAll('*').length"), (double)(await page.MetricsAsync())["JSHeapUsedSize"]);
         }
 
-        await Events(page, seed: 1, count: 200);
+        await Events(page, seed: 1, count: 300);
         var before = await Size();
-        await Events(page, seed: 2, count: 800);
+        await Events(page, seed: 2, count: 1000);
         var after = await Size();
         Assert.Equal(before.Elements, after.Elements);
         Assert.True(after.Heap < before.Heap * 1.5 + 2e6, $"the heap grew from {before.Heap:N0} to {after.Heap:N0} bytes");

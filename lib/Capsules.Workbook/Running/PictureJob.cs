@@ -1,6 +1,7 @@
 using Capsules.Kernel.Engine;
 using Capsules.Kernel.Runner;
 using Capsules.Workbook.Publishing;
+using PuppeteerSharp;
 
 namespace Capsules.Workbook.Running;
 
@@ -23,7 +24,7 @@ internal static class PictureJob
                 if (await pictures.AddAsync(notebook) > 0) notebook.Write(path);
             }
         }
-        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or IOException)
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or IOException or PuppeteerException)
         {
             Terminal.Error.WriteLine($"Pictures were left out: {exception.Message}");
         }

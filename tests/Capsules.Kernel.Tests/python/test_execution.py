@@ -134,9 +134,9 @@ class Interrupt(KernelCase):
                 self.interrupted(code, interrupt)
 
     def test_by_signal(self):
-        for name in ("loop", "await", "read line"):
+        for name, code in self.CELLS.items():
             with self.subTest(cell=name):
-                self.interrupted(self.CELLS[name], lambda: os.kill(self.km.provisioner.pid, signal.SIGINT))
+                self.interrupted(code, lambda: os.kill(self.km.provisioner.pid, signal.SIGINT))
 
     def test_a_signal_between_cells_harms_none(self):
         os.kill(self.km.provisioner.pid, signal.SIGINT)
