@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
 using TorchSharp;
 
 namespace Capsules;
@@ -73,4 +74,12 @@ public static class Session
         NativeLibrary.Free(driver);
         return true;
     }
+}
+
+/// <summary>Values shown in a place that can be updated.</summary>
+internal static class Shown
+{
+    /// <summary>Shows a value through the running cell: what the package's own <c>Display()</c> gives back updates another place.</summary>
+    public static DisplayedValue Place(object value, params string[] mimeTypes) =>
+        KernelInvocationContext.Current is { } context ? context.Display(value, mimeTypes) : value.Display(mimeTypes);
 }

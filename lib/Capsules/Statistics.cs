@@ -1,4 +1,5 @@
 using System.Globalization;
+using static TorchSharp.torch;
 
 namespace Capsules;
 
@@ -47,5 +48,18 @@ public static class Statistics
         var place = share * (sorted.Length - 1);
         var (below, above) = (sorted[(int)Math.Floor(place)], sorted[(int)Math.Ceiling(place)]);
         return below + ((above - below) * (place - Math.Floor(place)));
+    }
+}
+
+/// <summary>Tensors of two axes as .NET matrices.</summary>
+public static class Matrices
+{
+    /// <summary>The numbers of a matrix. [rows, columns]</summary>
+    /// <exception cref="ArgumentException">It is not a matrix.</exception>
+    public static double[,] Matrix(this Tensor matrix)
+    {
+        if (matrix.ndim != 2) throw new ArgumentException($"A matrix is needed, not a tensor of shape [{string.Join(", ", matrix.shape)}].", nameof(matrix));
+        using var scope = NewDisposeScope();
+        return (double[,])matrix.detach().to(float64).cpu().contiguous().data<double>().ToNDArray();
     }
 }

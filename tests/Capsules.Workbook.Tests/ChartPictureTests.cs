@@ -7,25 +7,19 @@ using SkiaSharp;
 
 namespace Capsules.Workbook.Tests;
 
-/// <summary>Chromium, started once: as <c>--pictures</c> starts it, and to draw by hand.</summary>
+/// <summary>Chromium as <c>--pictures</c> starts it, once for all tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     internal ChartPictures Pictures { get; private set; } = null!;
 
-    internal IBrowser Browser { get; private set; } = null!;
-
     public async Task InitializeAsync()
     {
-        if (ChromiumBrowser.Find() is not { } path) return;
-        Pictures = await ChartPictures.StartAsync(path);
-        Browser = await ChromiumBrowser.Launch(path);
+        if (ChromiumBrowser.Find() is { } path) Pictures = await ChartPictures.StartAsync(path);
     }
 
     public async Task DisposeAsync()
     {
-        if (Pictures is null) return;
-        await Pictures.DisposeAsync();
-        await Browser.DisposeAsync();
+        if (Pictures is not null) await Pictures.DisposeAsync();
     }
 }
 
@@ -96,7 +90,7 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
     {
         var page = Path.ChangeExtension(_path, ".html");
         File.WriteAllText(page, HtmlPage.Write(Notebook(JsonNode.Parse(Chart)!.AsObject())));
-        await using var tab = await browser.Browser.NewPageAsync();
+        await using var tab = await browser.Pictures.Page.Browser.NewPageAsync();
         await tab.SetOfflineModeAsync(true);
         await tab.GoToAsync(new Uri(page).AbsoluteUri);
         await tab.WaitForSelectorAsync(".chart .scatterlayer path.js-line");
@@ -121,9 +115,7 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
     /// <summary>The picture that plotly.js makes of a figure.</summary>
     private async Task<SKBitmap> FullColor(string figure, int scale)
     {
-        await using var page = await browser.Browser.NewPageAsync();
-        await page.AddScriptTagAsync(new AddTagOptions { Content = PlotlyScript.Text });
-        var address = await page.EvaluateFunctionAsync<string>(
+        var address = await browser.Pictures.Page.EvaluateFunctionAsync<string>(
             "(json, scale) => { const figure = JSON.parse(json); return Plotly.toImage(figure, { format: 'png', width: figure.layout.width, height: figure.layout.height, scale }); }", figure, scale);
         return SKBitmap.Decode(Convert.FromBase64String(address[(address.IndexOf(',') + 1)..]));
     }

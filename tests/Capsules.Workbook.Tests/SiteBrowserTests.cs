@@ -15,9 +15,10 @@ public sealed class SiteBrowserTests(SiteFixture site)
     {
         await using var visit = await site.Visit();
         List<string> faults = [];
+        await using var page = await Open(visit, faults, width: 375); // one for all: plotly.js is compiled once
         foreach (var path in site.Pages)
         {
-            await using var page = await Open(visit, path, faults, width: 375);
+            await GoTo(page, path);
             await page.WaitForFunctionAsync("() => document.readyState === 'complete'", s_often);
             var charts = await page.EvaluateExpressionAsync<int>("document.querySelectorAll('.chart').length");
             await page.WaitForFunctionAsync("charts => document.querySelectorAll('.chart .main-svg:first-child').length === charts", s_often, charts);
@@ -36,7 +37,8 @@ public sealed class SiteBrowserTests(SiteFixture site)
     {
         await using var visit = await site.Visit();
         List<string> faults = [];
-        await using var page = await Open(visit, Path.Combine(site.Folder, "index.html"), faults, 1200, system);
+        await using var page = await Open(visit, faults, 1200, system);
+        await GoTo(page, Path.Combine(site.Folder, "index.html"));
         Assert.Equal(paper, await Paper(page));
         await page.ClickAsync("#theme");
         Assert.NotEqual(paper, await Paper(page));
@@ -52,31 +54,33 @@ public sealed class SiteBrowserTests(SiteFixture site)
     {
         const string shown = "[...document.querySelectorAll('details.source')].filter(cell => cell.open).length";
         await using var visit = await site.Visit();
-        await using var page = await Open(visit, Path.Combine(site.Folder, "notebooks", "08-relatives.html"), [], 1200);
+        await using var page = await Open(visit, [], 1200);
+        await GoTo(page, Path.Combine(site.Folder, "notebooks", "08-relatives.html"));
         Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
         await page.ClickAsync("#fold");
         Assert.Equal(0, await page.EvaluateExpressionAsync<int>(shown));
-        await page.GoToAsync(new Uri(Path.Combine(site.Folder, "notebooks", "07-size-and-cost.html")).AbsoluteUri);
+        await GoTo(page, Path.Combine(site.Folder, "notebooks", "07-size-and-cost.html"));
         Assert.Equal(0, await page.EvaluateExpressionAsync<int>(shown));
         await page.ClickAsync("#fold");
         Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
     }
 
-    private static async Task<IPage> Open(IBrowserContext visit, string path, List<string> faults, int width, string system = "light")
+    private static async Task<IPage> Open(IBrowserContext visit, List<string> faults, int width, string system = "light")
     {
         var page = await visit.NewPageAsync();
         page.Console += (_, e) =>
         {
-            if (e.Message.Type == ConsoleType.Error) faults.Add($"{path}: {e.Message.Text}");
+            if (e.Message.Type == ConsoleType.Error) faults.Add($"{page.Url}: {e.Message.Text}");
         };
-        page.PageError += (_, e) => faults.Add($"{path}: {e.Message}");
-        page.RequestFailed += (_, e) => faults.Add($"{path}: {e.Request.Url} cannot be loaded");
+        page.PageError += (_, e) => faults.Add($"{page.Url}: {e.Message}");
+        page.RequestFailed += (_, e) => faults.Add($"{page.Url}: {e.Request.Url} cannot be loaded");
         await page.SetOfflineModeAsync(true);
         await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = 800 });
         await page.EmulateMediaFeaturesAsync([new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = system }]);
-        await page.GoToAsync(new Uri(path).AbsoluteUri);
         return page;
     }
+
+    private static Task GoTo(IPage page, string path) => page.GoToAsync(new Uri(path).AbsoluteUri);
 
     private static Task<string> Paper(IPage page) => page.EvaluateExpressionAsync<string>("getComputedStyle(document.body).backgroundColor");
 }

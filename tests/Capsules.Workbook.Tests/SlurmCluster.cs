@@ -76,7 +76,7 @@ internal sealed class SlurmCluster : IDisposable
         while (!holds())
         {
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"not within a minute: {what}");
-            Thread.Sleep(50);
+            Thread.Sleep(200); // asking starts a process
         }
     }
 

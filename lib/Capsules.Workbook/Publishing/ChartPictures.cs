@@ -12,9 +12,11 @@ internal sealed class ChartPictures : IAsyncDisposable
     private const int MostBytes = 60_000;
 
     private readonly IBrowser _browser;
-    private readonly IPage _page;
 
-    private ChartPictures(IBrowser browser, IPage page) => (_browser, _page) = (browser, page);
+    private ChartPictures(IBrowser browser, IPage page) => (_browser, Page) = (browser, page);
+
+    /// <summary>The page, with plotly.js loaded.</summary>
+    internal IPage Page { get; }
 
     /// <exception cref="InvalidOperationException">It does not start, or there is no plotly.js.</exception>
     public static async Task<ChartPictures> StartAsync(string browser)
@@ -54,7 +56,7 @@ internal sealed class ChartPictures : IAsyncDisposable
 
     private async Task<string> DrawAsync(string figure, int scale = 2)
     {
-        var picture = await _page.EvaluateFunctionAsync<string>("(json, scale) => capsules.picture(JSON.parse(json), scale)", figure, scale).ConfigureAwait(false);
+        var picture = await Page.EvaluateFunctionAsync<string>("(json, scale) => capsules.picture(JSON.parse(json), scale)", figure, scale).ConfigureAwait(false);
         return scale == 1 || picture.Length * 3L / 4 <= MostBytes ? picture : await DrawAsync(figure, scale: 1).ConfigureAwait(false);
     }
 }

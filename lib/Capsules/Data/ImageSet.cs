@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Capsules.Data;
 
@@ -78,6 +79,15 @@ public sealed record ImageSet(
         if (start == 0 && count == Count) return this;
         return With(Pixels.AsSpan(start * ImageSize, count * ImageSize).ToArray(), Labels.AsSpan(start, count).ToArray(), Height, Width,
             $"{Source}; images {start:N0} to {start + count - 1:N0}");
+    }
+
+    /// <summary>A hash of pixels and labels in 16 digits: a folder may hold other images under the same name.</summary>
+    internal string Digest()
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sum.AppendData(Pixels);
+        sum.AppendData(Array.ConvertAll(Labels, label => (byte)label));
+        return Convert.ToHexStringLower(sum.GetHashAndReset())[..16];
     }
 
     /// <summary>How many images each class has.</summary>

@@ -20,7 +20,7 @@ public sealed record SstOptions(
     /// <summary>Trainable numbers: 142,912 and 141,376 in the paper's order, 140,480 and 138,944 in the code's.</summary>
     public long Parameters =>
         (long)Layers * Width + 2L * (PreNorm ? Width : Parts) + (Width + 1L) * Parts
-        + FirstRouting.Parameters(Routing?.SingleBeta ?? false) + SecondRouting.Parameters(Routing?.SingleBeta ?? false);
+        + FirstRouting.Parameters + SecondRouting.Parameters;
 
     internal EmShape FirstRouting => new(1, Parts, CapsuleSize, NOut: Parts);
 

@@ -23,10 +23,10 @@ public static partial class Plot
     /// <exception cref="ArgumentException">No series, or one whose lists differ in length.</exception>
     public static GenericChart Lines(
         IEnumerable<Series> series, string xTitle, string yTitle, string? title = null, bool logY = false, bool markers = false,
-        int width = Theme.Width, int height = Theme.Height)
+        int height = Theme.Height)
     {
         var all = Checked(series);
-        var layout = Theme.Layout(title, width, height, legend: all.Length > 1).With(new
+        var layout = Theme.Layout(title, Theme.Width, height, legend: all.Length > 1).With(new
         {
             xaxis = Theme.Axis(xTitle, grid: false, values: all.SelectMany(one => one.X)),
             yaxis = Theme.Axis(yTitle, log: logY, values: logY ? all.SelectMany(one => one.Values) : null),

@@ -28,11 +28,9 @@ public enum EmForm
 /// <param name="Eps">Added to the data used by an output and to its variances: 1e-5, in the author's code only. An output that uses no
 /// data keeps mean 0 and variance <c>Eps</c> instead of 0/0.</param>
 /// <param name="Model">The probability of votes: Gaussian, the only one the paper uses.</param>
-/// <param name="SingleBeta">One β for benefit and cost instead of two: false, the paper has two (equation 5).</param>
 /// <param name="Form">Which form computes: the cheaper one, for they agree (to 1e-4 in float32, 1e-9 in float64).</param>
 public sealed record EmOptions(
-    int Iterations = 3, double Eps = 1e-5, EmModel Model = EmModel.Gaussian, bool SingleBeta = false,
-    EmForm Form = EmForm.Cheaper)
+    int Iterations = 3, double Eps = 1e-5, EmModel Model = EmModel.Gaussian, EmForm Form = EmForm.Cheaper)
 {
     /// <summary>Refuses values that no routing can run with.</summary>
     /// <exception cref="ArgumentException">Fewer than one iteration, or an eps that is not positive.</exception>
@@ -52,9 +50,7 @@ public sealed record EmOptions(
 public sealed record EmShape(long DCov, long DInp, long DOut, long? NInp = null, long? NOut = null)
 {
     /// <summary>Trainable numbers of such a layer.</summary>
-    /// <param name="singleBeta">One β instead of two.</param>
-    public long Parameters(bool singleBeta = false) =>
-        (NInp ?? 1) * (NOut ?? 1) * (DInp * DOut + DCov * DOut + (singleBeta ? 1 : 2)) + (NOut is null ? DCov * DOut : 0);
+    public long Parameters => (NInp ?? 1) * (NOut ?? 1) * (DInp * DOut + DCov * DOut + 2) + (NOut is null ? DCov * DOut : 0);
 
     /// <summary>Refuses sizes below one.</summary>
     /// <exception cref="ArgumentException">A size is zero or negative.</exception>

@@ -15,8 +15,8 @@ namespace Capsules.Routing;
 /// </code></example>
 public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor Capsules, Tensor Variances)>
 {
-    private readonly Parameter W, B, betaUse;
-    private readonly Parameter? bBrk, betaIgn;
+    private readonly Parameter W, B, betaUse, betaIgn;
+    private readonly Parameter? bBrk;
 
     /// <summary>Creates a layer: W from N(0, 1)/d, B and β zero (Heinsen 2019, section 3.2).</summary>
     /// <exception cref="ArgumentException">A size or an option that makes no layer.</exception>
@@ -34,7 +34,7 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
         register_parameter("W", W);
         register_parameter("B", B);
         register_parameter("beta_use", betaUse);
-        if (!Options.SingleBeta) register_parameter("beta_ign", betaIgn = new Parameter(zeros([n, m], dtype, device)));
+        register_parameter("beta_ign", betaIgn = new Parameter(zeros([n, m], dtype, device)));
         // Outputs that share every parameter differ by this bias alone, spread over −1 … 1.
         if (shape.NOut is null) register_parameter("B_brk", bBrk = new Parameter(zeros([1, c, h], dtype, device)));
     }
@@ -76,12 +76,11 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
 
     private EmWeights Weights(long m)
     {
-        Tensor ign = betaIgn ?? betaUse;
-        if (bBrk is null) return new EmWeights(W, B, betaUse, ign);
+        if (bBrk is null) return new EmWeights(W, B, betaUse, betaIgn);
         // In float32 whatever the layer's type, as the published layer has it.
         Tensor spread = linspace(-1, 1, m, float32, bBrk.device).to(bBrk.dtype).view(m, 1, 1);
         long n = W.shape[0];
-        return new EmWeights(W.expand(n, m, -1, -1), B + bBrk * spread, betaUse.expand(n, m), ign.expand(n, m));
+        return new EmWeights(W.expand(n, m, -1, -1), B + bBrk * spread, betaUse.expand(n, m), betaIgn.expand(n, m));
     }
 
     private EmForm Choose(long m)
@@ -109,4 +108,35 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
         if (outputs is { } m && Shape.NOut is { } fixedM && m != fixedM)
             throw new ArgumentException($"EM routing {Shape} has {fixedM} output capsules; {m} were asked for");
     }
+}
+
+/// <summary>What a layer gives back.</summary>
+/// <param name="Scores">a: before any logistic function. [B, m]</param>
+/// <param name="Capsules">μ: means of the outputs' models. [B, m, c, h]</param>
+/// <param name="Variances">σ²: variances of the outputs' models. [B, m, c, h]</param>
+/// <param name="Iterations">Every iteration in order, where they were asked for; otherwise empty.</param>
+public sealed record EmResult(Tensor Scores, Tensor Capsules, Tensor Variances, IReadOnlyList<EmIteration> Iterations)
+{
+    /// <summary>R of the last iteration, where iterations were asked for. [B, n, m]</summary>
+    public Tensor? Routing => Iterations.Count > 0 ? Iterations[^1].R : null;
+
+    internal IEnumerable<Tensor> Tensors() =>
+        Iterations.SelectMany(i => new[] { i.R, i.Scores, i.Capsules, i.Variances }).Concat([Scores, Capsules, Variances]);
+}
+
+/// <summary>The state at the end of an iteration.</summary>
+/// <param name="R">Routing probabilities of its E-step. [B, n, m]</param>
+/// <param name="Scores">a of its M-step. [B, m]</param>
+/// <param name="Capsules">μ of its M-step. [B, m, c, h]</param>
+/// <param name="Variances">σ² of its M-step. [B, m, c, h]</param>
+public sealed record EmIteration(Tensor R, Tensor Scores, Tensor Capsules, Tensor Variances);
+
+/// <summary>A layer's parameters as both forms take them: the first axis is n, or 1 where all inputs share them.</summary>
+/// <param name="W">[n|1, m, d, h]</param>
+/// <param name="B">[n|1, m, c, h]</param>
+/// <param name="BetaUse">[n|1, m]</param>
+/// <param name="BetaIgn">[n|1, m]</param>
+internal readonly record struct EmWeights(Tensor W, Tensor B, Tensor BetaUse, Tensor BetaIgn)
+{
+    internal long Outputs => W.shape[1];
 }

@@ -50,3 +50,19 @@ public interface IVoteRouting
     /// <param name="b">Routing priors, [n, m].</param>
     RoutingOutput Route(Tensor w, Tensor u, Tensor b, bool trace = false) => Route(Votes.Fast(w, u), b, trace);
 }
+
+/// <summary>Another routing that starts from zero instead of from the learned priors b.</summary>
+public sealed class WithoutPriors(IVoteRouting routing) : IVoteRouting
+{
+    /// <inheritdoc/>
+    public string Description => $"{routing.Description}, without priors";
+
+    /// <inheritdoc/>
+    public bool UsesPriors => false;
+
+    /// <inheritdoc/>
+    public SquashKind Squash => routing.Squash;
+
+    /// <inheritdoc/>
+    public RoutingOutput Route(Tensor uHat, Tensor b, bool trace = false) => routing.Route(uHat, zeros_like(b), trace);
+}

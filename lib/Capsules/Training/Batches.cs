@@ -31,10 +31,10 @@ public sealed class Batches(
     /// <summary>Batches an epoch.</summary>
     public int BatchCount => (Count + Positive(size) - 1) / size;
 
-    /// <summary>Everything the batches depend on, in words: equal texts mean equal batches.</summary>
+    /// <summary>Everything the batches depend on, in words: equal texts mean equal batches, wherever the images lie.</summary>
     public override string ToString() =>
         $"{images.Count} images, {Count} an epoch, in batches of {size}, {(shuffle ? $"shuffled with seed {seed}" : "in order")}, "
-        + $"{(placement is null ? "as they are" : $"{placement}{(placeEveryEpoch ? " anew every epoch" : "")}")}, {images.Name} ({images.Source})";
+        + $"{(placement is null ? "as they are" : $"{placement}{(placeEveryEpoch ? " anew every epoch" : "")}")}, {images.Name} {images.Digest()}";
 
     /// <summary>The batches of an epoch in order; whoever takes one disposes it.</summary>
     /// <param name="epoch">Number of the epoch: the same number gives the same batches.</param>

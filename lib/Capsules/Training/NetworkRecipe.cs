@@ -32,8 +32,8 @@ public sealed record NetworkRecipe(
         ["training"] = JsonSerializer.Serialize(Training),
         ["seed"] = $"{Seed}",
         ["device"] = (Device?.type ?? DeviceType.CPU).ToString(),
-        ["images"] = $"{Train}; {Digest(Train.Images)}",
-        ["validation"] = $"{Validation}; {Digest(Validation.Images)}",
+        ["images"] = $"{Train}",
+        ["validation"] = $"{Validation}",
     };
 
     /// <summary>A file name of its own for every recipe.</summary>
@@ -49,14 +49,5 @@ public sealed record NetworkRecipe(
     {
         var text = string.Join('\n', words.Select(w => $"{w.Key}: {w.Value}"));
         return $"network-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}.safetensors";
-    }
-
-    // A folder may hold other images under the same name: the pixels themselves are told apart.
-    private static string Digest(ImageSet images)
-    {
-        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sum.AppendData(images.Pixels);
-        sum.AppendData(Array.ConvertAll(images.Labels, label => (byte)label));
-        return Convert.ToHexStringLower(sum.GetHashAndReset())[..16];
     }
 }

@@ -5,7 +5,6 @@ namespace Capsules.Training;
 /// <param name="LearningRate">Adam's, at the start.</param>
 /// <param name="Decay">Factor of the learning rate after every decay period.</param>
 /// <param name="DecayEvery">Epochs of a decay period: 1, as in Efficient-CapsNet; the paper does not say.</param>
-/// <param name="LeastLearningRate">Floor of the learning rate: none in the paper.</param>
 /// <param name="WeightDecay">Weight decay, added to the gradient as Adam does.</param>
 /// <param name="TargetAccuracy">Validation accuracy that ends the training; null to run all epochs.</param>
 /// <param name="TimeLimit">Ends the training after the batch in which this time of one call is up; null for no limit.</param>
@@ -15,7 +14,6 @@ public sealed record TrainOptions(
     double LearningRate = 1e-3,
     double Decay = 0.97,
     int DecayEvery = 1,
-    double LeastLearningRate = 0,
     double WeightDecay = 1e-6,
     double? TargetAccuracy = 0.992,
     TimeSpan? TimeLimit = null,
@@ -23,7 +21,7 @@ public sealed record TrainOptions(
     bool KeepBest = false)
 {
     /// <summary>The learning rate of an epoch, the first being 1.</summary>
-    public double LearningRateOf(int epoch) => Math.Max(LeastLearningRate, LearningRate * Math.Pow(Decay, (epoch - 1) / DecayEvery));
+    public double LearningRateOf(int epoch) => LearningRate * Math.Pow(Decay, (epoch - 1) / DecayEvery);
 
     /// <summary>Throws where a setting makes no training.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>

@@ -84,6 +84,7 @@ public sealed class ATrainedNetwork : IDisposable
         };
         Assert.NotEqual(Recipe.FileName, other.FileName);
         Assert.Equal(Recipe.FileName, (Recipe with { Train = new Batches(Digits, 16, placement: new Placement()) }).FileName);
+        Assert.Equal(Recipe.FileName, (Recipe with { Train = new Batches(Digits with { Source = "another folder" }, 16, placement: new Placement()) }).FileName);
     }
 
     [Theory]
