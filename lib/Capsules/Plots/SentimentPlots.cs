@@ -105,7 +105,7 @@ public static class SentimentPlots
         PointSet Set(string kind, IEnumerable<SentimentRow> rows) =>
             new(kind, [.. rows.Select(row => (double)row.Year)], [.. rows.Select(row => row.Accuracy)]);
         return Plot.Points(
-            [Set("others (Table 2)", HeinsenSentiment.Table2.SkipLast(1)), Set("the paper, GPT-2 large", HeinsenSentiment.Table2.TakeLast(1)), new(name, [2019], [100 * here])],
+            [Set("others (Table 2)", Heinsen2019.Table2.SkipLast(1)), Set("the paper, GPT-2 large", Heinsen2019.Table2.TakeLast(1)), new(name, [2019], [100 * here])],
             "year", "test accuracy, %", "SST-5/R by year (figure 2)", height: Theme.Height);
     }
 

@@ -8,8 +8,15 @@ namespace Capsules.Published;
 /// <param name="Note">What sets it apart; empty where nothing does.</param>
 public sealed record SmallNorbRow(string Model, double Accuracy, double Parameters, int? Epochs, string Note = "");
 
-/// <summary>Figures printed in Heinsen (2019), "An Algorithm for Routing Capsules in All Domains", section 3.</summary>
-public static class HeinsenVision
+/// <summary>A row of Table 2 or 3: a model and its accuracy on the test sentences.</summary>
+/// <param name="Model">Architecture and pretraining.</param>
+/// <param name="Year">Year of publication, the horizontal axis of figure 2.</param>
+/// <param name="Accuracy">In percent.</param>
+/// <param name="SeveralTasks">Whether it was trained on other tasks too, or is an ensemble.</param>
+public sealed record SentimentRow(string Model, int Year, double Accuracy, bool SeveralTasks = false);
+
+/// <summary>Figures printed in Heinsen (2019), "An Algorithm for Routing Capsules in All Domains".</summary>
+public static class Heinsen2019
 {
     /// <summary>Table 1 and figure 1.</summary>
     public static IReadOnlyList<SmallNorbRow> Table1 { get; } =
@@ -20,18 +27,7 @@ public static class HeinsenVision
         new("Hinton et al. (2018), several crops", 98.6, 310_000, 300, "mean over random crops of an image"),
         new("Heinsen (2019)", 99.1, 273_000, 50),
     ];
-}
 
-/// <summary>A row of Table 2 or 3: a model and its accuracy on the test sentences.</summary>
-/// <param name="Model">Architecture and pretraining.</param>
-/// <param name="Year">Year of publication, the horizontal axis of figure 2.</param>
-/// <param name="Accuracy">In percent.</param>
-/// <param name="SeveralTasks">Whether it was trained on other tasks too, or is an ensemble.</param>
-public sealed record SentimentRow(string Model, int Year, double Accuracy, bool SeveralTasks = false);
-
-/// <summary>Figures printed in Heinsen (2019), "An Algorithm for Routing Capsules in All Domains", section 4.</summary>
-public static class HeinsenSentiment
-{
     /// <summary>Table 2 and figure 2: SST-5/R.</summary>
     public static IReadOnlyList<SentimentRow> Table2 { get; } =
     [

@@ -20,9 +20,6 @@ internal enum MemberState
 }
 
 /// <summary>How far a member of a sweep is, and what its file says.</summary>
-/// <param name="Member">The member.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="File">Its result file.</param>
 internal sealed record MemberStatus(SweepMember Member, MemberState State, RunFile File)
 {
     /// <summary>Whether it is to be sent to Slurm.</summary>

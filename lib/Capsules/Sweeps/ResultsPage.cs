@@ -28,7 +28,6 @@ internal sealed partial class ResultsPage
     }
 
     /// <summary>Writes the page of a folder of result files and returns its path.</summary>
-    /// <param name="root">The folder, <c>data/results</c>.</param>
     /// <exception cref="InvalidDataException">A result file is broken; the message names file and line.</exception>
     internal static string Write(string root)
     {
@@ -167,7 +166,7 @@ internal sealed partial class ResultsPage
         table.Add(
             "Table 1", "trainable parameters", "273K", FormattableString.Invariant($"{trainable:N0}"),
             FormattableString.Invariant($"reproduced: with the {running} running statistics of batch normalization {trainable + running:N0}"));
-        var (five, two) = HeinsenSentiment.Parameters;   // counted by SstOptions.Parameters, which a test and notebook 06 hold against these
+        var (five, two) = Heinsen2019.Parameters;   // counted by SstOptions.Parameters, which a test and notebook 06 hold against these
         table.Add("4.2", "parameters, SST-5 and SST-2", "141K to 143K", FormattableString.Invariant($"{five:N0} and {two:N0}"), "reproduced");
         table.Add("Tables 2, 3", "SST-5 and SST-2 with gpt2-large", "58.5 %, 95.6 %", "", $"{NotRun}: `./workbook run --scale paper notebooks/06-sst.ipynb` after `./workbook data get gpt2-large`");
         Write(table);

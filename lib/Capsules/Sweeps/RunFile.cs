@@ -47,7 +47,6 @@ public sealed class RunFile
     public RunResult? Result { get; private set; }
 
     /// <summary>Reads a run's file; one that does not exist is a run not begun.</summary>
-    /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">
     /// A line other than a last, unfinished one is broken; the message names file and line.
     /// </exception>
@@ -73,7 +72,6 @@ public sealed class RunFile
     }
 
     /// <summary>Begins the file, keeping the epochs it has.</summary>
-    /// <param name="header">Its first line.</param>
     public void Begin(RunHeader header)
     {
         (Header, Error, Result) = (header, null, null);
@@ -81,7 +79,6 @@ public sealed class RunFile
     }
 
     /// <summary>Adds an epoch; a known one, or a later one, is replaced.</summary>
-    /// <param name="epoch">Its line.</param>
     public void Add(EpochResult epoch)
     {
         epochs.RemoveAll(e => e.Epoch >= epoch.Epoch);
@@ -90,7 +87,6 @@ public sealed class RunFile
     }
 
     /// <summary>Writes down why the run failed.</summary>
-    /// <param name="message">The reason.</param>
     public void Fail(string message)
     {
         Error = message;
@@ -99,7 +95,6 @@ public sealed class RunFile
 
     /// <summary>Ends the file.</summary>
     /// <param name="all">Every epoch of the run: a kill may have come between a checkpoint and its line.</param>
-    /// <param name="result">The last line.</param>
     public void Finish(IEnumerable<EpochResult> all, RunResult result)
     {
         epochs.Clear();

@@ -3,7 +3,6 @@ using Capsules.Data;
 namespace Capsules.Sweeps;
 
 /// <summary>Where the files of a sweep lie: results, which git keeps, and weights and checkpoints, which it does not.</summary>
-/// <param name="Results">Folder of the result files.</param>
 /// <param name="Weights">Folder of weights, checkpoints, locks, and what was sent to Slurm.</param>
 internal sealed record RunFolder(string Results, string Weights)
 {

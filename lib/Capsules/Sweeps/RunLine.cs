@@ -6,14 +6,9 @@ namespace Capsules.Sweeps;
 
 /// <summary>The first line of a run's result file: what is trained, on what, by which program, on which machine.</summary>
 /// <param name="Task">Name of the benchmark: affnist or cifar10.</param>
-/// <param name="Depth">Routing layers.</param>
-/// <param name="Capsules">Capsules per layer.</param>
-/// <param name="Dim">Their dimension.</param>
-/// <param name="Routing">rba or uniform.</param>
 /// <param name="Seed">Of the weights, the order and the placement.</param>
 /// <param name="Settings">Everything else the run depends on.</param>
 /// <param name="Thresholds">When the statistics count a capsule as active or dead.</param>
-/// <param name="Parameters">Of the network.</param>
 /// <param name="Sources">Where the images come from, by set.</param>
 /// <param name="Generated">Whether the program drew any of them itself.</param>
 /// <param name="Starts">How often the run was begun or resumed.</param>
@@ -31,10 +26,6 @@ public sealed record RunHeader(
     public string Member => NameOf(Task, Architecture, Routing, Seed);
 
     /// <summary>What the files of a member are called.</summary>
-    /// <param name="task">Name of the benchmark.</param>
-    /// <param name="architecture">The network's size.</param>
-    /// <param name="routing">rba or uniform.</param>
-    /// <param name="seed">The run's seed.</param>
     public static string NameOf(string task, Architecture architecture, string routing, int seed) =>
         $"{task}-depth{architecture.Depth}-caps{architecture.Capsules}-dim{architecture.Dim}-{routing}-seed{seed}";
 }
@@ -47,34 +38,26 @@ public sealed record RunHeader(
 public sealed record RunParameters(long Routing, long Backbone, long Decoder, long Counted);
 
 /// <summary>The line of a failed run.</summary>
-/// <param name="Message">Why it failed.</param>
 public sealed record RunError(string Message);
 
 /// <summary>The last line of a finished run.</summary>
 /// <param name="Accuracy">By measured set, such as validation and affnist.</param>
 /// <param name="BestEpoch">The epoch whose weights were measured.</param>
-/// <param name="Epochs">Epochs run.</param>
-/// <param name="Reason">Why the training ended.</param>
 /// <param name="TrainingSeconds">Of all epochs, over all starts; validation not counted.</param>
 /// <param name="ImagesPerSecond">Training images per second, over all epochs.</param>
 /// <param name="MeasuringSeconds">Of the statistics below.</param>
 /// <param name="PeakMemoryMB">Of the process at the end of this run; runs before it in the same process count.</param>
-/// <param name="Statistics">By measured set.</param>
 public sealed record RunResult(
     IReadOnlyDictionary<string, double> Accuracy, int BestEpoch, int Epochs, StopReason Reason, double TrainingSeconds,
     double ImagesPerSecond, double MeasuringSeconds, long PeakMemoryMB, IReadOnlyDictionary<string, SetStatistics> Statistics);
 
 /// <summary>What Tables 7 to 12 and 16 to 21 say of one network, over one set.</summary>
-/// <param name="Images">Images measured.</param>
-/// <param name="Layers">One row per capsule layer.</param>
-/// <param name="Routing">One row per routing layer.</param>
 public sealed record SetStatistics(long Images, IReadOnlyList<LayerStatistics> Layers, IReadOnlyList<RoutingStatistics> Routing);
 
 /// <summary>Dynamics of a routing layer over alive capsules (the paper's) and over all.</summary>
 /// <remarks>Null where fewer than two targets are alive.</remarks>
 /// <param name="Layer">Number of the routing layer, from 1.</param>
 /// <param name="AliveLower">Alive capsules below.</param>
-/// <param name="AliveUpper">Alive capsules above.</param>
 /// <param name="Dyr">Dynamic routing coefficient over alive capsules.</param>
 /// <param name="Dys">Expected number of target capsules, alive ones counted.</param>
 /// <param name="DyrAll">Dynamic routing coefficient over all.</param>

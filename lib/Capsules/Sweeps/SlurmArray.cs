@@ -3,11 +3,7 @@ using Capsules.Data;
 namespace Capsules.Sweeps;
 
 /// <summary>What a job array asks of the cluster; null for what the cluster decides.</summary>
-/// <param name="Partition">Where.</param>
-/// <param name="Gpus">GPUs a task.</param>
 /// <param name="Time">Limit a task, as Slurm writes it.</param>
-/// <param name="Concurrent">Most tasks at a time.</param>
-/// <param name="Threads">Processor cores a task.</param>
 /// <param name="Requeue">Whether a task goes back into the queue after preemption, a node's failure, or its time limit.</param>
 internal sealed record SlurmRequest(string? Partition, int? Gpus, string? Time, int? Concurrent, int? Threads, bool Requeue);
 
@@ -19,12 +15,10 @@ internal static class SlurmArray
     private static readonly string[] s_carried = ["CAPSULES_DATA", "CAPSULES_LIBTORCH", "CAPSULES_OFFLINE"];
 
     /// <summary>Writes the script.</summary>
-    /// <param name="folder">Where the sweep lies.</param>
     /// <param name="members">A task each; at least one.</param>
     /// <param name="request">What is asked of the cluster.</param>
     /// <param name="program">The workbook's program and its first arguments.</param>
     /// <param name="options">Options of the sweep, those that choose members left out.</param>
-    /// <returns>Its path.</returns>
     internal static string Write(
         RunFolder folder, IReadOnlyList<SweepMember> members, SlurmRequest request, IEnumerable<string> program, IEnumerable<string> options)
     {
@@ -61,7 +55,6 @@ internal static class SlurmArray
     }
 
     /// <summary>Sends a script to Slurm.</summary>
-    /// <returns>The job's number.</returns>
     /// <exception cref="IOException">There is no sbatch here, or it refused; the message says how to send the script by hand.</exception>
     internal static string Submit(string script) => Run("sbatch", "--parsable", script) switch
     {

@@ -8,7 +8,6 @@ namespace Capsules.Sweeps;
 internal sealed class Sweep(SweepSettings settings, RunFolder folder, Device device, Action<string> tell)
 {
     /// <summary>Runs members until all are done, failed, or with another process.</summary>
-    /// <returns>How many failed.</returns>
     /// <exception cref="OperationCanceledException">Canceled; the same call goes on.</exception>
     /// <exception cref="InvalidDataException">A result file is broken, or another sweep's.</exception>
     internal int Run(IReadOnlyList<SweepMember> members, CancellationToken cancellation)

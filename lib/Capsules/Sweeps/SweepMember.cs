@@ -14,9 +14,6 @@ internal enum SweepRouting
 }
 
 /// <summary>One run of a sweep.</summary>
-/// <param name="Task">The images.</param>
-/// <param name="Architecture">The network's size.</param>
-/// <param name="Routing">How votes are combined.</param>
 /// <param name="Seed">Seed of the weights, the order and the places.</param>
 internal sealed record SweepMember(SweepTask Task, Architecture Architecture, SweepRouting Routing, int Seed)
 {
@@ -44,12 +41,7 @@ internal sealed record SweepMember(SweepTask Task, Architecture Architecture, Sw
 internal static class SweepList
 {
     /// <summary>The product of the lists, architecture by architecture, with both routings of a seed beside each other.</summary>
-    /// <param name="task">The benchmark.</param>
     /// <param name="depths">Routing layers; null for the paper's, as with the two lists after it.</param>
-    /// <param name="capsules">Capsules a layer.</param>
-    /// <param name="dims">Their dimensions.</param>
-    /// <param name="routings">Routings.</param>
-    /// <param name="seeds">Seeds.</param>
     internal static IReadOnlyList<SweepMember> Members(
         SweepTask task, IReadOnlyList<int>? depths, IReadOnlyList<int>? capsules, IReadOnlyList<int>? dims,
         IReadOnlyList<SweepRouting> routings, IReadOnlyList<int> seeds) =>

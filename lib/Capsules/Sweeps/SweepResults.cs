@@ -6,12 +6,9 @@ using Capsules.Published;
 namespace Capsules.Sweeps;
 
 /// <summary>A finished run.</summary>
-/// <param name="Header">What was run.</param>
-/// <param name="Result">What it came to.</param>
 public sealed record FinishedRun(RunHeader Header, RunResult Result);
 
 /// <summary>Accuracy of an architecture with one routing, over the seeds that were run.</summary>
-/// <param name="Mean">Mean over the runs.</param>
 /// <param name="Std">Their standard deviation; 0 for one run.</param>
 /// <param name="Runs">How many.</param>
 /// <param name="IsGenerated">Whether any saw images the program drew itself.</param>
@@ -47,7 +44,6 @@ public sealed class SweepResults
         [.. Finished.Select(f => f.Header.Architecture).Distinct().OrderBy(a => a.Depth).ThenBy(a => a.Capsules).ThenBy(a => a.Dim)];
 
     /// <summary>Reads the runs of a benchmark in a folder; none where it is absent.</summary>
-    /// <param name="task">affnist or cifar10.</param>
     /// <param name="folder">Folder of the files; <c>data/results/sweep-TASK</c> of the repository where null.</param>
     /// <exception cref="InvalidDataException">A file is broken; the message names file and line.</exception>
     public static SweepResults Read(string task, string? folder = null)
@@ -58,8 +54,6 @@ public sealed class SweepResults
     }
 
     /// <summary>The runs of an architecture with a routing; null where none is finished.</summary>
-    /// <param name="architecture">The network's size.</param>
-    /// <param name="routing">rba or uniform.</param>
     public SeedMeans? Of(Architecture architecture, string routing)
     {
         var runs = Finished.Where(f => f.Header.Architecture == architecture && f.Header.Routing == routing).ToList();
@@ -67,8 +61,6 @@ public sealed class SweepResults
     }
 
     /// <summary>The accuracy of an architecture with a routing; null where no run of the kind is finished.</summary>
-    /// <param name="architecture">The network's size.</param>
-    /// <param name="routing">rba or uniform.</param>
     /// <param name="set">The images measured, such as validation and affnist.</param>
     /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
     public MeasuredAccuracy? Accuracy(Architecture architecture, string routing, string set)
@@ -116,9 +108,6 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
     }
 
     /// <summary>cdr of every capsule layer with other thresholds than the runs'.</summary>
-    /// <param name="set">The images measured.</param>
-    /// <param name="deadMean">ε₁.</param>
-    /// <param name="deadStd">ε₂.</param>
     /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
     public IReadOnlyList<MeanAndStd> DeadRates(string set, double deadMean, double deadStd)
     {
@@ -127,7 +116,6 @@ public sealed record SeedMeans(IReadOnlyList<FinishedRun> Runs)
     }
 
     /// <summary>The figures of Table 1 with other thresholds than the runs'; null where a run did not keep its couplings.</summary>
-    /// <param name="set">The images measured.</param>
     /// <param name="thresholds">When a capsule counts as dead.</param>
     /// <exception cref="KeyNotFoundException">A run was not measured on the set.</exception>
     public IReadOnlyList<DynamicsRow>? Dynamics(string set, Thresholds thresholds)

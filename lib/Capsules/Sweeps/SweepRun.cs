@@ -15,7 +15,6 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
     private readonly Thresholds thresholds = new();
 
     /// <summary>Trains until the run's end, measures, and keeps weights and figures.</summary>
-    /// <param name="file">The run's result file; unfinished.</param>
     /// <param name="cancellation">Checked after every batch; the checkpoint is then up to date.</param>
     /// <exception cref="OperationCanceledException">Canceled; the same call goes on.</exception>
     /// <exception cref="ArithmeticException">The training diverged; the message names the layer.</exception>
@@ -46,8 +45,9 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
     private RunHeader Header(CapsNet model, SweepImages images, int starts)
     {
         var formula = ParameterCount.Of(model.Options);
-        var sources = images.Measured.ToDictionary(m => m.Name, m => m.Batches.ToString());
-        sources["train"] = images.Train.ToString();
+        static string Source(Batches batches) => $"{batches} ({batches.Images.Source})";
+        var sources = images.Measured.ToDictionary(m => m.Name, m => Source(m.Batches));
+        sources["train"] = Source(images.Train);
         var counted = model.parameters().Sum(p => p.numel());
         var (depth, capsules, dim) = member.Architecture;
         return new RunHeader(
@@ -57,8 +57,6 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
     }
 
     /// <summary>Measures a finished run once more, from the weights it kept.</summary>
-    /// <param name="file">The run's result file; finished.</param>
-    /// <param name="cancellation">Checked after every batch.</param>
     /// <exception cref="FileNotFoundException">The weights are not kept on this machine.</exception>
     internal RunResult Remeasure(RunFile file, CancellationToken cancellation)
     {

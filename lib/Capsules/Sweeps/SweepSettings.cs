@@ -39,7 +39,6 @@ public sealed record SweepSettings(
         Epochs: Epochs, LearningRate: LearningRate, DecayEvery: DecayEvery, WeightDecay: WeightDecay, TargetAccuracy: Target, KeepBest: true);
 
     /// <summary>Whether a run made with these settings is a run made with those, however long each was to go on.</summary>
-    /// <param name="other">The other run's.</param>
     public bool SameButForLength(SweepSettings other) => this with { Epochs = other.Epochs, Target = other.Target } == other;
 
     /// <summary>The settings in words.</summary>
@@ -77,7 +76,5 @@ internal static class SettingsRange
 }
 
 /// <summary>An architecture of appendices D and F.</summary>
-/// <param name="Depth">Routing layers.</param>
 /// <param name="Capsules">Capsules in every layer but the last.</param>
-/// <param name="Dim">Their dimension.</param>
 public sealed record Architecture(int Depth, int Capsules, int Dim);

@@ -6,8 +6,6 @@ using static TorchSharp.torch;
 namespace Capsules.Sweeps;
 
 /// <summary>The images a run is measured on once it is trained.</summary>
-/// <param name="Name">Name in the result file.</param>
-/// <param name="Batches">The images.</param>
 internal sealed record MeasuredSet(string Name, Batches Batches);
 
 /// <summary>What a run trains on and is measured on; the first measured set is the validation set.</summary>
@@ -22,9 +20,7 @@ internal sealed record SweepImages(Batches Train, IReadOnlyList<MeasuredSet> Mea
 }
 
 /// <summary>A benchmark of the paper: its images, and what appendix A trains on them.</summary>
-/// <param name="Name">Name on the command line.</param>
 /// <param name="Network">The network whose size an architecture sets.</param>
-/// <param name="Defaults">Settings of appendix A.</param>
 internal abstract record SweepTask(string Name, CapsNetOptions Network, SweepSettings Defaults)
 {
     // The validation images lie where they lie for every run, so that runs are compared on the same pictures.
