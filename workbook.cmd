@@ -11,7 +11,8 @@ exit /b %errorlevel%
 
 :test
 for /f "tokens=1,*" %%a in ("%*") do set rest=%%b
-dotnet test "%~dp0Capsules.Notebooks.sln" -v quiet --tl:off --logger "console;verbosity=minimal" %rest%
+dotnet build "%~dp0Capsules.Notebooks.sln" -v quiet --tl:off || exit /b
+dotnet test "%~dp0Capsules.Notebooks.sln" --no-build -m:1 -v quiet --tl:off --logger "console;verbosity=minimal" %rest%
 exit /b %errorlevel%
 
 :setup
