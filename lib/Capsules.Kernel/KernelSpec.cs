@@ -12,7 +12,7 @@ public static class KernelSpec
     /// <summary>The name a person picks in a menu.</summary>
     public const string DisplayName = "C# (Capsules)";
 
-    private static readonly string[] _logos = ["logo-svg.svg", "logo-32x32.png", "logo-64x64.png"];
+    private static readonly string[] Logos = ["logo-svg.svg", "logo-32x32.png", "logo-64x64.png"];
 
     /// <summary>The folder of the kernel's specification, for this person or under a prefix.</summary>
     /// <param name="prefix">An environment such as <c>/usr/local</c> or a conda environment; null for this person.</param>
@@ -26,7 +26,7 @@ public static class KernelSpec
         if (!File.Exists(kernel)) throw new FileNotFoundException($"The kernel '{kernel}' is not there; ./workbook setup builds it.", kernel);
         var folder = Folder(prefix);
         Directory.CreateDirectory(folder);
-        foreach (var logo in _logos)
+        foreach (var logo in Logos)
         {
             using var from = typeof(KernelSpec).Assembly.GetManifestResourceStream(logo)!;
             using var to = File.Create(Path.Combine(folder, logo));

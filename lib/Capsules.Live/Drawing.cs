@@ -23,11 +23,11 @@ public static class Drawing
     {
         var strokes = Strokes(Check(ink), like.Width, like.Height);
         var plane = new byte[like.Height * like.Width];
-        double half = Pen * like.Width / 2;
-        for (int row = 0; row < like.Height; row++)
-            for (int column = 0; column < like.Width; column++)
+        var half = Pen * like.Width / 2;
+        for (var row = 0; row < like.Height; row++)
+            for (var column = 0; column < like.Width; column++)
             {
-                double nearest = strokes.Min(stroke => Distance(stroke, column, row));
+                var nearest = strokes.Min(stroke => Distance(stroke, column, row));
                 plane[row * like.Width + column] = (byte)Math.Round(255 * Math.Clamp(half + 0.5 - nearest, 0, 1));
             }
 
@@ -41,7 +41,7 @@ public static class Drawing
     {
         if (ink.Length is 0 or > MostLetters)
             throw new ArgumentException($"ink has {ink.Length} letters; a drawing has from 2 to {MostLetters}");
-        foreach (string stroke in ink.Split('.'))
+        foreach (var stroke in ink.Split('.'))
             if (stroke.Length == 0 || stroke.Length % 2 != 0 || stroke.Any(letter => !Alphabet.Contains(letter)))
                 throw new ArgumentException($"ink has the stroke '{stroke}'; a stroke is an even number of letters, digits, - and _: two for each point");
         return ink;
@@ -55,12 +55,12 @@ public static class Drawing
 
     private static double Distance((double X, double Y)[] stroke, double x, double y)
     {
-        double nearest = Math.Sqrt(Square(stroke[0].X - x) + Square(stroke[0].Y - y));
-        for (int k = 1; k < stroke.Length; k++)
+        var nearest = Math.Sqrt(Square(stroke[0].X - x) + Square(stroke[0].Y - y));
+        for (var k = 1; k < stroke.Length; k++)
         {
             var (a, b) = (stroke[k - 1], stroke[k]);
             double dx = b.X - a.X, dy = b.Y - a.Y, length2 = dx * dx + dy * dy;
-            double along = length2 == 0 ? 0 : Math.Clamp(((x - a.X) * dx + (y - a.Y) * dy) / length2, 0, 1);
+            var along = length2 == 0 ? 0 : Math.Clamp(((x - a.X) * dx + (y - a.Y) * dy) / length2, 0, 1);
             nearest = Math.Min(nearest, Math.Sqrt(Square(a.X + along * dx - x) + Square(a.Y + along * dy - y)));
         }
 

@@ -16,7 +16,7 @@ public static class Live
     /// <summary>Set where notebooks are run without a front end: nobody could turn a knob there.</summary>
     public const string Headless = "CAPSULES_HEADLESS";
 
-    private static readonly ConcurrentDictionary<string, LiveServer> servers = new();
+    private static readonly ConcurrentDictionary<string, LiveServer> Servers = new();
 
     /// <summary>Shows the page in a frame and starts to serve it, until the kernel ends or the cell runs again.</summary>
     /// <remarks>The network is put into evaluation mode. Without a front end there is no frame, only the picture.</remarks>
@@ -42,8 +42,8 @@ public static class Live
     {
         var server = LiveServer.Start(network, images, names).GetAwaiter().GetResult();
         var key = $"{names.Network}, {names.Images}";
-        if (servers.TryRemove(key, out var earlier)) _ = earlier.DisposeAsync().AsTask();
-        servers[key] = server;
+        if (Servers.TryRemove(key, out var earlier)) _ = earlier.DisposeAsync().AsTask();
+        Servers[key] = server;
         var address = WebUtility.HtmlEncode($"{server.Address}?{knobs.ToQuery()}");
         Shown.Place(new HtmlString(
             $"""

@@ -6,17 +6,17 @@ namespace Capsules.Kernel.Tests;
 /// <summary>What a cell showed.</summary>
 internal sealed class RecordedOutput : IOutput
 {
-    private readonly StringBuilder _text = new();
-    private readonly StringBuilder _errors = new();
+    private readonly StringBuilder text = new();
+    private readonly StringBuilder errors = new();
 
     public string Text
     {
-        get { lock (_text) return _text.ToString(); }
+        get { lock (text) return text.ToString(); }
     }
 
     public string Errors
     {
-        get { lock (_text) return _errors.ToString(); }
+        get { lock (text) return errors.ToString(); }
     }
 
     public List<string> Order { get; } = [];
@@ -31,11 +31,11 @@ internal sealed class RecordedOutput : IOutput
 
     public void Show(CellEvent shown)
     {
-        lock (_text)
+        lock (text)
             switch (shown)
             {
                 case StreamText text:
-                    (text.IsError ? _errors : _text).Append(text.Text);
+                    (text.IsError ? errors : this.text).Append(text.Text);
                     Order.Add((text.IsError ? "error:" : "text:") + text.Text);
                     break;
                 case DisplayData { IsUpdate: true } update:
@@ -58,7 +58,7 @@ internal sealed class RecordedOutput : IOutput
 /// <summary>One engine for many tests, with a folder of its own; each test uses names of its own.</summary>
 public sealed class EngineFixture : IDisposable
 {
-    private int _count;
+    private int count;
 
     public EngineFixture() => Engine = new ScriptEngine(Folder);
 
@@ -66,13 +66,13 @@ public sealed class EngineFixture : IDisposable
 
     internal ScriptEngine Engine { get; }
 
-    internal int LastCount => _count;
+    internal int LastCount => count;
 
     internal async Task<(CellResult Result, RecordedOutput Output)> Run(string code, params string[] answers)
     {
         var output = new RecordedOutput();
         foreach (var answer in answers) output.Answers.Enqueue(answer);
-        var result = await Engine.ExecuteAsync(code, ++_count, output).WaitAsync(TimeSpan.FromSeconds(60));
+        var result = await Engine.ExecuteAsync(code, ++count, output).WaitAsync(TimeSpan.FromSeconds(60));
         return (result, output);
     }
 

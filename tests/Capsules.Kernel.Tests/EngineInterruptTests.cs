@@ -144,13 +144,13 @@ public sealed class EngineInterruptTests(EngineFixture engine)
     /// <summary>Tells when the cell has written; its questions stay unanswered until the cell is interrupted.</summary>
     private sealed class PatientOutput : IOutput
     {
-        private readonly ManualResetEventSlim _started;
+        private readonly ManualResetEventSlim started;
 
-        public PatientOutput(out ManualResetEventSlim started) => started = _started = new ManualResetEventSlim();
+        public PatientOutput(out ManualResetEventSlim started) => started = this.started = new ManualResetEventSlim();
 
         public void Show(CellEvent shown)
         {
-            if (shown is StreamText) _started.Set();
+            if (shown is StreamText) started.Set();
         }
 
         public string? Input(string prompt, bool password, CancellationToken cancellation)

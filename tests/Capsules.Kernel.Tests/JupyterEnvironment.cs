@@ -17,7 +17,7 @@ internal sealed class PythonFactAttribute : FactAttribute
 /// <summary>A Jupyter configuration of its own, in which this kernel is the only one.</summary>
 public sealed class JupyterEnvironment : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jupyter");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jupyter");
 
     public JupyterEnvironment() =>
         KernelSpec.Install(Path.Combine(Root, "lib", "Capsules.Kernel", "bin", "Capsules.Kernel.dll"), Folder);
@@ -27,7 +27,7 @@ public sealed class JupyterEnvironment : IDisposable
 
     public static string PythonFolder => Path.Combine(Root, "tests", "Capsules.Kernel.Tests", "python");
 
-    public string Folder => _folder.FullName;
+    public string Folder => folder.FullName;
 
     /// <summary>What keeps Debian's Python from using some modules; null where nothing does.</summary>
     public static string? WhyNot(params string[] modules)
@@ -63,7 +63,7 @@ public sealed class JupyterEnvironment : IDisposable
         return Process.Start(start)!;
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     private static bool HasModule(string name)
     {

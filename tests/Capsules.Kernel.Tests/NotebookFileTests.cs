@@ -8,9 +8,9 @@ public sealed class NotebookFileTests : IDisposable
 {
     private const string Text = """{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "Übung"}]}""";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-notebook-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("capsules-notebook-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
     [InlineData("utf-8")]
@@ -56,7 +56,7 @@ public sealed class NotebookFileTests : IDisposable
     [Fact]
     public void AFolderAndAMissingFileAreNamed()
     {
-        Assert.Contains("is a folder", Assert.Throws<InvalidDataException>(() => NotebookFile.Read(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Throws<InvalidDataException>(() => NotebookFile.Read(folder)).Message, StringComparison.Ordinal);
         Assert.Contains("n.ipynb", Assert.Throws<FileNotFoundException>(() => NotebookFile.Read(FilePath)).Message, StringComparison.Ordinal);
     }
 
@@ -87,7 +87,7 @@ public sealed class NotebookFileTests : IDisposable
         var notebook = NotebookFile.Read(FilePath);
         File.CreateSymbolicLink(FilePath + ".partial", "/dev/full");
         Assert.Contains("n.ipynb", Assert.ThrowsAny<IOException>(() => notebook.Write(FilePath)).Message, StringComparison.Ordinal);
-        Assert.Equal([FilePath], Directory.GetFiles(_folder));
+        Assert.Equal([FilePath], Directory.GetFiles(folder));
         Assert.Equal(Text, File.ReadAllText(FilePath));
     }
 
@@ -100,5 +100,5 @@ public sealed class NotebookFileTests : IDisposable
         File.SetAttributes(FilePath, FileAttributes.Normal);
     }
 
-    private string FilePath => Path.Combine(_folder, "n.ipynb");
+    private string FilePath => Path.Combine(folder, "n.ipynb");
 }

@@ -8,7 +8,7 @@ namespace Capsules.Kernel.Tests;
 /// <summary>Jupyter Notebook 6 in headless Chromium: what a person sees and clicks.</summary>
 public sealed class ProtocolBrowserTests(JupyterEnvironment jupyter) : IClassFixture<JupyterEnvironment>
 {
-    private static readonly string[] _cells =
+    private static readonly string[] Cells =
     [
         $"#r \"{Path.Combine(JupyterEnvironment.Root, "lib", "Capsules", "bin", "Capsules.dll")}\"\nusing Capsules.Plots;\nvar kept = 42;",
         "Plot.Lines([new Series(\"routed\", [0.2, 0.5, 0.9]), new Series(\"uniform\", [0.2, 0.3, 0.3])], \"iteration\", \"coupling\", \"Two lines\")",
@@ -106,7 +106,7 @@ public sealed class ProtocolBrowserTests(JupyterEnvironment jupyter) : IClassFix
         {
             ["kernelspec"] = new JsonObject { ["name"] = KernelSpec.Name, ["display_name"] = KernelSpec.DisplayName, ["language"] = "C#" },
         },
-        ["cells"] = new JsonArray([.. _cells.Select(code => (JsonNode)new JsonObject
+        ["cells"] = new JsonArray([.. Cells.Select(code => (JsonNode)new JsonObject
         {
             ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = code,
         })]),

@@ -9,27 +9,27 @@ namespace Capsules.Kernel.Tests;
 /// <summary>One ZMTP peer of a kernel, written against the specification and not against the kernel's own code.</summary>
 internal sealed class ProtocolPeer : IDisposable
 {
-    private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly Socket socket;
+    private readonly NetworkStream stream;
 
     internal ProtocolPeer(EndPoint address, string socketType, string identity = "")
     {
-        _socket = new Socket(address.AddressFamily, SocketType.Stream, address.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
-        _socket.Connect(address);
-        _stream = new NetworkStream(_socket) { ReadTimeout = 20_000, WriteTimeout = 20_000 };
+        socket = new Socket(address.AddressFamily, SocketType.Stream, address.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        socket.Connect(address);
+        stream = new NetworkStream(socket) { ReadTimeout = 20_000, WriteTimeout = 20_000 };
         var greeting = new byte[64];
         (greeting[0], greeting[9], greeting[10]) = (0xFF, 0x7F, 3);
         Encoding.ASCII.GetBytes("NULL", greeting.AsSpan(12));
-        _stream.Write(greeting);
-        _stream.ReadExactly(greeting);
+        stream.Write(greeting);
+        stream.ReadExactly(greeting);
         Assert.Equal("NULL", Encoding.ASCII.GetString(greeting, 12, 20).TrimEnd('\0'));
         byte[] ready = [5, .. "READY"u8, .. Property("Socket-Type", socketType), .. Property("Identity", identity)];
-        _stream.Write([4, (byte)ready.Length, .. ready]);
-        Assert.Equal(4, _stream.ReadByte());
-        _stream.ReadExactly(new byte[_stream.ReadByte()]);
+        stream.Write([4, (byte)ready.Length, .. ready]);
+        Assert.Equal(4, stream.ReadByte());
+        stream.ReadExactly(new byte[stream.ReadByte()]);
     }
 
-    internal Stream Raw => _stream;
+    internal Stream Raw => stream;
 
     internal void Send(params byte[][] frames)
     {
@@ -42,7 +42,7 @@ internal sealed class ProtocolPeer : IDisposable
             buffer.Write(length);
             buffer.Write(frames[i]);
         }
-        _stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
     internal List<byte[]> Receive()
@@ -50,18 +50,18 @@ internal sealed class ProtocolPeer : IDisposable
         var frames = new List<byte[]>();
         while (true)
         {
-            var flags = _stream.ReadByte();
+            var flags = stream.ReadByte();
             if (flags < 0) throw new EndOfStreamException();
-            long length = (flags & 2) == 0 ? _stream.ReadByte() : 0;
-            for (var i = 0; (flags & 2) != 0 && i < 8; i++) length = (length << 8) | (byte)_stream.ReadByte();
+            long length = (flags & 2) == 0 ? stream.ReadByte() : 0;
+            for (var i = 0; (flags & 2) != 0 && i < 8; i++) length = (length << 8) | (byte)stream.ReadByte();
             var body = new byte[length];
-            _stream.ReadExactly(body);
+            stream.ReadExactly(body);
             frames.Add(body);
             if ((flags & 1) == 0) return frames;
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
     private static byte[] Property(string name, string value) =>
         [(byte)name.Length, .. Encoding.ASCII.GetBytes(name), 0, 0, 0, (byte)value.Length, .. Encoding.ASCII.GetBytes(value)];

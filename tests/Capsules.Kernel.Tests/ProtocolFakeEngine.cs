@@ -6,7 +6,7 @@ namespace Capsules.Kernel.Tests;
 /// <summary>An engine of a few verbs, so that protocol tests depend on nothing else: <c>print x</c>, <c>value x</c>, <c>fail x</c>, …</summary>
 internal sealed class ProtocolFakeEngine : IEngine
 {
-    private CancellationTokenSource _interrupt = new();
+    private CancellationTokenSource interrupt = new();
 
     /// <summary>Set once a <c>wait</c> cell runs.</summary>
     internal ManualResetEventSlim Waiting { get; } = new();
@@ -15,7 +15,7 @@ internal sealed class ProtocolFakeEngine : IEngine
 
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
-        _interrupt = new CancellationTokenSource();
+        interrupt = new CancellationTokenSource();
         var (verb, rest) = code.Split(' ', 2) is [var v, var r] ? (v, r) : (code, "");
         return Task.Run(() => verb switch
         {
@@ -27,7 +27,7 @@ internal sealed class ProtocolFakeEngine : IEngine
         });
     }
 
-    public void Interrupt() => _interrupt.Cancel();
+    public void Interrupt() => interrupt.Cancel();
 
     /// <summary>Completes the last word to itself and an exclamation mark.</summary>
     public Completions Complete(string code, int cursor)
@@ -49,7 +49,7 @@ internal sealed class ProtocolFakeEngine : IEngine
     private CellResult Wait()
     {
         Waiting.Set();
-        var woken = WaitHandle.WaitAny([_interrupt.Token.WaitHandle, Release.WaitHandle], TimeSpan.FromSeconds(30));
+        var woken = WaitHandle.WaitAny([interrupt.Token.WaitHandle, Release.WaitHandle], TimeSpan.FromSeconds(30));
         return woken == 0 ? Failed("Interrupted", "stopped") : new CellResult(null, null);
     }
 
@@ -88,7 +88,7 @@ internal sealed class ProtocolFakeEngine : IEngine
     {
         try
         {
-            return new CellResult(Plain(output.Input(prompt, password: true, _interrupt.Token)!), null);
+            return new CellResult(Plain(output.Input(prompt, password: true, interrupt.Token)!), null);
         }
         catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
         {

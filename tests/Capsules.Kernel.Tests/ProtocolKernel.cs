@@ -9,7 +9,7 @@ namespace Capsules.Kernel.Tests;
 /// <summary>A kernel in this process around the fake engine, and a front end connected to it.</summary>
 internal sealed class ProtocolKernel : IDisposable
 {
-    private readonly List<IDisposable> _open = [];
+    private readonly List<IDisposable> open = [];
 
     internal ProtocolKernel()
     {
@@ -44,7 +44,7 @@ internal sealed class ProtocolKernel : IDisposable
     internal ProtocolClient Connect(int channel, string socketType, string identity = "")
     {
         var client = new ProtocolClient(new ProtocolPeer(Address(channel), socketType, identity), Key);
-        _open.Add(client);
+        open.Add(client);
         return client;
     }
 
@@ -71,7 +71,7 @@ internal sealed class ProtocolKernel : IDisposable
     public void Dispose()
     {
         Engine.Release.Set();
-        foreach (var client in _open) client.Dispose();
+        foreach (var client in open) client.Dispose();
         Server.Dispose();
     }
 

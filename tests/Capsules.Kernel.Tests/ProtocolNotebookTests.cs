@@ -7,7 +7,7 @@ namespace Capsules.Kernel.Tests;
 [Collection("engine")]
 public sealed class ProtocolNotebookTests(JupyterEnvironment jupyter) : IClassFixture<JupyterEnvironment>
 {
-    private static readonly string[] _cells =
+    private static readonly string[] Cells =
     [
         "var words = new List<string> { \"capsule\", \"routing\" };",
         "foreach (var word in words) Console.WriteLine(word);\nConsole.Error.WriteLine(\"careful\");\nConsole.WriteLine(words.Count);",
@@ -40,7 +40,7 @@ public sealed class ProtocolNotebookTests(JupyterEnvironment jupyter) : IClassFi
         Assert.Null(report.Failure);
 
         var executed = NotebookFile.Read(Path.Combine(folder, "executed.ipynb"));
-        Assert.Equal(_cells.Length, notebook.Cells.Count);
+        Assert.Equal(Cells.Length, notebook.Cells.Count);
         foreach (var (ours, theirs) in notebook.Cells.Zip(executed.Cells))
             Assert.Equal(Normal(ours), Normal(theirs));
     }
@@ -53,7 +53,7 @@ public sealed class ProtocolNotebookTests(JupyterEnvironment jupyter) : IClassFi
         {
             ["kernelspec"] = new JsonObject { ["name"] = KernelSpec.Name, ["display_name"] = KernelSpec.DisplayName, ["language"] = "C#" },
         },
-        ["cells"] = new JsonArray([.. _cells.Select((code, n) => (JsonNode)new JsonObject
+        ["cells"] = new JsonArray([.. Cells.Select((code, n) => (JsonNode)new JsonObject
         {
             ["cell_type"] = "code", ["id"] = $"cell-{n}", ["execution_count"] = null,
             ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = code,

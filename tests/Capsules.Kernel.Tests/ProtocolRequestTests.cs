@@ -3,15 +3,15 @@ namespace Capsules.Kernel.Tests;
 /// <summary>Each request of the protocol gets the answer the protocol describes.</summary>
 public sealed class ProtocolRequestTests : IDisposable
 {
-    private readonly ProtocolKernel _kernel = new();
+    private readonly ProtocolKernel kernel = new();
 
-    public void Dispose() => _kernel.Dispose();
+    public void Dispose() => kernel.Dispose();
 
     [Fact]
     public void KernelInfoNamesProtocolAndLanguage()
     {
-        var id = _kernel.Shell.Send("kernel_info_request");
-        var content = _kernel.Shell.Receive("kernel_info_reply", id).Content;
+        var id = kernel.Shell.Send("kernel_info_request");
+        var content = kernel.Shell.Receive("kernel_info_reply", id).Content;
         Assert.Equal("ok", (string)content["status"]!);
         Assert.Equal("5.4", (string)content["protocol_version"]!);
         Assert.Equal("C#", (string)content["language_info"]!["name"]!);
@@ -22,15 +22,15 @@ public sealed class ProtocolRequestTests : IDisposable
     [Fact]
     public void EveryRequestStandsBetweenBusyAndIdleOfItsOwn()
     {
-        var id = _kernel.Shell.Send("kernel_info_request");
-        Assert.Equal(["busy", "idle"], _kernel.IoPub.ReceiveUntilIdle(id).Select(m => (string)m.Content["execution_state"]!));
+        var id = kernel.Shell.Send("kernel_info_request");
+        Assert.Equal(["busy", "idle"], kernel.IoPub.ReceiveUntilIdle(id).Select(m => (string)m.Content["execution_state"]!));
     }
 
     [Fact]
     public void AValueIsPublishedWithItsCount()
     {
-        _kernel.Execute("value one");
-        var (reply, published) = _kernel.Execute("value two");
+        kernel.Execute("value one");
+        var (reply, published) = kernel.Execute("value two");
         Assert.Equal("ok", (string)reply.Content["status"]!);
         Assert.Equal(2, (int)reply.Content["execution_count"]!);
         Assert.Equal(["status", "execute_input", "execute_result", "status"], published.Select(m => m.Type));
@@ -47,7 +47,7 @@ public sealed class ProtocolRequestTests : IDisposable
 
         (string, string) Stream(string code)
         {
-            var stream = _kernel.Execute(code).Published.Single(m => m.Type == "stream").Content;
+            var stream = kernel.Execute(code).Published.Single(m => m.Type == "stream").Content;
             return ((string)stream["name"]!, (string)stream["text"]!);
         }
     }
@@ -55,7 +55,7 @@ public sealed class ProtocolRequestTests : IDisposable
     [Fact]
     public void AnErrorIsPublishedAndReplied()
     {
-        var (reply, published) = _kernel.Execute("fail badly");
+        var (reply, published) = kernel.Execute("fail badly");
         var error = published.Single(m => m.Type == "error").Content;
         foreach (var content in new[] { error, reply.Content })
         {
@@ -69,26 +69,26 @@ public sealed class ProtocolRequestTests : IDisposable
     [Fact]
     public void AnEngineThatThrowsIsAnErrorReplyAndTheNextCellRuns()
     {
-        var (reply, _) = _kernel.Execute("throw up");
+        var (reply, _) = kernel.Execute("throw up");
         Assert.Equal("error", (string)reply.Content["status"]!);
         Assert.Equal("up", (string)reply.Content["evalue"]!);
-        Assert.Equal("ok", (string)_kernel.Execute("value 1").Reply.Content["status"]!);
+        Assert.Equal("ok", (string)kernel.Execute("value 1").Reply.Content["status"]!);
     }
 
     [Fact]
     public void ASilentCellPublishesNothingAndCountsNothing()
     {
-        _kernel.Execute("value 1");
-        var (reply, published) = _kernel.Execute("print x", new { silent = true });
+        kernel.Execute("value 1");
+        var (reply, published) = kernel.Execute("print x", new { silent = true });
         Assert.Equal(["status", "status"], published.Select(m => m.Type));
         Assert.Equal(1, (int)reply.Content["execution_count"]!);
-        Assert.Equal(["status", "status"], _kernel.Execute("fail x", new { silent = true }).Published.Select(m => m.Type));
+        Assert.Equal(["status", "status"], kernel.Execute("fail x", new { silent = true }).Published.Select(m => m.Type));
     }
 
     [Fact]
     public void ACellOutsideHistoryPublishesAndCountsNothing()
     {
-        var (reply, published) = _kernel.Execute("value x", new { store_history = false });
+        var (reply, published) = kernel.Execute("value x", new { store_history = false });
         Assert.Contains(published, m => m.Type == "execute_result");
         Assert.Equal(0, (int)reply.Content["execution_count"]!);
     }
@@ -96,7 +96,7 @@ public sealed class ProtocolRequestTests : IDisposable
     [Fact]
     public void DisplaysCarryTheirId()
     {
-        var published = _kernel.Execute("show it").Published;
+        var published = kernel.Execute("show it").Published;
         Assert.Equal(["display_data", "update_display_data", "clear_output"], published.Select(m => m.Type).Except(["status", "execute_input"]));
         var (display, update) = (published.Single(m => m.Type == "display_data"), published.Single(m => m.Type == "update_display_data"));
         Assert.Equal("shown", (string)display.Content["transient"]!["display_id"]!);
@@ -108,8 +108,8 @@ public sealed class ProtocolRequestTests : IDisposable
     public void CursorsCountCodePoints()
     {
         // Each capsule is one code point and two UTF-16 units.
-        var id = _kernel.Shell.Send("complete_request", new { code = "💊💊 a💊 z", cursor_pos = 5 });
-        var content = _kernel.Shell.Receive("complete_reply", id).Content;
+        var id = kernel.Shell.Send("complete_request", new { code = "💊💊 a💊 z", cursor_pos = 5 });
+        var content = kernel.Shell.Receive("complete_reply", id).Content;
         Assert.Equal("a💊!", (string)content["matches"]![0]!);
         Assert.Equal((3, 5), ((int)content["cursor_start"]!, (int)content["cursor_end"]!));
         Assert.Equal("word", (string)content["metadata"]!["_jupyter_types_experimental"]![0]!["type"]!);
@@ -118,12 +118,12 @@ public sealed class ProtocolRequestTests : IDisposable
     [Fact]
     public void InspectAnswersWhetherItFoundAnything()
     {
-        var id = _kernel.Shell.Send("inspect_request", new { code = "💊b", cursor_pos = 1 });
-        var found = _kernel.Shell.Receive("inspect_reply", id).Content;
+        var id = kernel.Shell.Send("inspect_request", new { code = "💊b", cursor_pos = 1 });
+        var found = kernel.Shell.Receive("inspect_reply", id).Content;
         Assert.True((bool)found["found"]!);
         Assert.Equal("💊", (string)found["data"]!["text/plain"]!);
-        id = _kernel.Shell.Send("inspect_request", new { code = "", cursor_pos = 0 });
-        Assert.False((bool)_kernel.Shell.Receive("inspect_reply", id).Content["found"]!);
+        id = kernel.Shell.Send("inspect_request", new { code = "", cursor_pos = 0 });
+        Assert.False((bool)kernel.Shell.Receive("inspect_reply", id).Content["found"]!);
     }
 
     [Theory]
@@ -132,25 +132,25 @@ public sealed class ProtocolRequestTests : IDisposable
     [InlineData("}", "invalid")]
     public void IsCompleteKnowsThreeStates(string code, string status)
     {
-        var id = _kernel.Shell.Send("is_complete_request", new { code });
-        Assert.Equal(status, (string)_kernel.Shell.Receive("is_complete_reply", id).Content["status"]!);
+        var id = kernel.Shell.Send("is_complete_request", new { code });
+        Assert.Equal(status, (string)kernel.Shell.Receive("is_complete_reply", id).Content["status"]!);
     }
 
     [Fact]
     public void ThereAreNoCommsAndNoHistoryIsKept()
     {
-        var id = _kernel.Shell.Send("comm_info_request");
-        Assert.Equal("{}", _kernel.Shell.Receive("comm_info_reply", id).Content["comms"]!.ToJsonString());
-        _kernel.Execute("value a");
-        id = _kernel.Shell.Send("history_request", new { hist_access_type = "tail", n = 5 });
-        Assert.Empty(_kernel.Shell.Receive("history_reply", id).Content["history"]!.AsArray());
+        var id = kernel.Shell.Send("comm_info_request");
+        Assert.Equal("{}", kernel.Shell.Receive("comm_info_reply", id).Content["comms"]!.ToJsonString());
+        kernel.Execute("value a");
+        id = kernel.Shell.Send("history_request", new { hist_access_type = "tail", n = 5 });
+        Assert.Empty(kernel.Shell.Receive("history_reply", id).Content["history"]!.AsArray());
     }
 
     [Fact]
     public void AFieldOfTheWrongTypeIsAnErrorThatNamesIt()
     {
-        var id = _kernel.Shell.Send("execute_request", new { code = 17 });
-        var content = _kernel.Shell.Receive("execute_reply", id).Content;
+        var id = kernel.Shell.Send("execute_request", new { code = 17 });
+        var content = kernel.Shell.Receive("execute_reply", id).Content;
         Assert.Equal("error", (string)content["status"]!);
         Assert.Contains("'code' of execute_request must be a String", (string)content["evalue"]!);
     }

@@ -6,9 +6,9 @@ namespace Capsules.Kernel.Tests;
 /// <summary>Whatever a cell does to its process, the run ends, keeps what was shown, and says which cell it was.</summary>
 public sealed class RunnerProcessTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-process-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("capsules-process-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
     [InlineData("Environment.Exit(0);", "exit code 0")]
@@ -52,7 +52,7 @@ public sealed class RunnerProcessTests : IDisposable
             "record Ring(int Value) { public Ring? Next { get; set; } }\nvar ring = new Ring(1); ring.Next = ring; ring.ToString()",
             "class Echo { public override string ToString() => $\"{this}!\"; }\nnew Echo().ToString()",
         ];
-        using var cells = CellProcess.Start(_folder);
+        using var cells = CellProcess.Start(folder);
         foreach (var (count, code) in endless.Index())
         {
             var error = (await cells.ExecuteAsync(code, count + 1, new RecordedOutput()).WaitAsync(TimeSpan.FromMinutes(1))).Error!;
@@ -90,14 +90,14 @@ public sealed class RunnerProcessTests : IDisposable
     [Fact]
     public async Task CellsStartInTheNotebooksFolderWithTheVariablesGiven()
     {
-        using var cells = CellProcess.Start(_folder, new Dictionary<string, string> { ["CAPSULES_SCALE"] = "quick" });
+        using var cells = CellProcess.Start(folder, new Dictionary<string, string> { ["CAPSULES_SCALE"] = "quick" });
         var result = await cells.ExecuteAsync("Environment.CurrentDirectory + Environment.GetEnvironmentVariable(\"CAPSULES_SCALE\")", 1, new RecordedOutput());
-        Assert.Equal(_folder + "quick", (string?)result.Value!["text/plain"]);
+        Assert.Equal(folder + "quick", (string?)result.Value!["text/plain"]);
     }
 
     private async Task<(RunReport Report, JsonArray Cells)> Run(string[] code, TimeSpan? timeout = null)
     {
-        var path = Path.Combine(_folder, "n.ipynb");
+        var path = Path.Combine(folder, "n.ipynb");
         var root = new JsonObject
         {
             ["nbformat"] = 4,
@@ -105,7 +105,7 @@ public sealed class RunnerProcessTests : IDisposable
         };
         File.WriteAllText(path, root.ToJsonString());
         var notebook = NotebookFile.Read(path);
-        using var cells = CellProcess.Start(_folder);
+        using var cells = CellProcess.Start(folder);
         var report = await NotebookRunner.RunAsync(notebook, cells, cellTimeout: timeout).WaitAsync(TimeSpan.FromMinutes(2));
         notebook.Write(path);
         return (report, JsonNode.Parse(File.ReadAllText(path))!["cells"]!.AsArray());

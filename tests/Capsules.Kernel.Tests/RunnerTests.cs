@@ -7,15 +7,15 @@ namespace Capsules.Kernel.Tests;
 [Collection("engine")]
 public sealed class RunnerTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-runner-").FullName;
-    private readonly string _before = Environment.CurrentDirectory;
+    private readonly string folder = Directory.CreateTempSubdirectory("capsules-runner-").FullName;
+    private readonly string before = Environment.CurrentDirectory;
 
-    public RunnerTests() => Environment.CurrentDirectory = _folder;
+    public RunnerTests() => Environment.CurrentDirectory = folder;
 
     public void Dispose()
     {
-        Environment.CurrentDirectory = _before;
-        Directory.Delete(_folder, recursive: true);
+        Environment.CurrentDirectory = before;
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -107,11 +107,11 @@ public sealed class RunnerTests : IDisposable
     {
         var path = Notebook([Code("1 + 2"), new JsonObject { ["cell_type"] = "raw", ["source"] = "kept", ["metadata"] = new JsonObject { ["odd"] = "ü😀" } }]);
         var notebook = NotebookFile.Read(path);
-        await NotebookRunner.RunAsync(notebook, new ScriptEngine(_folder));
+        await NotebookRunner.RunAsync(notebook, new ScriptEngine(folder));
         notebook.Write(path);
         var first = await File.ReadAllTextAsync(path);
         var again = NotebookFile.Read(path);
-        await NotebookRunner.RunAsync(again, new ScriptEngine(_folder));
+        await NotebookRunner.RunAsync(again, new ScriptEngine(folder));
         again.Write(path);
         Assert.Equal(first, await File.ReadAllTextAsync(path));
         Assert.Contains("\"odd\": \"ü😀\"", first, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class RunnerTests : IDisposable
 
     private string Notebook(JsonObject[] cells)
     {
-        var path = Path.Combine(_folder, "n.ipynb");
+        var path = Path.Combine(folder, "n.ipynb");
         var root = new JsonObject { ["nbformat"] = 4, ["nbformat_minor"] = 5, ["extra"] = new JsonArray(1, 2), ["cells"] = new JsonArray([.. cells]) };
         File.WriteAllText(path, root.ToJsonString());
         return path;
@@ -140,7 +140,7 @@ public sealed class RunnerTests : IDisposable
         var path = Notebook(first is null ? cells : [Code(first), .. cells]);
         var notebook = NotebookFile.Read(path);
         Parameters.Set(notebook, parameters ?? []);
-        var report = await NotebookRunner.RunAsync(notebook, new ScriptEngine(_folder), terminal, timeout, cancellation);
+        var report = await NotebookRunner.RunAsync(notebook, new ScriptEngine(folder), terminal, timeout, cancellation);
         notebook.Write(path);
         return (report, JsonNode.Parse(await File.ReadAllTextAsync(path))!["cells"]!.AsArray());
     }

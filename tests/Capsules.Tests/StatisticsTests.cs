@@ -5,7 +5,7 @@ public sealed class StatisticsTests
     [Fact]
     public void TheMiddleHalfIsPrintedBesideTheMedian()
     {
-        Spread spread = Statistics.MiddleHalf([5, 1, 3, 2, 4]);
+        var spread = Statistics.MiddleHalf([5, 1, 3, 2, 4]);
         Assert.Equal(new Spread(3, 2, 4), spread);
         Assert.Equal("3.00 (2.00–4.00)", $"{spread:F2}");
         Assert.Equal("3 (2–4)", $"{spread}");

@@ -28,9 +28,9 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
 {
     private const string Chart = """{"data": [{"type": "scatter", "y": [1, 3, 2]}], "layout": {"width": 400, "height": 300, "title": {"text": "</script>"}}}""";
 
-    private readonly string _path = Path.GetTempFileName();
+    private readonly string path = Path.GetTempFileName();
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => File.Delete(path);
 
     [ChromiumFact]
     public async Task APictureOfFewColorsIsExact()
@@ -88,7 +88,7 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
     [ChromiumFact]
     public async Task AChartOnAPageIsDrawnWithoutANetwork()
     {
-        var page = Path.ChangeExtension(_path, ".html");
+        var page = Path.ChangeExtension(path, ".html");
         File.WriteAllText(page, HtmlPage.Write(Notebook(JsonNode.Parse(Chart)!.AsObject())));
         await using var tab = await browser.Pictures.Page.Browser.NewPageAsync();
         await tab.SetOfflineModeAsync(true);
@@ -132,7 +132,7 @@ public sealed class ChartPictureTests(BrowserFixture browser) : IClassFixture<Br
             ["data"] = new JsonObject { [HtmlPage.PlotlyType] = figure, ["text/html"] = "<div></div>" },
         });
         var cell = new JsonObject { ["cell_type"] = "code", ["source"] = "chart", ["outputs"] = new JsonArray([.. outputs]) };
-        File.WriteAllText(_path, new JsonObject { ["nbformat"] = 4, ["cells"] = new JsonArray(cell) }.ToJsonString());
-        return NotebookFile.Read(_path);
+        File.WriteAllText(path, new JsonObject { ["nbformat"] = 4, ["cells"] = new JsonArray(cell) }.ToJsonString());
+        return NotebookFile.Read(path);
     }
 }

@@ -6,20 +6,20 @@ namespace Capsules.Workbook.Tests;
 
 public sealed class DataCommandTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("capsules-data-").FullName;
-    private readonly DataServer _server = new();
+    private readonly string root = Directory.CreateTempSubdirectory("capsules-data-").FullName;
+    private readonly DataServer server = new();
 
     public void Dispose()
     {
-        _server.Dispose();
-        Directory.Delete(_root, recursive: true);
+        server.Dispose();
+        Directory.Delete(root, recursive: true);
     }
 
     private Process Start(params string[] arguments)
     {
-        string program = Path.Combine(DataRoot.RepositoryRoot!, "lib", "Capsules.Workbook", "bin", "Capsules.Workbook.dll");
+        var program = Path.Combine(DataRoot.RepositoryRoot!, "lib", "Capsules.Workbook", "bin", "Capsules.Workbook.dll");
         var start = new ProcessStartInfo("dotnet", [program, "data", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment[DataRoot.Variable] = _root;
+        start.Environment[DataRoot.Variable] = root;
         return Process.Start(start)!;
     }
 
@@ -36,7 +36,7 @@ public sealed class DataCommandTests : IDisposable
     {
         var (code, output, _) = await Run("list");
         Assert.Equal(0, code);
-        Assert.StartsWith($"in {_root}", output);
+        Assert.StartsWith($"in {root}", output);
         foreach (var set in DataManifest.Load().Sets)
         {
             Assert.Contains($"  {set.Name} ", output);
@@ -60,8 +60,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task OneSetThatCannotBeHadDoesNotKeepTheNextAway()
     {
-        Directory.CreateDirectory(Path.Combine(_root, "gpt2"));
-        foreach (var file in DataManifest.Load()["gpt2"].Files) await File.WriteAllTextAsync(Path.Combine(_root, "gpt2", file.Path), "of the user");
+        Directory.CreateDirectory(Path.Combine(root, "gpt2"));
+        foreach (var file in DataManifest.Load()["gpt2"].Files) await File.WriteAllTextAsync(Path.Combine(root, "gpt2", file.Path), "of the user");
         var (code, output, error) = await Run("get", "affnist", "gpt2");
         Assert.Equal(1, code);
         Assert.Contains("Add --trust", error);
@@ -72,12 +72,12 @@ public sealed class DataCommandTests : IDisposable
     public async Task KilledDownloadLeavesNoHalfSetAndIsTakenUpAgain()
     {
         const string name = "train-images-idx3-ubyte.gz";
-        _server.Files[name] = new byte[9_912_422]; // the official size; the sum cannot be right
-        _server.StallsAfter = 1_000_000;
-        using (var process = Start("get", "mnist", "--from", _server.Address))
+        server.Files[name] = new byte[9_912_422]; // the official size; the sum cannot be right
+        server.StallsAfter = 1_000_000;
+        using (var process = Start("get", "mnist", "--from", server.Address))
         {
-            string part = Path.Combine(_root, ".downloads", "mnist", name + ".part");
-            for (int wait = 0; !(File.Exists(part) && new FileInfo(part).Length >= 1_000_000); wait++)
+            var part = Path.Combine(root, ".downloads", "mnist", name + ".part");
+            for (var wait = 0; !(File.Exists(part) && new FileInfo(part).Length >= 1_000_000); wait++)
             {
                 Assert.True(wait < 1800, "the download did not begin within three minutes");
                 await Task.Delay(100);
@@ -85,21 +85,21 @@ public sealed class DataCommandTests : IDisposable
             process.Kill(); // SIGKILL
             await process.WaitForExitAsync();
         }
-        Assert.Equal([".downloads"], Directory.EnumerateFileSystemEntries(_root).Select(Path.GetFileName));
+        Assert.Equal([".downloads"], Directory.EnumerateFileSystemEntries(root).Select(Path.GetFileName));
 
-        _server.StallsAfter = null;
-        var (code, _, error) = await Run("get", "mnist", "--from", _server.Address);
-        Assert.Equal(1_000_000, _server.Requests[^1].From);
+        server.StallsAfter = null;
+        var (code, _, error) = await Run("get", "mnist", "--from", server.Address);
+        Assert.Equal(1_000_000, server.Requests[^1].From);
         Assert.Equal(1, code);
         Assert.Contains($"{name} of mnist is not the expected file", error);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
     }
 
     [Fact]
     public async Task VerifyFindsADamagedFile()
     {
-        Directory.CreateDirectory(Path.Combine(_root, "heinsen"));
-        await File.WriteAllBytesAsync(Path.Combine(_root, "heinsen", "SST2R_pretrained_model_state_dict.pt"), new byte[558254]);
+        Directory.CreateDirectory(Path.Combine(root, "heinsen"));
+        await File.WriteAllBytesAsync(Path.Combine(root, "heinsen", "SST2R_pretrained_model_state_dict.pt"), new byte[558254]);
         var (code, output, _) = await Run("verify");
         Assert.Equal(1, code);
         Assert.Contains("DIFFERS     heinsen/SST2R_pretrained_model_state_dict.pt", output);

@@ -6,18 +6,18 @@ namespace Capsules.Workbook.Tests;
 /// <summary><c>./workbook doctor</c>: each line is ok or says what mends it.</summary>
 public sealed class DoctorTests : IDisposable
 {
-    private readonly WorkbookProcess _machine = new();
+    private readonly WorkbookProcess machine = new();
 
-    public void Dispose() => _machine.Dispose();
+    public void Dispose() => machine.Dispose();
 
     [UnixFact]
     public async Task AMachineWithEverythingIsOk()
     {
-        _machine.Program("jupyter", $"echo '{{\"data\": [\"/nowhere\", \"{_machine.Jupyter}\"]}}'");
-        _machine.Program("code", "echo ms-toolsai.jupyter; echo ms-dotnettools.csharp");
-        _machine.Program("chromium", "");
-        await _machine.Run("kernel", "install");
-        var (code, output, _) = await _machine.Run("doctor");
+        machine.Program("jupyter", $"echo '{{\"data\": [\"/nowhere\", \"{machine.Jupyter}\"]}}'");
+        machine.Program("code", "echo ms-toolsai.jupyter; echo ms-dotnettools.csharp");
+        machine.Program("chromium", "");
+        await machine.Run("kernel", "install");
+        var (code, output, _) = await machine.Run("doctor");
         foreach (var line in (string[])[@".NET SDK +10\.\d", @"libtorch +TorchSharp [\d.]+ over libtorch [\d.]+ from", @"packages +\d+ restored", @"threads +\d+ on \d+ cores",
             @"memory +[\d.]+ GiB", @"disk +[\d.]+ GiB free", @"kernel +C# \(Capsules\) in ", "Jupyter +finds the kernel in .*capsules-csharp", "VS Code +ms-toolsai.jupyter", "Chromium +.*chromium", "data +in .*not here: .*mnist"])
             Assert.Matches($"(?m)^ok  {line}", output);
@@ -27,13 +27,13 @@ public sealed class DoctorTests : IDisposable
     [UnixFact]
     public async Task WhatIsMissingIsNamedWithWhatMendsIt()
     {
-        _machine.Program("jupyter", "echo '{\"data\": [\"/nowhere\"]}'");
-        _machine.Program("code", "echo ms-toolsai.jupyter");
-        _machine.Environment["CHROMIUM"] = "/nowhere";
-        var weights = Directory.CreateDirectory(Path.Combine(_machine.Folder, "data", "heinsen")).FullName;
+        machine.Program("jupyter", "echo '{\"data\": [\"/nowhere\"]}'");
+        machine.Program("code", "echo ms-toolsai.jupyter");
+        machine.Environment["CHROMIUM"] = "/nowhere";
+        var weights = Directory.CreateDirectory(Path.Combine(machine.Folder, "data", "heinsen")).FullName;
         foreach (var file in DataManifest.Load()["heinsen"].Files) await File.WriteAllTextAsync(Path.Combine(weights, file.Path), "damaged");
-        Directory.CreateDirectory(Path.Combine(_machine.Folder, "data", "sst"));
-        var (code, output, _) = await _machine.Run("doctor");
+        Directory.CreateDirectory(Path.Combine(machine.Folder, "data", "sst"));
+        var (code, output, _) = await machine.Run("doctor");
         AssertMends(output, "!!", "kernel", "./workbook kernel install");
         AssertMends(output, "!!", "Jupyter", "./workbook kernel install");
         AssertMends(output, "--", "VS Code", "code --install-extension ms-dotnettools.csharp");
@@ -46,8 +46,8 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task AFolderOfDataThatIsNotThereIsNamed()
     {
-        _machine.Environment[DataRoot.Variable] = "/nowhere";
-        var (code, output, _) = await _machine.Run("doctor");
+        machine.Environment[DataRoot.Variable] = "/nowhere";
+        var (code, output, _) = await machine.Run("doctor");
         Assert.Matches("(?m)^!!  data +.*'/nowhere'", output);
         AssertMends(output, "--", "Jupyter", "pip install jupyterlab");
         Assert.Equal(1, code);

@@ -8,14 +8,14 @@ namespace Capsules.Workbook.Tests;
 
 public sealed class NewCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-new-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("capsules-new-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task ANewNotebookRunsAndShowsAChartThatItsKnobChanges()
     {
-        var path = NewCommand.Write(Path.Combine(_folder, "deep", "my \"idea\" v1.2"));
+        var path = NewCommand.Write(Path.Combine(folder, "deep", "my \"idea\" v1.2"));
         Assert.Equal("my \"idea\" v1.2.ipynb", Path.GetFileName(path));
         Assert.NotEqual(await Couplings(path, "1"), await Couplings(path, "10"));
         Assert.Equal("my \"idea\" v1.2", NotebookHtml.Title(NotebookFile.Read(path)));
@@ -24,7 +24,7 @@ public sealed class NewCommandTests : IDisposable
     [Fact]
     public void AnotherNotebookIsNeverOverwritten()
     {
-        var path = Path.Combine(_folder, "mine.ipynb");
+        var path = Path.Combine(folder, "mine.ipynb");
         File.WriteAllText(path, "mine");
         Assert.Contains(path, Assert.Throws<IOException>(() => NewCommand.Write(path)).Message);
         Assert.Equal("mine", File.ReadAllText(path));
@@ -32,7 +32,7 @@ public sealed class NewCommandTests : IDisposable
 
     private async Task<string> Couplings(string path, string iterations)
     {
-        var output = Path.Combine(_folder, "out");
+        var output = Path.Combine(folder, "out");
         var options = new JobOptions { Output = output, Parameters = new Dictionary<string, string> { ["iterations"] = iterations } };
         Assert.Equal(0, await NotebookJob.RunAllAsync([path], options, CancellationToken.None));
         var charts = NotebookFile.Read(Path.Combine(output, Path.GetFileName(path))).Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs)

@@ -8,21 +8,21 @@ namespace Capsules.Workbook.Tests;
 
 public sealed class RunCommandTests : IDisposable
 {
-    private static readonly RunReport[] s_reports =
+    private static readonly RunReport[] Reports =
     [
         new("/n/good.ipynb", 3, 3, 1.5, null),
         new("/n/bad.ipynb", 2, 3, 0.5, new RunFailure(2, new CellError("Exception", "no\u0001 such thing", ["line one", "line <two>"], 4))),
     ];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-run-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("capsules-run-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void JUnitFilesNameEachNotebookAndItsFailure()
     {
-        var path = Path.Combine(_folder, "deep", "r.xml");
-        ResultFiles.WriteJUnit(path, s_reports);
+        var path = Path.Combine(folder, "deep", "r.xml");
+        ResultFiles.WriteJUnit(path, Reports);
         var cases = XDocument.Load(path).Descendants("testcase").ToArray();
         Assert.Equal(["good.ipynb", "bad.ipynb"], cases.Select(each => each.Attribute("name")!.Value));
         Assert.Null(cases[0].Element("failure"));
@@ -34,7 +34,7 @@ public sealed class RunCommandTests : IDisposable
     public void TheSummaryHasALineForEachNotebook()
     {
         using var terminal = new StringWriter();
-        Summary.Write(terminal, s_reports);
+        Summary.Write(terminal, Reports);
         Assert.Equal(
             "\nnotebook      cells      time  result\ngood.ipynb      3/3     1.5 s  passed\nbad.ipynb       2/3     0.5 s  cell [2], line 4, failed: no\u0001 such thing\n",
             terminal.ToString().ReplaceLineEndings("\n"));
@@ -63,12 +63,12 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task ACellThatEndsItsProcessIsAFailureInEveryReport()
     {
-        var notebook = Path.Combine(_folder, "exit.ipynb");
+        var notebook = Path.Combine(folder, "exit.ipynb");
         File.WriteAllText(notebook, """{"nbformat": 4, "cells": [{"cell_type": "code", "source": "1"}, {"cell_type": "code", "source": "Environment.Exit(0);"}]}""");
-        var junit = Path.Combine(_folder, "junit.xml");
-        var code = await NotebookJob.RunAllAsync([notebook], new JobOptions { Output = Path.Combine(_folder, "out"), JUnit = junit }, CancellationToken.None);
+        var junit = Path.Combine(folder, "junit.xml");
+        var code = await NotebookJob.RunAllAsync([notebook], new JobOptions { Output = Path.Combine(folder, "out"), JUnit = junit }, CancellationToken.None);
         Assert.Equal(1, code);
         Assert.StartsWith("cell [2] failed: ", XDocument.Load(junit).Descendants("failure").Single().Attribute("message")!.Value, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(_folder, "out", "exit.ipynb")));
+        Assert.True(File.Exists(Path.Combine(folder, "out", "exit.ipynb")));
     }
 }

@@ -8,7 +8,7 @@ namespace Capsules.Workbook.Tests;
 public sealed class SiteBrowserTests(SiteFixture site)
 {
     // By default the page is asked at every frame, which it then draws.
-    private static readonly WaitForFunctionOptions s_often = new() { PollingInterval = 50 };
+    private static readonly WaitForFunctionOptions Often = new() { PollingInterval = 50 };
 
     [ChromiumFact]
     public async Task EveryPageDrawsAllItsChartsInANarrowWindowAndFitsIt()
@@ -19,9 +19,9 @@ public sealed class SiteBrowserTests(SiteFixture site)
         foreach (var path in site.Pages)
         {
             await GoTo(page, path);
-            await page.WaitForFunctionAsync("() => document.readyState === 'complete'", s_often);
+            await page.WaitForFunctionAsync("() => document.readyState === 'complete'", Often);
             var charts = await page.EvaluateExpressionAsync<int>("document.querySelectorAll('.chart').length");
-            await page.WaitForFunctionAsync("charts => document.querySelectorAll('.chart .main-svg:first-child').length === charts", s_often, charts);
+            await page.WaitForFunctionAsync("charts => document.querySelectorAll('.chart .main-svg:first-child').length === charts", Often, charts);
             var empty = await page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('.chart')].filter(c => !c.querySelector('.plot path, .plot image, .plot rect, .layer-above image, .layer-below image, .shapelayer path, .imagelayer image')).length");
             if (empty > 0) faults.Add($"{path}: {empty} of {charts} charts are empty");
             var width = await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth");

@@ -10,7 +10,7 @@ namespace Capsules.Workbook.Tests;
 /// <summary><c>sweep --slurm</c> and <c>--status</c>, by the command line as a user types it.</summary>
 public sealed class SweepSlurmTests : IDisposable
 {
-    private static readonly string[] s_sweep = [
+    private static readonly string[] Sweep = [
         "sweep", "affnist", "--depths", "1", "--caps", "4", "--dims", "4", "--routing", "rba", "--seeds", "1,2,3",
         "--images", "100", "--batch", "10", "--iterations", "2", "--threads", "1"];
 
@@ -164,7 +164,7 @@ public sealed class SweepSlurmTests : IDisposable
     private (int Code, string Output, string Error) Start(RunFolder folder, (string Name, string Value)? set, params string[] more)
     {
         var program = Path.Combine(DataRoot.Repository, "lib", "Capsules.Workbook", "bin", "Capsules.Workbook.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. s_sweep, "--out", folder.Results, .. more])
+        var start = new ProcessStartInfo("dotnet", [program, .. Sweep, "--out", folder.Results, .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -5,7 +5,7 @@ namespace Capsules.Workbook.Tests;
 
 public sealed class SweepTests : IDisposable
 {
-    private static readonly SweepSettings s_small = new(Epochs: 2, Batch: 40, Iterations: 2, Target: null, Images: 80);
+    private static readonly SweepSettings Small = new(Epochs: 2, Batch: 40, Iterations: 2, Target: null, Images: 80);
 
     private readonly string root = Directory.CreateTempSubdirectory("capsules-sweep-").FullName;
     private readonly List<string> told = [];
@@ -20,7 +20,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(0, Run(whole, [member]));
 
         using var stop = new CancellationTokenSource();
-        var first = new Sweep(s_small, stopped, torch.CPU, line => { if (line.Contains("epoch 1 done", StringComparison.Ordinal)) stop.Cancel(); });
+        var first = new Sweep(Small, stopped, torch.CPU, line => { if (line.Contains("epoch 1 done", StringComparison.Ordinal)) stop.Cancel(); });
         Assert.Throws<OperationCanceledException>(() => first.Run([member], stop.Token));
         var path = stopped.Result(member.Name);
         File.WriteAllText(path, File.ReadAllText(path)[..^15]);
@@ -39,7 +39,7 @@ public sealed class SweepTests : IDisposable
     {
         var member = SweepFixture.Member(depth: 2, capsules: 4, dim: 4, routing: SweepRouting.Uniform);
         var folder = Folder("done");
-        var settings = s_small with { Epochs = 1 };
+        var settings = Small with { Epochs = 1 };
         Assert.Equal(0, new Sweep(settings, folder, torch.CPU, told.Add).Run([member], default));
         var before = File.ReadAllText(folder.Result(member.Name));
         var result = RunFile.Read(folder.Result(member.Name)).Result!;
@@ -60,7 +60,7 @@ public sealed class SweepTests : IDisposable
     {
         var member = SweepFixture.Member(depth: 2, capsules: 4, dim: 4);
         var folder = Folder("again");
-        var sweep = new Sweep(s_small with { Epochs = 1 }, folder, torch.CPU, told.Add);
+        var sweep = new Sweep(Small with { Epochs = 1 }, folder, torch.CPU, told.Add);
         Assert.Equal(0, sweep.Run([member], default));
         var before = RunFile.Read(folder.Result(member.Name));
         var layer = before.Result!.Statistics["validation"].Layers[1];
@@ -103,7 +103,7 @@ public sealed class SweepTests : IDisposable
         var folder = Folder("failing");
         Directory.CreateDirectory(folder.Weights);
         File.WriteAllText(folder.Checkpoint(bad.Name), "no checkpoint");
-        Assert.Equal(1, new Sweep(s_small with { Epochs = 1 }, folder, torch.CPU, told.Add).Run([bad, good], default));
+        Assert.Equal(1, new Sweep(Small with { Epochs = 1 }, folder, torch.CPU, told.Add).Run([bad, good], default));
         Assert.Contains(folder.Checkpoint(bad.Name), RunFile.Read(folder.Result(bad.Name)).Error, StringComparison.Ordinal);
         Assert.NotNull(RunFile.Read(folder.Result(good.Name)).Result);
     }
@@ -113,17 +113,17 @@ public sealed class SweepTests : IDisposable
     {
         var member = SweepFixture.Member();
         var folder = Folder("other");
-        SweepFixture.Write(folder.Results, member, 0.9, s_small with { Batch = 7 });
+        SweepFixture.Write(folder.Results, member, 0.9, Small with { Batch = 7 });
         var message = Assert.Throws<InvalidDataException>(() => Run(folder, [member])).Message;
         Assert.Contains("batch 7,", message, StringComparison.Ordinal);
         Assert.Contains("--out", message, StringComparison.Ordinal);
 
         // How long it may go on is another matter.
-        SweepFixture.Write(folder.Results, member, 0.9, s_small with { Epochs = 50 });
+        SweepFixture.Write(folder.Results, member, 0.9, Small with { Epochs = 50 });
         Assert.Equal(0, Run(folder, [member]));
     }
 
     private RunFolder Folder(string name) => RunFolder.Of(Path.Combine(root, name));
 
-    private int Run(RunFolder folder, IReadOnlyList<SweepMember> members) => new Sweep(s_small, folder, torch.CPU, told.Add).Run(members, default);
+    private int Run(RunFolder folder, IReadOnlyList<SweepMember> members) => new Sweep(Small, folder, torch.CPU, told.Add).Run(members, default);
 }

@@ -6,7 +6,7 @@ namespace Capsules.Workbook.Tests;
 /// <summary>The command line in a process of its own, on a machine made up for the test: a home, a path and data of its own.</summary>
 internal sealed class WorkbookProcess : IDisposable
 {
-    private static readonly string s_program = Path.Combine(DataRoot.Repository, "lib", "Capsules.Workbook", "bin", "Capsules.Workbook.dll");
+    private static readonly string Assembly = Path.Combine(DataRoot.Repository, "lib", "Capsules.Workbook", "bin", "Capsules.Workbook.dll");
 
     public WorkbookProcess()
     {
@@ -37,7 +37,7 @@ internal sealed class WorkbookProcess : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    public Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Start(System.Environment.ProcessPath!, [s_program, .. arguments]);
+    public Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Start(System.Environment.ProcessPath!, [Assembly, .. arguments]);
 
     public async Task<(int Code, string Output, string Error)> Start(string program, params string[] arguments)
     {

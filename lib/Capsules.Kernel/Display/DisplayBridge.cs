@@ -12,8 +12,8 @@ public static class DisplayBridge
 {
     // The package keeps both to itself.
     private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
-    private static readonly MethodInfo s_cancel = typeof(KernelInvocationContext).GetMethod("Cancel", Hidden, [])!;
-    private static readonly PropertyInfo s_kernel = typeof(KernelInvocationContext).GetProperty("HandlingKernel", Hidden)!;
+    private static readonly MethodInfo Cancel = typeof(KernelInvocationContext).GetMethod("Cancel", Hidden, [])!;
+    private static readonly PropertyInfo Kernel = typeof(KernelInvocationContext).GetProperty("HandlingKernel", Hidden)!;
 
     /// <summary>The session as the package's extensions see it.</summary>
     internal static CompositeKernel Session { get; } = [new CellKernel()];
@@ -41,8 +41,8 @@ public static class DisplayBridge
         var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode(code), null);
         Console.SetOut(output);
         Console.SetError(error);
-        s_kernel.SetValue(context, Session.ChildKernels.First());
-        cell.Cancellation.Register(() => s_cancel.Invoke(context, []));
+        Kernel.SetValue(context, Session.ChildKernels.First());
+        cell.Cancellation.Register(() => Cancel.Invoke(context, []));
         context.KernelEvents.Subscribe(value =>
         {
             if (value is DisplayedValueProduced shown) cell.Show(new DisplayData(BundleFormatter.Bundle(shown.Value, shown.FormattedValues), shown.ValueId));

@@ -14,20 +14,20 @@ internal sealed class Table
 
     private const int ColumnLimit = 50;
 
-    private readonly string[] _columns;
-    private readonly string[][] _rows;
-    private readonly bool[] _isNumber;
-    private readonly string _note = "";
+    private readonly string[] columns;
+    private readonly string[][] rows;
+    private readonly bool[] isNumber;
+    private readonly string note = "";
 
     private Table(IReadOnlyCollection<string> columns, IEnumerable<IEnumerable<object?>> rows, int? count)
     {
-        _columns = [.. columns.Take(ColumnLimit)];
+        this.columns = [.. columns.Take(ColumnLimit)];
         object?[][] values = [.. rows.Take(RowLimit + 1).Select(row => row.Take(ColumnLimit).ToArray())];
         if (values.Length > RowLimit)
-            _note = count is { } all ? $"… {all - RowLimit} more rows, {all} in all" : $"… more rows; the first {RowLimit} are shown";
-        if (columns.Count > ColumnLimit) _note += $"… {columns.Count - ColumnLimit} more columns, {columns.Count} in all";
-        _rows = [.. values.Take(RowLimit).Select(row => row.Select(Text).ToArray())];
-        _isNumber = [.. _columns.Select((_, j) => values.All(row => row[j] is null or DBNull || IsNumber(row[j]!)))];
+            note = count is { } all ? $"… {all - RowLimit} more rows, {all} in all" : $"… more rows; the first {RowLimit} are shown";
+        if (columns.Count > ColumnLimit) note += $"… {columns.Count - ColumnLimit} more columns, {columns.Count} in all";
+        this.rows = [.. values.Take(RowLimit).Select(row => row.Select(Text).ToArray())];
+        isNumber = [.. this.columns.Select((_, j) => values.All(row => row[j] is null or DBNull || IsNumber(row[j]!)))];
     }
 
     /// <summary>Makes the table of a value that reads better so than as a tree; null for any other.</summary>
@@ -52,21 +52,21 @@ internal sealed class Table
 
     public string ToHtml()
     {
-        var rows = string.Concat(_rows.Select(row => $"<tr>{Cells("td", row)}</tr>"));
-        var note = _note.Length > 0 ? $"<p><i>{_note}</i></p>" : "";
-        return $"<table><thead><tr>{Cells("th", _columns)}</tr></thead><tbody>{rows}</tbody></table>{note}";
+        var rows = string.Concat(this.rows.Select(row => $"<tr>{Cells("td", row)}</tr>"));
+        var note = this.note.Length > 0 ? $"<p><i>{this.note}</i></p>" : "";
+        return $"<table><thead><tr>{Cells("th", columns)}</tr></thead><tbody>{rows}</tbody></table>{note}";
     }
 
     public string ToText()
     {
-        var width = _columns.Select((name, j) => _rows.Select(row => row[j].Length).Append(name.Length).Max()).ToArray();
-        var lines = _rows.Prepend(_columns)
-            .Select(row => string.Join("  ", row.Select((cell, j) => _isNumber[j] ? cell.PadLeft(width[j]) : cell.PadRight(width[j]))).TrimEnd());
-        return string.Join('\n', lines.Append(_note)).TrimEnd('\n');
+        var width = columns.Select((name, j) => rows.Select(row => row[j].Length).Append(name.Length).Max()).ToArray();
+        var lines = rows.Prepend(columns)
+            .Select(row => string.Join("  ", row.Select((cell, j) => isNumber[j] ? cell.PadLeft(width[j]) : cell.PadRight(width[j]))).TrimEnd());
+        return string.Join('\n', lines.Append(note)).TrimEnd('\n');
     }
 
     private string Cells(string tag, string[] row) => string.Concat(row.Select((text, j) =>
-        $"<{tag} style=\"text-align: {(_isNumber[j] ? "right" : "left")}\">{WebUtility.HtmlEncode(text)}</{tag}>"));
+        $"<{tag} style=\"text-align: {(isNumber[j] ? "right" : "left")}\">{WebUtility.HtmlEncode(text)}</{tag}>"));
 
     private static string Text(object? value) => value switch
     {

@@ -9,7 +9,7 @@ internal static class Inspector
 {
     private const int MostOverloads = 12;
 
-    private static readonly SymbolDisplayFormat s_format = SymbolDisplayFormat.MinimallyQualifiedFormat
+    private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.MinimallyQualifiedFormat
         .WithMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeParameters
             | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeRef)
         .WithParameterOptions(SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType
@@ -51,8 +51,8 @@ internal static class Inspector
 
     private static string Signature(ISymbol symbol) => symbol switch
     {
-        { ContainingType.IsScriptClass: true } => symbol.ToDisplayString(s_format.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)),
+        { ContainingType.IsScriptClass: true } => symbol.ToDisplayString(Format.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)),
         INamedTypeSymbol type => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword)),
-        _ => symbol.ToDisplayString(s_format),
+        _ => symbol.ToDisplayString(Format),
     };
 }

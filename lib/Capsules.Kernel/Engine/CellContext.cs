@@ -12,45 +12,45 @@ internal sealed class CellContext(int executionCount, IOutput output)
     /// <summary>Characters of one cell that are shown; beyond this a front end becomes unusable.</summary>
     private const int MostText = 10_000_000;
 
-    private static readonly AsyncLocal<CellContext?> s_flowing = new();
-    private static readonly ConcurrentDictionary<int, CellContext> s_cells = new();
-    private static CellContext? s_latest;
+    private static readonly AsyncLocal<CellContext?> Flowing = new();
+    private static readonly ConcurrentDictionary<int, CellContext> Cells = new();
+    private static CellContext? latest;
 
-    private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly TaskCompletionSource<CellResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Thread? _userThread;
-    private long _written;
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource cancellation = new();
+    private readonly TaskCompletionSource<CellResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? userThread;
+    private long written;
 
     /// <summary>The cell of the code that asks; for code with no cell of its own (a native thread), the latest one.</summary>
-    public static CellContext? Current => s_flowing.Value ?? s_latest;
+    public static CellContext? Current => Flowing.Value ?? latest;
 
     public int ExecutionCount => executionCount;
 
-    public Task<CellResult> Result => _result.Task;
+    public Task<CellResult> Result => result.Task;
 
     public bool Interrupted { get; private set; }
 
-    public CancellationToken Cancellation => _cancellation.Token;
+    public CancellationToken Cancellation => cancellation.Token;
 
     /// <summary>Values declared with <c>using</c>, disposed at the end of the cell, the last one first.</summary>
     public Stack<object> Disposables { get; } = [];
 
     /// <summary>The cell with a number; null if it ran too long ago.</summary>
-    public static CellContext? Numbered(int executionCount) => s_cells.GetValueOrDefault(executionCount);
+    public static CellContext? Numbered(int executionCount) => Cells.GetValueOrDefault(executionCount);
 
     public void Enter()
     {
-        s_flowing.Value = this;
-        s_latest = this;
-        s_cells[executionCount] = this;
-        s_cells.TryRemove(executionCount - Remembered, out _);
+        Flowing.Value = this;
+        latest = this;
+        Cells[executionCount] = this;
+        Cells.TryRemove(executionCount - Remembered, out _);
     }
 
     /// <summary>Runs code the person wrote: only there may a blocked wait be broken by an interrupt.</summary>
     public T RunUserCode<T>(Func<T> code)
     {
-        lock (_gate) _userThread = Thread.CurrentThread;
+        lock (gate) userThread = Thread.CurrentThread;
         try
         {
             return code();
@@ -59,7 +59,7 @@ internal sealed class CellContext(int executionCount, IOutput output)
         {
             WithoutInterrupt(() =>
             {
-                lock (_gate) _userThread = null;
+                lock (gate) userThread = null;
             });
             // An interrupt that found no wait to break would break the engine's next one.
             if (Interrupted) WithoutInterrupt(() => Thread.Sleep(0));
@@ -77,14 +77,14 @@ internal sealed class CellContext(int executionCount, IOutput output)
 
     public void Interrupt()
     {
-        lock (_gate)
+        lock (gate)
         {
             Interrupted = true;
             Guard.Arm();
-            _userThread?.Interrupt();
+            userThread?.Interrupt();
         }
         // On a thread of its own: code of the cell that waits for the token may go on there, and never return.
-        new Thread(_cancellation.Cancel) { IsBackground = true, Name = "interrupt" }.UnsafeStart();
+        new Thread(cancellation.Cancel) { IsBackground = true, Name = "interrupt" }.UnsafeStart();
     }
 
     /// <summary>Writes text of the cell that <see cref="Current"/> names; before any cell has run, outside.</summary>
@@ -96,7 +96,7 @@ internal sealed class CellContext(int executionCount, IOutput output)
 
     public void Write(bool isError, ReadOnlySpan<char> text)
     {
-        var before = Interlocked.Add(ref _written, text.Length) - text.Length;
+        var before = Interlocked.Add(ref written, text.Length) - text.Length;
         if (text.IsEmpty || before >= MostText) return;
         OutputQueue.Write(output, isError, text[..(int)Math.Min(text.Length, MostText - before)]);
         if (before + text.Length >= MostText) OutputQueue.Write(output, isError, $"\n… output cut: this cell wrote more than {MostText:N0} characters.\n");
@@ -104,7 +104,7 @@ internal sealed class CellContext(int executionCount, IOutput output)
 
     public void Show(CellEvent shown)
     {
-        if (shown is ClearOutput) Interlocked.Exchange(ref _written, 0);
+        if (shown is ClearOutput) Interlocked.Exchange(ref written, 0);
         OutputQueue.Then(() => output.Show(shown));
     }
 
@@ -112,7 +112,7 @@ internal sealed class CellContext(int executionCount, IOutput output)
     public void End(CellResult result)
     {
         NativeOutput.Drain();
-        OutputQueue.Then(() => _result.TrySetResult(result));
+        OutputQueue.Then(() => this.result.TrySetResult(result));
     }
 
     public string? Input(string prompt, bool password)

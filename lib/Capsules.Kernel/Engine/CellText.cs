@@ -21,7 +21,7 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
     private const string UsingAfterElements = "CS1529";
 
     /// <summary>Errors at the start of something unfinished: a comment, a verbatim string, an interpolation.</summary>
-    private static readonly HashSet<string> s_unfinished = ["CS1035", "CS1039", "CS8076"];
+    private static readonly HashSet<string> Unfinished = ["CS1035", "CS1039", "CS8076"];
 
     public static CellText Of(string code, string path)
     {
@@ -48,7 +48,7 @@ internal sealed record CellText(string Code, string? Usings, IReadOnlySet<int> D
             return Completeness.Invalid;
         }
         // More lines can only mend what the end of the text cut off.
-        if (errors.Any(error => error.Location.SourceSpan.End < code.Length && !s_unfinished.Contains(error.Id))) return Completeness.Invalid;
+        if (errors.Any(error => error.Location.SourceSpan.End < code.Length && !Unfinished.Contains(error.Id))) return Completeness.Invalid;
         if (!SyntaxFactory.IsCompleteSubmission(SubmissionChain.Parse(code, ""))) return Completeness.Incomplete;
         return errors.Length == 0 ? Completeness.Complete : Completeness.Invalid;
     }

@@ -24,19 +24,19 @@ internal static class ConsoleRouter
 
     private sealed class CellReader : TextReader
     {
-        private string _line = "";
-        private int _next;
+        private string line = "";
+        private int next;
 
         public override int Peek()
         {
-            if (_next == _line.Length) (_line, _next) = (CellContext.Current?.Input("", password: false) is { } answer ? answer.TrimEnd('\n') + "\n" : "", 0);
-            return _next < _line.Length ? _line[_next] : -1;
+            if (next == line.Length) (line, next) = (CellContext.Current?.Input("", password: false) is { } answer ? answer.TrimEnd('\n') + "\n" : "", 0);
+            return next < line.Length ? line[next] : -1;
         }
 
         public override int Read()
         {
             var character = Peek();
-            if (character >= 0) _next++;
+            if (character >= 0) next++;
             return character;
         }
     }

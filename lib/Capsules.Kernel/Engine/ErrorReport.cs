@@ -13,7 +13,7 @@ internal static partial class ErrorReport
     private const string Interrupted = "The cell was interrupted.";
 
     // What C# scripts cannot do, and what to write instead.
-    private static readonly Dictionary<string, string> s_hints = new()
+    private static readonly Dictionary<string, string> Hints = new()
     {
         ["CS1109"] = "In a cell, write the extension method by itself, outside of any class: static int Twice(this int x) => 2 * x;",
         ["CS9283"] = "In a cell, write extension methods outside of any class: static int Twice(this int x) => 2 * x;",
@@ -47,7 +47,7 @@ internal static partial class ErrorReport
             lines.Add("    " + line);
             lines.Add("    " + new string(' ', start.Character) + new string('^', Math.Clamp(error.Location.SourceSpan.Length, 1, Math.Max(1, line.Length - start.Character))));
         }
-        lines.AddRange(errors.Select(error => s_hints.GetValueOrDefault(error.Id)).OfType<string>().Distinct());
+        lines.AddRange(errors.Select(error => Hints.GetValueOrDefault(error.Id)).OfType<string>().Distinct());
         var first = errors[0];
         return new CellError("CompilationError", first.ToString(), lines, first.Location.IsInSource ? first.Location.GetLineSpan().StartLinePosition.Line + 1 : null);
     }

@@ -7,19 +7,19 @@ namespace Capsules.Kernel.Engine;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Guard
 {
-    private static volatile bool s_armed;
+    private static volatile bool armed;
 
     /// <summary>Ends the cell if it has been interrupted; called in every turn of a loop.</summary>
     public static void Check()
     {
-        if (s_armed) ThrowIfInterrupted();
+        if (armed) ThrowIfInterrupted();
     }
 
     /// <summary>As <see cref="Check"/>, and ends a recursion before the stack overflows; called on entering a body.</summary>
     public static void Enter()
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (s_armed) ThrowIfInterrupted();
+        if (armed) ThrowIfInterrupted();
     }
 
     /// <summary>Disposes a value at the end of the cell.</summary>
@@ -34,7 +34,7 @@ public static class Guard
 
     // Once armed it stays so: what an interrupted cell left in the background must still stop, and a cell that was not
     // interrupted pays one look at its context per turn.
-    internal static void Arm() => s_armed = true;
+    internal static void Arm() => armed = true;
 
     // Left to the inliner: marked NoInlining, a tight float loop became four to six times slower.
     private static void ThrowIfInterrupted()

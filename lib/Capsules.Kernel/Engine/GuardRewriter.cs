@@ -11,9 +11,9 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
 {
     private const string Prefix = "global::Capsules.Kernel.Engine.Guard.";
 
-    private static readonly StatementSyntax s_check = ParseStatement($"{Prefix}Check();");
-    private static readonly StatementSyntax s_enter = ParseStatement($"{Prefix}Enter();");
-    private static readonly ExpressionSyntax s_clear = ParseExpression($"{Prefix}ClearConsole");
+    private static readonly StatementSyntax Check = ParseStatement($"{Prefix}Check();");
+    private static readonly StatementSyntax Enter = ParseStatement($"{Prefix}Enter();");
+    private static readonly ExpressionSyntax Clear = ParseExpression($"{Prefix}ClearConsole");
 
     public static SyntaxTree Rewrite(SyntaxTree tree, IReadOnlySet<int> disposables, Func<SyntaxTree, Compilation> analyze)
     {
@@ -30,11 +30,11 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
         return base.Visit(node) switch
         {
             StatementSyntax body when node!.Parent is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax =>
-                Guarded(body, s_check),
+                Guarded(body, Check),
             BlockSyntax body when node!.Parent is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax
-                or AnonymousFunctionExpressionSyntax => Guarded(body, s_enter),
+                or AnonymousFunctionExpressionSyntax => Guarded(body, Enter),
             LabeledStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } labeled =>
-                labeled.WithStatement(Guarded(labeled.Statement, s_check)),
+                labeled.WithStatement(Guarded(labeled.Statement, Check)),
             BaseMethodDeclarationSyntax { ExpressionBody: { } arrow } method when CanHoldMore(arrow.Expression) =>
                 method.WithBody(Body(node!, arrow, method.SemicolonToken)).WithExpressionBody(null).WithSemicolonToken(default),
             LocalFunctionStatementSyntax { ExpressionBody: { } arrow } function when CanHoldMore(arrow.Expression) =>
@@ -46,11 +46,11 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
                     .WithAccessorList(AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, Body(node!, arrow, property.SemicolonToken))])),
             // A loop inside the framework, as of Parallel.For or LINQ, is stopped by the lambda it calls.
             LambdaExpressionSyntax { ExpressionBody: { } value } lambda when CanHoldMore(value) =>
-                lambda.WithExpressionBody(null).WithBlock(Block(s_enter, Last(node!, value))),
+                lambda.WithExpressionBody(null).WithBlock(Block(Enter, Last(node!, value))),
             // The console of a cell is its output, and Console.Clear would clear no terminal.
             InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call
                 when call.Expression.ToString() is "Console.Clear" or "System.Console.Clear" =>
-                call.WithExpression(s_clear.WithTriviaFrom(call.Expression)),
+                call.WithExpression(Clear.WithTriviaFrom(call.Expression)),
             VariableDeclaratorSyntax { Initializer: not null } variable when disposables.Contains(node!.SpanStart) =>
                 DisposedAtEnd(variable, ((VariableDeclarationSyntax)node.Parent!).Type),
             var other => other,
@@ -68,7 +68,7 @@ internal sealed class GuardRewriter(Lazy<SemanticModel> meaning, IReadOnlySet<in
 
     private BlockSyntax Body(SyntaxNode function, ArrowExpressionClauseSyntax arrow, SyntaxToken semicolon) => Block(
         Token(SyntaxKind.OpenBraceToken).WithTriviaFrom(arrow.ArrowToken),
-        [s_enter, Last(function, arrow.Expression)],
+        [Enter, Last(function, arrow.Expression)],
         Token(SyntaxKind.CloseBraceToken).WithTriviaFrom(semicolon));
 
     private StatementSyntax Last(SyntaxNode function, ExpressionSyntax value) => HasValue(function)

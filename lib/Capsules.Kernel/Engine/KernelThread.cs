@@ -4,14 +4,14 @@ namespace Capsules.Kernel.Engine;
 internal static class KernelThread
 {
     [ThreadStatic]
-    private static bool s_isCurrent;
+    private static bool isCurrent;
 
-    public static bool IsCurrent => s_isCurrent;
+    public static bool IsCurrent => isCurrent;
 
     public static void Start(string name, Action work, int stackSize = 0) => new Thread(
         () =>
         {
-            s_isCurrent = true;
+            isCurrent = true;
             work();
         },
         stackSize)

@@ -16,20 +16,20 @@ internal sealed partial class NativeOutput : IDisposable
 
     private const int MillisecondsBetweenReads = 25;
 
-    private static NativeOutput? s_current;
+    private static NativeOutput? current;
 
-    private readonly Capture[] _captures = [new Capture(1), new Capture(2)];
+    private readonly Capture[] captures = [new Capture(1), new Capture(2)];
 
     /// <summary>Takes over both descriptors until disposed.</summary>
     public static IDisposable? Start()
     {
         // Opened before, it leads outside.
         Terminal.Out.Flush();
-        if (!OperatingSystem.IsLinux() || s_current is not null) return s_current;
-        var started = s_current = new NativeOutput();
+        if (!OperatingSystem.IsLinux() || current is not null) return current;
+        var started = current = new NativeOutput();
         KernelThread.Start("native output", () =>
         {
-            for (; s_current == started; Thread.Sleep(MillisecondsBetweenReads)) Drain();
+            for (; current == started; Thread.Sleep(MillisecondsBetweenReads)) Drain();
         });
         return started;
     }
@@ -37,66 +37,66 @@ internal sealed partial class NativeOutput : IDisposable
     /// <summary>Hands what has been written so far to its cell.</summary>
     public static void Drain()
     {
-        if (s_current is not { } current) return;
+        if (current is not { } output) return;
         // C's own output waits in its buffers until they are full.
         _ = FlushAll(0);
-        foreach (var capture in current._captures) capture.Deliver();
+        foreach (var capture in output.captures) capture.Deliver();
     }
 
     /// <summary>Leaves both descriptors as they were.</summary>
     public void Dispose()
     {
         Drain();
-        s_current = null;
-        foreach (var capture in _captures) capture.Dispose();
+        current = null;
+        foreach (var capture in captures) capture.Dispose();
     }
 
     private sealed class Capture : IDisposable
     {
-        private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-        private readonly byte[] _bytes = new byte[1 << 16];
-        private readonly char[] _text = new char[1 << 16];
-        private readonly int _descriptor;
-        private readonly int _outside;
-        private readonly SafeFileHandle _file;
-        private long _position;
+        private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
+        private readonly byte[] bytes = new byte[1 << 16];
+        private readonly char[] text = new char[1 << 16];
+        private readonly int descriptor;
+        private readonly int outside;
+        private readonly SafeFileHandle file;
+        private long position;
 
         public Capture(int descriptor)
         {
             const int append = 0x400, setStatus = 4, duplicateCloseOnExec = 1030;
-            _descriptor = descriptor;
-            _outside = Checked(Control(descriptor, duplicateCloseOnExec, 3));
+            this.descriptor = descriptor;
+            outside = Checked(Control(descriptor, duplicateCloseOnExec, 3));
             var file = Checked(CreateMemoryFile("output", closeOnExec: 1));
             Checked(Control(file, setStatus, append));
             Checked(Duplicate(file, descriptor));
-            _file = new SafeFileHandle(file, ownsHandle: true);
+            this.file = new SafeFileHandle(file, ownsHandle: true);
         }
 
         public void Deliver()
         {
-            lock (_bytes)
+            lock (bytes)
             {
-                if (_file.IsClosed) return;
+                if (file.IsClosed) return;
                 // A shell's > /dev/stdout has emptied the file.
-                if (RandomAccess.GetLength(_file) < _position) _position = 0;
-                while (RandomAccess.Read(_file, _bytes, _position) is > 0 and var count)
+                if (RandomAccess.GetLength(file) < position) position = 0;
+                while (RandomAccess.Read(file, bytes, position) is > 0 and var count)
                 {
-                    _position += count;
-                    CellContext.WriteCurrent(_descriptor == 2, _text.AsSpan(0, _decoder.GetChars(_bytes, 0, count, _text, 0)));
+                    position += count;
+                    CellContext.WriteCurrent(descriptor == 2, text.AsSpan(0, decoder.GetChars(bytes, 0, count, text, 0)));
                 }
                 // Memory of what has been read goes back to the system; the file keeps its length.
                 const int keepSizeAndPunchHole = 3;
-                if (_position > Kept) _ = Allocate(_file, keepSizeAndPunchHole, 0, _position - Kept);
+                if (position > Kept) _ = Allocate(file, keepSizeAndPunchHole, 0, position - Kept);
             }
         }
 
         public void Dispose()
         {
-            lock (_bytes)
+            lock (bytes)
             {
-                _ = Duplicate(_outside, _descriptor);
-                new SafeFileHandle(_outside, ownsHandle: true).Dispose();
-                _file.Dispose();
+                _ = Duplicate(outside, descriptor);
+                new SafeFileHandle(outside, ownsHandle: true).Dispose();
+                file.Dispose();
             }
         }
 

@@ -12,13 +12,13 @@ internal sealed record RestoredPackages(IReadOnlyList<string> Assemblies, IReadO
 /// <summary>Fetches packages for <c>#r "nuget: Name, Version"</c> by the SDK's own restore, in a folder of its own.</summary>
 internal sealed partial class NuGetRestore
 {
-    private readonly Dictionary<string, string> _packages = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _sources = [];
+    private readonly Dictionary<string, string> packages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> sources = [];
 
     public static bool IsPackage(string reference) => reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Adds a package source, as <c>#i "nuget: address"</c> does.</summary>
-    public void AddSource(string source) => _sources.Add(source);
+    public void AddSource(string source) => sources.Add(source);
 
     /// <summary>Restores a package together with those asked for before, so that their versions agree; null for one that is loaded already, with a note if that is another version.</summary>
     /// <exception cref="InvalidDataException">The reference names no package, or the feed lacks it.</exception>
@@ -28,12 +28,12 @@ internal sealed partial class NuGetRestore
         var match = Reference().Match(reference);
         if (!match.Success) throw new InvalidDataException($"'{reference}' names no package: write #r \"nuget: Name, Version\".");
         var (name, version) = (match.Groups[1].Value, match.Groups[2].Success ? match.Groups[2].Value : "*");
-        if (_packages.TryGetValue(name, out var loaded))
+        if (this.packages.TryGetValue(name, out var loaded))
         {
             if (version != "*" && version != loaded) note = $"{name} {loaded} is loaded already; {version} is ignored until the kernel restarts.";
             return null;
         }
-        var packages = new Dictionary<string, string>(_packages, StringComparer.OrdinalIgnoreCase) { [name] = version };
+        var packages = new Dictionary<string, string>(this.packages, StringComparer.OrdinalIgnoreCase) { [name] = version };
         var folder = FolderFor(packages);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         if (!File.Exists(assets)) Restore(folder, packages, $"{name}, {version}", cancellation);
@@ -77,7 +77,7 @@ internal sealed partial class NuGetRestore
                 <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
                 <RuntimeIdentifier>{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
                 <SelfContained>false</SelfContained>
-                <RestoreAdditionalProjectSources>{System.Security.SecurityElement.Escape(string.Join(';', _sources))}</RestoreAdditionalProjectSources>
+                <RestoreAdditionalProjectSources>{System.Security.SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
               </PropertyGroup>
               <ItemGroup>{string.Concat(references)}</ItemGroup>
             </Project>
@@ -105,7 +105,7 @@ internal sealed partial class NuGetRestore
             if (folder is null) continue;
             if (package.Split('/') is [var id, var version] && id.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                _packages[name] = version;
+                packages[name] = version;
                 var extending = Path.Combine(folder, "interactive-extensions", "dotnet");
                 if (Directory.Exists(extending)) extensions = Directory.GetFiles(extending);
             }

@@ -10,35 +10,35 @@ internal static class OutputQueue
     /// <summary>Switches between output and error that keep their order in one turn; beyond, text joins the last of its kind.</summary>
     private const int MostTexts = 3;
 
-    private static readonly object s_gate = new();
-    private static List<Item> s_items = [];
+    private static readonly object Gate = new();
+    private static List<Item> items = [];
 
     static OutputQueue() => KernelThread.Start("cell output", SendAll);
 
     /// <summary>Adds text, which may wait a moment for more.</summary>
     public static void Write(IOutput output, bool isError, ReadOnlySpan<char> text)
     {
-        lock (s_gate)
+        lock (Gate)
         {
-            var texts = s_items.Count - 1 - s_items.FindLastIndex(item => item.Action is not null);
-            var same = s_items.FindLastIndex(item => item.Output == output && item.IsError == isError);
-            if (same < s_items.Count - texts || (same < s_items.Count - 1 && texts < MostTexts))
+            var texts = items.Count - 1 - items.FindLastIndex(item => item.Action is not null);
+            var same = items.FindLastIndex(item => item.Output == output && item.IsError == isError);
+            if (same < items.Count - texts || (same < items.Count - 1 && texts < MostTexts))
             {
-                same = s_items.Count;
-                s_items.Add(new Item(output, isError, new StringBuilder()));
-                if (same == 0) Monitor.Pulse(s_gate);
+                same = items.Count;
+                items.Add(new Item(output, isError, new StringBuilder()));
+                if (same == 0) Monitor.Pulse(Gate);
             }
-            s_items[same].Text.Append(text);
+            items[same].Text.Append(text);
         }
     }
 
     /// <summary>Does something after all that was added before has been sent, without delay.</summary>
     public static void Then(Action action)
     {
-        lock (s_gate)
+        lock (Gate)
         {
-            s_items.Add(new Item(null, false, new StringBuilder(), action));
-            Monitor.Pulse(s_gate);
+            items.Add(new Item(null, false, new StringBuilder(), action));
+            Monitor.Pulse(Gate);
         }
     }
 
@@ -54,15 +54,15 @@ internal static class OutputQueue
     {
         for (var texts = 1; ;)
         {
-            List<Item> items;
-            lock (s_gate)
+            List<Item> sent;
+            lock (Gate)
             {
-                while (s_items.Count == 0) Monitor.Wait(s_gate);
-                if (s_items.TrueForAll(item => item.Action is null)) Monitor.Wait(s_gate, texts * MillisecondsPerText);
-                (items, s_items) = (s_items, []);
+                while (items.Count == 0) Monitor.Wait(Gate);
+                if (items.TrueForAll(item => item.Action is null)) Monitor.Wait(Gate, texts * MillisecondsPerText);
+                (sent, items) = (items, []);
             }
-            foreach (var item in items) Send(item);
-            texts = Math.Clamp(items.Count(item => item.Action is null), 1, MostTexts);
+            foreach (var item in sent) Send(item);
+            texts = Math.Clamp(sent.Count(item => item.Action is null), 1, MostTexts);
         }
     }
 

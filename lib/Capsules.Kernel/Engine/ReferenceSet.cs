@@ -7,22 +7,22 @@ namespace Capsules.Kernel.Engine;
 /// <summary>The assemblies cells are compiled against: the shared ones and whatever <c>#r</c> added.</summary>
 internal sealed class ReferenceSet
 {
-    private static readonly Lazy<IReadOnlyList<PortableExecutableReference>> s_shared = new(() => [.. SharedAssemblies.References.Select(Open)]);
+    private static readonly Lazy<IReadOnlyList<PortableExecutableReference>> Shared = new(() => [.. SharedAssemblies.References.Select(Open)]);
 
-    private readonly List<PortableExecutableReference> _all = [.. s_shared.Value];
-    private readonly Dictionary<string, (string Path, DateTime Written)> _files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ScriptLoadContext _loader;
+    private readonly List<PortableExecutableReference> all = [.. Shared.Value];
+    private readonly Dictionary<string, (string Path, DateTime Written)> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ScriptLoadContext loader;
 
     public ReferenceSet(ScriptLoadContext loader)
     {
-        _loader = loader;
+        this.loader = loader;
         foreach (var path in SharedAssemblies.References) Note(path);
     }
 
-    public IReadOnlyList<PortableExecutableReference> All => _all;
+    public IReadOnlyList<PortableExecutableReference> All => all;
 
     /// <summary>Opens the shared assemblies, which takes the first set half a second.</summary>
-    public static void Prepare() => _ = s_shared.Value;
+    public static void Prepare() => _ = Shared.Value;
 
     /// <summary>Adds an assembly and everything it needs that lies beside it.</summary>
     /// <returns>A note if the file is ignored because another of its name is loaded already.</returns>
@@ -30,7 +30,7 @@ internal sealed class ReferenceSet
     public string? Add(string path)
     {
         if (!File.Exists(path)) throw new InvalidDataException($"There is no file '{path}'. A path in #r starts from the notebook's folder.");
-        if (_files.TryGetValue(Path.GetFileNameWithoutExtension(path), out var earlier))
+        if (files.TryGetValue(Path.GetFileNameWithoutExtension(path), out var earlier))
         {
             if (earlier.Path != path) return $"'{earlier.Path}' is loaded already; '{path}' is ignored until the kernel restarts.";
             return earlier.Written == File.GetLastWriteTimeUtc(path) ? null
@@ -54,8 +54,8 @@ internal sealed class ReferenceSet
     public void Add(RestoredPackages packages)
     {
         foreach (var path in packages.Assemblies)
-            if (!_files.ContainsKey(Path.GetFileNameWithoutExtension(path))) Take(path);
-        foreach (var folder in packages.NativeFolders) _loader.AddFolder(folder);
+            if (!files.ContainsKey(Path.GetFileNameWithoutExtension(path))) Take(path);
+        foreach (var folder in packages.NativeFolders) loader.AddFolder(folder);
     }
 
     // Gives the names of the assemblies that it refers to.
@@ -63,13 +63,13 @@ internal sealed class ReferenceSet
     {
         var reference = Open(path);
         var metadata = ((AssemblyMetadata)reference.GetMetadata()).GetModules()[0].GetMetadataReader();
-        _all.Add(reference);
-        _loader.Know(path);
+        all.Add(reference);
+        loader.Know(path);
         Note(path);
         return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 
-    private void Note(string path) => _files[Path.GetFileNameWithoutExtension(path)] = (path, File.GetLastWriteTimeUtc(path));
+    private void Note(string path) => files[Path.GetFileNameWithoutExtension(path)] = (path, File.GetLastWriteTimeUtc(path));
 
     // Without the code in it, which is most of a file.
     private static PortableExecutableReference Open(string path) =>

@@ -10,20 +10,20 @@ namespace Capsules.Kernel.Engine;
 internal sealed class ScriptEngine : IEngine
 {
     /// <summary>How long an interrupted cell may take to notice before it is left to itself.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Room for recursions 100,000 calls deep; unwinding a larger stack takes many seconds.</summary>
     private const int StackSize = 4 << 20;
 
-    private readonly SubmissionChain _chain;
-    private readonly string _folder;
-    private readonly NuGetRestore _packages = new();
-    private CellContext? _running;
+    private readonly SubmissionChain chain;
+    private readonly string folder;
+    private readonly NuGetRestore packages = new();
+    private CellContext? running;
 
     public ScriptEngine(string folder)
     {
-        _folder = Path.GetFullPath(folder);
-        _chain = new SubmissionChain(_folder);
+        this.folder = Path.GetFullPath(folder);
+        chain = new SubmissionChain(this.folder);
     }
 
     static ScriptEngine()
@@ -33,30 +33,30 @@ internal sealed class ScriptEngine : IEngine
     }
 
     /// <summary>Compiles a cell, so that the first real one need not wait for the compiler to be loaded.</summary>
-    public void WarmUp() => _chain.Compile(SubmissionChain.Parse("1 + 2", "warm-up"));
+    public void WarmUp() => chain.Compile(SubmissionChain.Parse("1 + 2", "warm-up"));
 
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
-        var cell = _running = new CellContext(executionCount, output);
+        var cell = running = new CellContext(executionCount, output);
         new Thread(() => _ = RunAsync(cell, code), StackSize) { IsBackground = true, Name = ErrorReport.CellPath(executionCount) }.UnsafeStart();
         return cell.Result;
     }
 
     public void Interrupt()
     {
-        if (_running is not { Result.IsCompleted: false } cell) return;
+        if (running is not { Result.IsCompleted: false } cell) return;
         cell.Interrupt();
         // Not a timer: the cell may keep every pool thread busy.
         KernelThread.Start("grace", () =>
         {
-            Thread.Sleep(s_grace);
+            Thread.Sleep(Grace);
             cell.End(new CellResult(null, ErrorReport.ForInterrupt(stillRuns: true)));
         });
     }
 
-    public Completions Complete(string code, int cursor) => Completer.Complete(code, cursor, _chain);
+    public Completions Complete(string code, int cursor) => Completer.Complete(code, cursor, chain);
 
-    public string? Inspect(string code, int cursor) => Inspector.Inspect(code, cursor, _chain);
+    public string? Inspect(string code, int cursor) => Inspector.Inspect(code, cursor, chain);
 
     public Completeness IsComplete(string code) => CellText.IsComplete(code);
 
@@ -79,7 +79,7 @@ internal sealed class ScriptEngine : IEngine
         var path = ErrorReport.CellPath(cell.ExecutionCount);
         var text = CellText.Of(code, path);
         foreach (var reference in text.References) await AddReference(cell, reference).ConfigureAwait(false);
-        if (text.Usings is { } usings) _ = Start(cell, _chain.Compile(SubmissionChain.Parse(usings, path)));
+        if (text.Usings is { } usings) _ = Start(cell, chain.Compile(SubmissionChain.Parse(usings, path)));
         var submission = CompileGuarded(SubmissionChain.Parse(text.Code, path), text.Disposables);
         try
         {
@@ -96,19 +96,19 @@ internal sealed class ScriptEngine : IEngine
     {
         // An interrupt during the compilation has ended the cell: the next one may be running by now.
         Guard.Check();
-        return _chain.Start(submission);
+        return chain.Start(submission);
     });
 
     private Submission CompileGuarded(SyntaxTree tree, IReadOnlySet<int> disposables)
     {
         try
         {
-            return _chain.Compile(GuardRewriter.Rewrite(tree, disposables, _chain.Analyze));
+            return chain.Compile(GuardRewriter.Rewrite(tree, disposables, chain.Analyze));
         }
         catch (CompilationException)
         {
             // Columns are those of the code as it was typed.
-            return _chain.Compile(tree);
+            return chain.Compile(tree);
         }
     }
 
@@ -117,12 +117,12 @@ internal sealed class ScriptEngine : IEngine
         try
         {
             string? note = null;
-            if (reference.IsSource) _packages.AddSource(reference.Value[(reference.Value.IndexOf(':') + 1)..].Trim());
-            else if (!NuGetRestore.IsPackage(reference.Value)) note = _chain.References.Add(Path.GetFullPath(reference.Value, _folder));
-            else if (_packages.Add(reference.Value, out note, cell.Cancellation) is { } packages)
+            if (reference.IsSource) packages.AddSource(reference.Value[(reference.Value.IndexOf(':') + 1)..].Trim());
+            else if (!NuGetRestore.IsPackage(reference.Value)) note = chain.References.Add(Path.GetFullPath(reference.Value, folder));
+            else if (packages.Add(reference.Value, out note, cell.Cancellation) is { } restored)
             {
-                _chain.References.Add(packages);
-                foreach (var extension in packages.Extensions) await RunExtension(cell, extension).ConfigureAwait(false);
+                chain.References.Add(restored);
+                foreach (var extension in restored.Extensions) await RunExtension(cell, extension).ConfigureAwait(false);
             }
             if (note is not null) cell.Write(isError: true, note + "\n");
         }
@@ -141,8 +141,8 @@ internal sealed class ScriptEngine : IEngine
         }
         else if (Path.GetExtension(file) == ".dll")
         {
-            _chain.Loader.Know(file);
-            var assembly = _chain.Loader.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(file)));
+            chain.Loader.Know(file);
+            var assembly = chain.Loader.LoadFromAssemblyName(new AssemblyName(Path.GetFileNameWithoutExtension(file)));
             await KernelExtensions.RunAsync(assembly).ConfigureAwait(false);
         }
     }

@@ -11,16 +11,16 @@ namespace Capsules.Kernel.Engine;
 /// </remarks>
 internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
 {
-    private readonly Lock _lock = new();
-    private readonly List<string> _folders = [];
-    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock gate = new();
+    private readonly List<string> folders = [];
+    private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes an assembly file, and what lies beside it, loadable.</summary>
     public void Know(string path)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
             AddFolder(Path.GetDirectoryName(path)!);
         }
     }
@@ -28,12 +28,12 @@ internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
     /// <summary>Makes a folder's native libraries loadable, and those that packages laid below it for this machine.</summary>
     public void AddFolder(string folder)
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (_folders.Contains(folder)) return;
-            _folders.Add(folder);
+            if (folders.Contains(folder)) return;
+            folders.Add(folder);
             var native = Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
-            if (Directory.Exists(native)) _folders.Add(native);
+            if (Directory.Exists(native)) folders.Add(native);
         }
     }
 
@@ -41,10 +41,10 @@ internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
     {
         var name = assemblyName.Name!;
         if (SharedAssemblies.Names.Contains(name)) return null;
-        lock (_lock)
+        lock (gate)
         {
-            var path = _files.GetValueOrDefault(name)
-                ?? _folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
+            var path = files.GetValueOrDefault(name)
+                ?? folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
             return path is null ? null : LoadFromAssemblyPath(path);
         }
     }
@@ -53,7 +53,7 @@ internal sealed class ScriptLoadContext() : AssemblyLoadContext("notebook")
     {
         string[] names = [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"];
         string[] folders;
-        lock (_lock) folders = [.. _folders];
+        lock (gate) folders = [.. this.folders];
         foreach (var folder in folders)
             foreach (var name in names)
                 if (Path.Combine(folder, name) is var path && File.Exists(path) && NativeLibrary.TryLoad(path, out var handle))

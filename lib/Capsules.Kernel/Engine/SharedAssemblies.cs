@@ -3,7 +3,7 @@ namespace Capsules.Kernel.Engine;
 /// <summary>Assemblies that kernel and cells have in common, and that every cell may use without a <c>#r</c>.</summary>
 internal static class SharedAssemblies
 {
-    private static readonly Type[] s_display =
+    private static readonly Type[] Display =
     [
         typeof(Microsoft.AspNetCore.Html.IHtmlContent),
         typeof(Microsoft.DotNet.Interactive.Formatting.Formatter),
@@ -16,7 +16,7 @@ internal static class SharedAssemblies
     public static IReadOnlyList<string> References { get; } =
     [
         .. Beside(typeof(object)),
-        .. s_display.Select(type => type.Assembly.Location),
+        .. Display.Select(type => type.Assembly.Location),
     ];
 
     /// <summary>Simple names that always mean the kernel's own copy.</summary>

@@ -25,7 +25,7 @@ internal sealed record Submission(Func<object?[], Task<object?>>? Run, CSharpCom
 internal sealed class SubmissionChain
 {
     // What .NET Interactive gives every cell, without the HTML tags: among them is a member called _, which discards would mean.
-    private static readonly string[] s_usings =
+    private static readonly string[] Usings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Kernel",
@@ -41,17 +41,17 @@ internal sealed class SubmissionChain
 
     private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private readonly Lock _compiling = new();
-    private readonly string _folder;
-    private CSharpCompilation? _previous;
-    private object?[] _states = new object?[16];
-    private int _length;
-    private int _inherited;
-    private int _compiled;
+    private readonly Lock compiling = new();
+    private readonly string folder;
+    private CSharpCompilation? previous;
+    private object?[] states = new object?[16];
+    private int length;
+    private int inherited;
+    private int compiled;
 
     public SubmissionChain(string folder)
     {
-        _folder = folder;
+        this.folder = folder;
         // Opening what cells refer to and loading the compiler take about as long.
         var opening = Task.Run(ReferenceSet.Prepare);
         LoadCompiler();
@@ -72,16 +72,16 @@ internal sealed class SubmissionChain
     {
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
-            scriptClassName: $"Submission#{_compiled}",
+            scriptClassName: $"Submission#{compiled}",
             // Usings and references of earlier cells are inherited: given again, each would be kept once per cell.
-            usings: _previous is null ? s_usings : [],
+            usings: previous is null ? Usings : [],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             // The compiler must not wait for pool threads that cells keep busy.
             concurrentBuild: false,
-            sourceReferenceResolver: new SourceFileResolver([], _folder),
+            sourceReferenceResolver: new SourceFileResolver([], folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
-        return CSharpCompilation.CreateScriptCompilation($"cell-{_compiled}", tree, References.All.Skip(_inherited), options, _previous, typeof(object));
+        return CSharpCompilation.CreateScriptCompilation($"cell-{compiled}", tree, References.All.Skip(inherited), options, previous, typeof(object));
     }
 
     /// <summary>Compiles and loads a cell; what it declares becomes visible once it is <see cref="Start">started</see>.</summary>
@@ -89,9 +89,9 @@ internal sealed class SubmissionChain
     public Submission Compile(SyntaxTree tree)
     {
         // A cell interrupted while it is compiled is left to itself, and the next one begins.
-        using var turn = _compiling.EnterScope();
+        using var turn = compiling.EnterScope();
         var compilation = Analyze(tree);
-        _compiled++;
+        compiled++;
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
@@ -111,16 +111,16 @@ internal sealed class SubmissionChain
     /// <summary>Starts a compiled cell; the variables it has set stay, whether it ends well or not.</summary>
     public Task<object?> Start(Submission submission)
     {
-        var slot = submission.Run is null ? _length : _length + 1;
-        if (slot >= _states.Length) Array.Resize(ref _states, 2 * _states.Length);
+        var slot = submission.Run is null ? length : length + 1;
+        if (slot >= states.Length) Array.Resize(ref states, 2 * states.Length);
         // A cell that declares nothing is not needed by later ones: leaving it out keeps the chain, and the memory, short.
         if (Declares(submission.Compilation))
         {
-            _previous = submission.Compilation;
-            _inherited = References.All.Count;
-            _length = slot;
+            previous = submission.Compilation;
+            inherited = References.All.Count;
+            length = slot;
         }
-        return submission.Run is { } run ? run(_states) : Task.FromResult<object?>(null);
+        return submission.Run is { } run ? run(states) : Task.FromResult<object?>(null);
     }
 
     private static void LoadCompiler() => CSharpCompilation

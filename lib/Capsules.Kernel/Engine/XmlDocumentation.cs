@@ -8,7 +8,7 @@ namespace Capsules.Kernel.Engine;
 /// <remarks>The framework's files are tens of megabytes: they are read anew each time, not kept in memory.</remarks>
 internal sealed class XmlDocumentation(string assemblyPath) : DocumentationProvider
 {
-    private static readonly string s_runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+    private static readonly string Runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
@@ -18,7 +18,7 @@ internal sealed class XmlDocumentation(string assemblyPath) : DocumentationProvi
         string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default)
     {
         var sought = Encoding.UTF8.GetBytes($"<member name=\"{documentationMemberID}\">");
-        var files = Path.GetDirectoryName(assemblyPath) == s_runtime ? FrameworkFiles() : [Path.ChangeExtension(assemblyPath, ".xml")];
+        var files = Path.GetDirectoryName(assemblyPath) == Runtime ? FrameworkFiles() : [Path.ChangeExtension(assemblyPath, ".xml")];
         return files.Where(File.Exists).Select(file => Find(file, sought)).FirstOrDefault(found => found is not null) ?? "";
     }
 
@@ -26,7 +26,7 @@ internal sealed class XmlDocumentation(string assemblyPath) : DocumentationProvi
     // .../packs/Microsoft.NETCore.App.Ref/10.0.x/ref/net10.0, beside .../shared/Microsoft.NETCore.App/10.0.x.
     private static string[] FrameworkFiles()
     {
-        var packs = Path.GetFullPath(Path.Combine(s_runtime, "../../../packs/Microsoft.NETCore.App.Ref"));
+        var packs = Path.GetFullPath(Path.Combine(Runtime, "../../../packs/Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs)) return [];
         var newest = Directory.GetDirectories(packs, $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).LastOrDefault();
         return newest is null ? [] : Directory.GetFiles(newest, "*.xml", SearchOption.AllDirectories);

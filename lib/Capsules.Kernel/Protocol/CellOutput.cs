@@ -5,7 +5,7 @@ namespace Capsules.Kernel.Protocol;
 /// <summary>The output of one cell as messages whose parent is the request that ran it, also long after it ended.</summary>
 internal sealed class CellOutput(KernelChannels channels, JupyterMessage request, int count) : IOutput
 {
-    private readonly bool _isSilent = request.Get("silent", false);
+    private readonly bool isSilent = request.Get("silent", false);
 
     public void Show(CellEvent shown)
     {
@@ -36,6 +36,6 @@ internal sealed class CellOutput(KernelChannels channels, JupyterMessage request
 
     public void Publish(string type, object content)
     {
-        if (!_isSilent) channels.Publish(type, content, request);
+        if (!isSilent) channels.Publish(type, content, request);
     }
 }

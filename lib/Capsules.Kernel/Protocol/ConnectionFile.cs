@@ -7,11 +7,11 @@ namespace Capsules.Kernel.Protocol;
 /// <remarks>A class, not a record: a generated <c>ToString</c> would print the key.</remarks>
 internal sealed class ConnectionFile
 {
-    private readonly JsonObject _fields;
+    private readonly JsonObject fields;
 
     private ConnectionFile(JsonObject fields)
     {
-        _fields = fields;
+        this.fields = fields;
         if (Text("transport", "tcp") != "tcp") throw new InvalidDataException("'transport' must be tcp.");
         if (Text("signature_scheme", "hmac-sha256") != "hmac-sha256") throw new InvalidDataException("'signature_scheme' must be hmac-sha256.");
         Ip = Text("ip", "127.0.0.1");
@@ -50,13 +50,13 @@ internal sealed class ConnectionFile
         JsonNode.Parse(utf8, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
         ?? throw new InvalidDataException("expected a JSON object."));
 
-    private string Text(string name, string absent) => _fields[name] switch
+    private string Text(string name, string absent) => fields[name] switch
     {
         null => absent,
         JsonValue value when value.TryGetValue<string>(out var text) => text,
         _ => throw new InvalidDataException($"'{name}' must be a string."),
     };
 
-    private int Port(string name) => _fields[name] is JsonValue value && value.TryGetValue<int>(out var port) && port is > 0 and < 65536 ? port
+    private int Port(string name) => fields[name] is JsonValue value && value.TryGetValue<int>(out var port) && port is > 0 and < 65536 ? port
         : throw new InvalidDataException($"'{name}' must be a port number from 1 to 65535.");
 }

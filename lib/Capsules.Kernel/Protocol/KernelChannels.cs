@@ -16,22 +16,22 @@ internal sealed class KernelChannels : IDisposable
     /// <summary>Messages a reader of iopub may lag behind before it misses some.</summary>
     private const int MaxLag = 200_000;
 
-    private readonly ConnectionFile _connection;
-    private readonly MessageSession _session;
-    private readonly RouterSocket _shell = new();
-    private readonly RouterSocket _control = new();
-    private readonly RouterSocket _stdin = new();
-    private readonly XPublisherSocket _ioPub = new();
-    private readonly ResponseSocket _heartbeat = new();
-    private readonly NetMQQueue<Task<bool>> _queue = new();
-    private readonly NetMQPoller _poller;
-    private Question? _open;
+    private readonly ConnectionFile connection;
+    private readonly MessageSession session;
+    private readonly RouterSocket shell = new();
+    private readonly RouterSocket control = new();
+    private readonly RouterSocket stdin = new();
+    private readonly XPublisherSocket ioPub = new();
+    private readonly ResponseSocket heartbeat = new();
+    private readonly NetMQQueue<Task<bool>> queue = new();
+    private readonly NetMQPoller poller;
+    private Question? open;
 
     /// <summary>What arrives on shell and control is verified and handed on; handlers must return at once.</summary>
     public KernelChannels(ConnectionFile connection, Action<JupyterMessage> shell, Action<JupyterMessage> control)
     {
-        _connection = connection;
-        _session = new MessageSession(connection.Key);
+        this.connection = connection;
+        session = new MessageSession(connection.Key);
         foreach (var (socket, _) in Sockets())
         {
             socket.Options.MaxMsgSize = MaxFrame;
@@ -39,32 +39,32 @@ internal sealed class KernelChannels : IDisposable
             socket.Options.ReceiveHighWatermark = 0;
             socket.Options.Linger = TimeSpan.FromSeconds(1);
         }
-        foreach (var (router, received) in new[] { (_shell, shell), (_control, control), (_stdin, Answered) })
+        foreach (var (router, received) in new[] { (this.shell, shell), (this.control, control), (stdin, Answered) })
         {
             // A front end that reconnects takes its name over from the connection it lost.
             router.Options.RouterHandover = true;
             router.Options.RouterMandatory = true;
             router.ReceiveReady += (_, _) =>
             {
-                if (Receive(router) is { } frames && _session.Parse(frames) is { } message) received(message);
+                if (Receive(router) is { } frames && session.Parse(frames) is { } message) received(message);
             };
         }
-        _heartbeat.ReceiveReady += (_, _) =>
+        heartbeat.ReceiveReady += (_, _) =>
         {
-            if (Receive(_heartbeat) is { } frames) _heartbeat.TrySendMultipartBytes(frames);
+            if (Receive(heartbeat) is { } frames) heartbeat.TrySendMultipartBytes(frames);
         };
-        _ioPub.Options.XPubVerbose = true;
-        _ioPub.ReceiveReady += (_, _) =>
+        ioPub.Options.XPubVerbose = true;
+        ioPub.ReceiveReady += (_, _) =>
         {
             // Comes before all that its subscriber will see.
-            if (Receive(_ioPub) is [[1, .. var prefix]])
-                _ioPub.SendMultipartBytes(_session.Build([prefix], "iopub_welcome", new { subscription = Encoding.UTF8.GetString(prefix) }, parent: null));
+            if (Receive(ioPub) is [[1, .. var prefix]])
+                ioPub.SendMultipartBytes(session.Build([prefix], "iopub_welcome", new { subscription = Encoding.UTF8.GetString(prefix) }, parent: null));
         };
-        _queue.ReceiveReady += (_, _) =>
+        queue.ReceiveReady += (_, _) =>
         {
-            while (_queue.TryDequeue(out var next, TimeSpan.Zero)) next.RunSynchronously(TaskScheduler.Default);
+            while (queue.TryDequeue(out var next, TimeSpan.Zero)) next.RunSynchronously(TaskScheduler.Default);
         };
-        _poller = [_shell, _control, _stdin, _ioPub, _heartbeat, _queue];
+        poller = [this.shell, this.control, stdin, ioPub, heartbeat, queue];
     }
 
     /// <summary>Binds exactly the addresses the connection file names, and begins to receive.</summary>
@@ -74,20 +74,20 @@ internal sealed class KernelChannels : IDisposable
         foreach (var (socket, port) in Sockets())
             try
             {
-                socket.Bind($"tcp://{_connection.Ip}:{port}");
+                socket.Bind($"tcp://{connection.Ip}:{port}");
             }
             catch (NetMQException e)
             {
-                throw new InvalidOperationException($"Cannot listen on tcp {_connection.Ip} port {port}: {e.Message}", e);
+                throw new InvalidOperationException($"Cannot listen on tcp {connection.Ip} port {port}: {e.Message}", e);
             }
-        KernelThread.Start("sockets", _poller.Run);
+        KernelThread.Start("sockets", poller.Run);
     }
 
     public void Reply(bool onControl, JupyterMessage request, string type, object content) =>
-        Enqueue(onControl ? _control : _shell, _session.Build(request.Identities, type, content, request));
+        Enqueue(onControl ? control : shell, session.Build(request.Identities, type, content, request));
 
     public void Publish(string type, object content, JupyterMessage? parent) =>
-        Enqueue(_ioPub, _session.Build([Encoding.ASCII.GetBytes($"kernel.{_session.Id}.{type}")], type, content, parent));
+        Enqueue(ioPub, session.Build([Encoding.ASCII.GetBytes($"kernel.{session.Id}.{type}")], type, content, parent));
 
     public void PublishStatus(string state, JupyterMessage? parent) =>
         Publish("status", new { execution_state = state }, parent);
@@ -99,40 +99,40 @@ internal sealed class KernelChannels : IDisposable
         if (!request.Get("allow_stdin", false))
             throw new InvalidOperationException("This front end takes no input while a cell runs (allow_stdin is false), so the cell cannot read a line.");
         var question = new Question(Guid.NewGuid().ToString(), new TaskCompletionSource<string>());
-        if (Interlocked.CompareExchange(ref _open, question, null) is not null)
+        if (Interlocked.CompareExchange(ref open, question, null) is not null)
             throw new InvalidOperationException("Another thread of this cell already waits for input.");
         try
         {
-            if (!Enqueue(_stdin, _session.Build(request.Identities, "input_request", new { prompt, password }, request, question.Id)).Result)
+            if (!Enqueue(stdin, session.Build(request.Identities, "input_request", new { prompt, password }, request, question.Id)).Result)
                 throw new InvalidOperationException("The front end that runs this cell has no stdin channel, so the cell cannot read a line.");
             question.Answer.Task.Wait(cancellation);
             return question.Answer.Task.Result;
         }
         finally
         {
-            _open = null;
+            open = null;
         }
     }
 
     /// <summary>Sends what is queued, and closes the sockets.</summary>
     public void Dispose()
     {
-        if (_poller.IsRunning)
+        if (poller.IsRunning)
         {
-            Enqueue(_shell, []).Wait(TimeSpan.FromSeconds(1));
-            _poller.Stop();
+            Enqueue(shell, []).Wait(TimeSpan.FromSeconds(1));
+            poller.Stop();
         }
-        _poller.Dispose();
+        poller.Dispose();
         foreach (var (socket, _) in Sockets()) socket.Dispose();
-        _queue.Dispose();
+        queue.Dispose();
     }
 
     // An answer that nobody waits for, or without a text, is dropped; some clients answer without a parent header.
     private void Answered(JupyterMessage message)
     {
-        if (message.Type == "input_reply" && _open is { } open && (message.ParentId is null || message.ParentId == open.Id)
+        if (message.Type == "input_reply" && open is { } question && (message.ParentId is null || message.ParentId == question.Id)
             && message.Content["value"]?.GetValueKind() == JsonValueKind.String)
-            open.Answer.TrySetResult((string)message.Content["value"]!);
+            question.Answer.TrySetResult((string)message.Content["value"]!);
     }
 
     // Never blocking: a socket may be ready without a whole message, after a peer that breaks off or sends nonsense.
@@ -150,7 +150,7 @@ internal sealed class KernelChannels : IDisposable
     private Task<bool> Enqueue(NetMQSocket socket, byte[][] frames)
     {
         var message = new Task<bool>(() => Send(socket, frames));
-        _queue.Enqueue(message);
+        queue.Enqueue(message);
         return message;
     }
 
@@ -169,11 +169,11 @@ internal sealed class KernelChannels : IDisposable
     private (NetMQSocket Socket, int Port)[] Sockets() =>
     [
         // Heartbeat and iopub first: a front end that reaches shell can count on them.
-        (_heartbeat, _connection.HeartbeatPort),
-        (_ioPub, _connection.IoPubPort),
-        (_stdin, _connection.StdinPort),
-        (_control, _connection.ControlPort),
-        (_shell, _connection.ShellPort),
+        (heartbeat, connection.HeartbeatPort),
+        (ioPub, connection.IoPubPort),
+        (stdin, connection.StdinPort),
+        (control, connection.ControlPort),
+        (shell, connection.ShellPort),
     ];
 
     private sealed record Question(string Id, TaskCompletionSource<string> Answer);

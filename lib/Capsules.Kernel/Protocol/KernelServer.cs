@@ -8,62 +8,62 @@ namespace Capsules.Kernel.Protocol;
 /// <remarks>Shell and control have a thread each, so that an interrupt, a shutdown and the heartbeat are answered while a cell runs.</remarks>
 internal sealed class KernelServer : IDisposable
 {
-    private readonly Task<IEngine> _engine;
-    private readonly KernelChannels _channels;
-    private readonly BlockingCollection<JupyterMessage> _shell = [];
-    private readonly BlockingCollection<JupyterMessage> _control = [];
-    private readonly ManualResetEventSlim _stopped = new();
-    private readonly Lock _starting = new();
-    private int _count;
-    private long _abortBefore;
+    private readonly Task<IEngine> engine;
+    private readonly KernelChannels channels;
+    private readonly BlockingCollection<JupyterMessage> shell = [];
+    private readonly BlockingCollection<JupyterMessage> control = [];
+    private readonly ManualResetEventSlim stopped = new();
+    private readonly Lock starting = new();
+    private int count;
+    private long abortBefore;
 
     /// <summary>Answers what needs no engine before the engine is there.</summary>
     public KernelServer(ConnectionFile connection, Task<IEngine> engine)
     {
-        _engine = engine;
-        _channels = new KernelChannels(connection, _shell.Add, _control.Add);
+        this.engine = engine;
+        channels = new KernelChannels(connection, shell.Add, control.Add);
     }
 
     /// <summary>Blocks until a front end has asked for shutdown and has its answer, or <see cref="Stop"/> was called.</summary>
-    public void WaitForStop() => _stopped.Wait();
+    public void WaitForStop() => stopped.Wait();
 
-    public void Stop() => _stopped.Set();
+    public void Stop() => stopped.Set();
 
     public void Start()
     {
-        _channels.Bind();
-        _channels.PublishStatus("starting", parent: null);
+        channels.Bind();
+        channels.PublishStatus("starting", parent: null);
         // Roslyn recurses deeply on long expressions.
         KernelThread.Start("shell", stackSize: 16 << 20, work: () =>
         {
-            foreach (var message in _shell.GetConsumingEnumerable()) Answer(false, message, Shell);
+            foreach (var message in shell.GetConsumingEnumerable()) Answer(false, message, Shell);
         });
         KernelThread.Start("control", () =>
         {
-            foreach (var message in _control.GetConsumingEnumerable()) Answer(true, message, Control);
+            foreach (var message in control.GetConsumingEnumerable()) Answer(true, message, Control);
         });
     }
 
     /// <summary>Stops the running cell, if there is one.</summary>
     public void Interrupt()
     {
-        if (!_engine.IsCompletedSuccessfully) return;
-        lock (_starting) Engine.Interrupt();
+        if (!engine.IsCompletedSuccessfully) return;
+        lock (starting) Engine.Interrupt();
     }
 
     public void Dispose()
     {
-        _shell.CompleteAdding();
-        _control.CompleteAdding();
-        _channels.Dispose();
+        shell.CompleteAdding();
+        control.CompleteAdding();
+        channels.Dispose();
     }
 
-    private IEngine Engine => _engine.GetAwaiter().GetResult();
+    private IEngine Engine => engine.GetAwaiter().GetResult();
 
     /// <summary>Every request stands between busy and idle, whose parent it is; an unknown one gets no reply.</summary>
     private void Answer(bool onControl, JupyterMessage message, Func<JupyterMessage, object?> handle)
     {
-        _channels.PublishStatus("busy", message);
+        channels.PublishStatus("busy", message);
         object? reply;
         try
         {
@@ -75,8 +75,8 @@ internal sealed class KernelServer : IDisposable
             reply = Failure(CellError.Of(exception.GetType().Name, exception.Message));
         }
         if (reply is not null && message.Type.EndsWith("_request", StringComparison.Ordinal))
-            _channels.Reply(onControl, message, message.Type[..^"request".Length] + "reply", reply);
-        _channels.PublishStatus("idle", message);
+            channels.Reply(onControl, message, message.Type[..^"request".Length] + "reply", reply);
+        channels.PublishStatus("idle", message);
         if (message.Type == "shutdown_request") Stop();
     }
 
@@ -109,34 +109,34 @@ internal sealed class KernelServer : IDisposable
 
     private object Execute(JupyterMessage message)
     {
-        if (message.Arrived <= _abortBefore) return new { status = "aborted", execution_count = _count };
+        if (message.Arrived <= abortBefore) return new { status = "aborted", execution_count = count };
         var (engine, code) = (Engine, message.Get("code", ""));
-        if (!message.Get("silent", false) && message.Get("store_history", true)) _count++;
-        var output = new CellOutput(_channels, message, _count);
+        if (!message.Get("silent", false) && message.Get("store_history", true)) count++;
+        var output = new CellOutput(channels, message, count);
         Task<CellResult> running;
         // In one step for an interrupt: whoever sees that the cell runs can stop it.
-        lock (_starting)
+        lock (starting)
         {
-            output.Publish("execute_input", new { code, execution_count = _count });
-            running = engine.ExecuteAsync(code, _count, output);
+            output.Publish("execute_input", new { code, execution_count = count });
+            running = engine.ExecuteAsync(code, count, output);
         }
         var result = running.GetAwaiter().GetResult();
         output.Show(result);
         if (result.Error is not { } error)
-            return new { status = "ok", execution_count = _count, payload = Array.Empty<object>(), user_expressions = new { } };
+            return new { status = "ok", execution_count = count, payload = Array.Empty<object>(), user_expressions = new { } };
         // Cells already in the queue were sent in the hope that this one works; those sent after its reply were not.
-        if (message.Get("stop_on_error", true)) _abortBefore = Stopwatch.GetTimestamp();
+        if (message.Get("stop_on_error", true)) abortBefore = Stopwatch.GetTimestamp();
         return Failure(error);
     }
 
     private object Failure(CellError error) =>
-        new { status = "error", execution_count = _count, ename = error.Name, evalue = error.Message, traceback = error.Traceback };
+        new { status = "error", execution_count = count, ename = error.Name, evalue = error.Message, traceback = error.Traceback };
 
     private object Shutdown(JupyterMessage message)
     {
         var content = new { status = "ok", restart = message.Get("restart", false) };
         // Other front ends of this kernel learn of it too.
-        _channels.Publish("shutdown_reply", content, message);
+        channels.Publish("shutdown_reply", content, message);
         return content;
     }
 

@@ -32,13 +32,13 @@ internal sealed class MessageSession(byte[] key)
     /// <summary>How many signatures are remembered to refuse a message that is sent again, as Jupyter's own sessions do.</summary>
     private const int Remembered = 1 << 16;
 
-    private static readonly byte[] s_delimiter = "<IDS|MSG>"u8.ToArray();
-    private static readonly byte[] s_emptyObject = "{}"u8.ToArray();
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+    private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    private readonly HashSet<string> _seen = [];
-    private readonly Queue<string> _seenInOrder = new();
+    private readonly HashSet<string> seen = [];
+    private readonly Queue<string> seenInOrder = new();
 
     /// <summary>This run of the kernel, as message headers name it.</summary>
     public string Id { get; } = Guid.NewGuid().ToString();
@@ -46,7 +46,7 @@ internal sealed class MessageSession(byte[] key)
     /// <summary>The message in the frames; null for anything unsigned, wrongly signed, seen before, incomplete or malformed.</summary>
     public JupyterMessage? Parse(List<byte[]> frames)
     {
-        var at = frames.FindIndex(frame => frame.AsSpan().SequenceEqual(s_delimiter));
+        var at = frames.FindIndex(frame => frame.AsSpan().SequenceEqual(Delimiter));
         // signature, header, parent header, metadata, content; buffers may follow and are not signed
         if (at < 0 || frames.Count < at + 6) return null;
         var parts = frames.GetRange(at + 2, 4);
@@ -75,14 +75,14 @@ internal sealed class MessageSession(byte[] key)
             msg_type = type,
             version = ProtocolVersion,
         };
-        byte[][] parts = [Json(header), parent?.RawHeader ?? s_emptyObject, s_emptyObject, Json(content)];
-        return [.. identities, s_delimiter, key.Length == 0 ? [] : Encoding.ASCII.GetBytes(Sign(parts)), .. parts];
+        byte[][] parts = [Json(header), parent?.RawHeader ?? EmptyObject, EmptyObject, Json(content)];
+        return [.. identities, Delimiter, key.Length == 0 ? [] : Encoding.ASCII.GetBytes(Sign(parts)), .. parts];
     }
 
-    private static byte[] Json(object value) => JsonSerializer.SerializeToUtf8Bytes(value, s_json);
+    private static byte[] Json(object value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     // UTF-8 is checked here, because a JsonNode would find out only when a string is read.
-    private static JsonObject Object(byte[] utf8) => Utf8.IsValid(utf8) && JsonNode.Parse(utf8, documentOptions: s_strict) is JsonObject parsed
+    private static JsonObject Object(byte[] utf8) => Utf8.IsValid(utf8) && JsonNode.Parse(utf8, documentOptions: Strict) is JsonObject parsed
         ? parsed : throw new JsonException();
 
     private string Sign(IEnumerable<byte[]> parts)
@@ -97,9 +97,9 @@ internal sealed class MessageSession(byte[] key)
         // An empty key turns signing off: the front end chose that.
         if (key.Length == 0) return true;
         var expected = Sign(parts);
-        if (!CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(expected)) || !_seen.Add(expected)) return false;
-        _seenInOrder.Enqueue(expected);
-        if (_seenInOrder.Count > Remembered) _seen.Remove(_seenInOrder.Dequeue());
+        if (!CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(expected)) || !seen.Add(expected)) return false;
+        seenInOrder.Enqueue(expected);
+        if (seenInOrder.Count > Remembered) seen.Remove(seenInOrder.Dequeue());
         return true;
     }
 }

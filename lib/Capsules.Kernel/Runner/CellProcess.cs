@@ -12,29 +12,29 @@ namespace Capsules.Kernel.Runner;
 internal sealed class CellProcess : ICellRunner, IDisposable
 {
     /// <summary>How long an interrupted cell may take before its process is killed.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<int, IOutput> _outputs = new();
-    private readonly Process _process;
-    private readonly NamedPipeServerStream _pipe;
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Task _connected;
-    private volatile TaskCompletionSource<CellResult>? _running;
-    private volatile bool _killed;
-    private SafeFileHandle? _errors;
+    private readonly ConcurrentDictionary<int, IOutput> outputs = new();
+    private readonly Process process;
+    private readonly NamedPipeServerStream pipe;
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task connected;
+    private volatile TaskCompletionSource<CellResult>? running;
+    private volatile bool killed;
+    private SafeFileHandle? errors;
 
     private CellProcess(Process process, NamedPipeServerStream pipe)
     {
-        (_process, _pipe) = (process, pipe);
+        (this.process, this.pipe) = (process, pipe);
         process.StandardInput.Close();
-        _connected = pipe.WaitForConnectionAsync(_ended.Token);
+        connected = pipe.WaitForConnectionAsync(ended.Token);
         var events = ReadEventsAsync();
         _ = Task.Run(async () =>
         {
             await process.WaitForExitAsync().ConfigureAwait(false);
-            await _ended.CancelAsync().ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
             await Task.WhenAny(events).ConfigureAwait(false);
-            _running?.TrySetResult(Death());
+            running?.TrySetResult(Death());
         });
     }
 
@@ -54,22 +54,22 @@ internal sealed class CellProcess : ICellRunner, IDisposable
 
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
-        _outputs[executionCount] = output;
-        var running = _running = new TaskCompletionSource<CellResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_process.HasExited) running.TrySetResult(Death());
+        outputs[executionCount] = output;
+        var running = this.running = new TaskCompletionSource<CellResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (process.HasExited) running.TrySetResult(Death());
         else Send(new CellRequest(code, executionCount));
         return running.Task;
     }
 
     public void Interrupt()
     {
-        var running = _running;
+        var running = this.running;
         Send(new CellRequest(null, 0));
         _ = Task.Run(async () =>
         {
-            await Task.Delay(s_grace).ConfigureAwait(false);
+            await Task.Delay(Grace).ConfigureAwait(false);
             if (running is not { Task.IsCompleted: false }) return;
-            _killed = true;
+            killed = true;
             Kill();
         });
     }
@@ -78,16 +78,16 @@ internal sealed class CellProcess : ICellRunner, IDisposable
     public void Dispose()
     {
         Kill();
-        _process.Dispose();
-        _pipe.Dispose();
-        _errors?.Dispose();
+        process.Dispose();
+        pipe.Dispose();
+        errors?.Dispose();
     }
 
     private void Kill()
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {
@@ -99,8 +99,8 @@ internal sealed class CellProcess : ICellRunner, IDisposable
     {
         try
         {
-            _connected.Wait();
-            lock (_connected) _pipe.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(request) + "\n"));
+            connected.Wait();
+            lock (connected) pipe.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(request) + "\n"));
         }
         catch (Exception exception) when (exception is IOException or AggregateException or InvalidOperationException)
         {
@@ -110,41 +110,41 @@ internal sealed class CellProcess : ICellRunner, IDisposable
 
     private async Task ReadEventsAsync()
     {
-        await _connected.ConfigureAwait(false);
+        await connected.ConfigureAwait(false);
         // A file in memory (see NativeOutput): opened here, it outlives the process.
-        if (OperatingSystem.IsLinux()) _errors = File.OpenHandle($"/proc/{_process.Id}/fd/2", share: FileShare.ReadWrite);
-        using var reader = new StreamReader(_pipe, leaveOpen: true);
+        if (OperatingSystem.IsLinux()) errors = File.OpenHandle($"/proc/{process.Id}/fd/2", share: FileShare.ReadWrite);
+        using var reader = new StreamReader(pipe, leaveOpen: true);
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
             var message = JsonSerializer.Deserialize<CellMessage>(line)!;
-            if (message.Event is CellResult result) _running?.TrySetResult(result);
-            else _outputs[message.Cell].Show(message.Event);
+            if (message.Event is CellResult result) running?.TrySetResult(result);
+            else outputs[message.Cell].Show(message.Event);
         }
     }
 
     private CellResult Death()
     {
-        if (_killed) return new CellResult(null, CellError.Of("Interrupted", "The cell was interrupted. It did not stop, so its process was killed."));
+        if (killed) return new CellResult(null, CellError.Of("Interrupted", "The cell was interrupted. It did not stop, so its process was killed."));
         var trace = LastErrors();
         var overflow = trace.LastIndexOf("Stack overflow.", StringComparison.Ordinal);
         var why = overflow >= 0 ? "its stack overflowed, by a recursion without an end"
-            : _process.ExitCode switch
+            : process.ExitCode switch
             {
                 134 => "the runtime gave up on it",
                 137 => "it was killed, by hand or for lack of memory",
                 139 => "native code used memory that is not its own",
                 _ => "a cell may have called Environment.Exit",
             };
-        var message = $"The process that ran the cell ended with exit code {_process.ExitCode}: {why}.";
+        var message = $"The process that ran the cell ended with exit code {process.ExitCode}: {why}.";
         var lines = trace[Math.Max(0, overflow)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return new CellResult(null, new CellError("ProcessDied", message, [message, .. overflow >= 0 ? lines.Take(20) : lines.TakeLast(20)], null));
     }
 
     private string LastErrors()
     {
-        if (_errors is null) return "";
+        if (errors is null) return "";
         var bytes = new byte[NativeOutput.Kept];
-        var count = RandomAccess.Read(_errors, bytes, Math.Max(0, RandomAccess.GetLength(_errors) - bytes.Length));
+        var count = RandomAccess.Read(errors, bytes, Math.Max(0, RandomAccess.GetLength(errors) - bytes.Length));
         return Encoding.UTF8.GetString(bytes, 0, count).Trim('\0');
     }
 }

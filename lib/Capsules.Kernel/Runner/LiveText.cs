@@ -7,21 +7,21 @@ namespace Capsules.Kernel.Runner;
 internal sealed class LiveText(TextWriter terminal, string prefix)
 {
     /// <summary>How often a progress line that keeps changing is shown.</summary>
-    private static readonly TimeSpan s_betweenUpdates = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(5);
 
-    private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
-    private string _rest = "";
-    private string? _update;
+    private readonly Stopwatch sinceUpdate = Stopwatch.StartNew();
+    private string rest = "";
+    private string? update;
 
     public void Write(string text)
     {
-        var lines = (_rest + text).Split('\n');
+        var lines = (rest + text).Split('\n');
         foreach (var line in lines[..^1]) WriteLine(line);
-        _rest = lines[^1];
-        if (_rest.LastIndexOf('\r') is > 0 and var last)
+        rest = lines[^1];
+        if (rest.LastIndexOf('\r') is > 0 and var last)
         {
-            ShowNowAndThen(_rest[..last]);
-            _rest = _rest[last..];
+            ShowNowAndThen(rest[..last]);
+            rest = rest[last..];
         }
     }
 
@@ -32,23 +32,23 @@ internal sealed class LiveText(TextWriter terminal, string prefix)
 
     public void End()
     {
-        if (_rest.Trim('\r').Length > 0) WriteLine(_rest);
-        else if (_update is { } update) WriteLine(update);
-        (_rest, _update) = ("", null);
+        if (rest.Trim('\r').Length > 0) WriteLine(rest);
+        else if (update is { } shown) WriteLine(shown);
+        (rest, update) = ("", null);
     }
 
     private void ShowNowAndThen(string line)
     {
-        _update = line;
-        if (_sinceUpdate.Elapsed < s_betweenUpdates) return;
+        update = line;
+        if (sinceUpdate.Elapsed < BetweenUpdates) return;
         WriteLine(line);
-        _sinceUpdate.Restart();
+        sinceUpdate.Restart();
     }
 
     private void WriteLine(string line)
     {
         terminal.WriteLine(prefix + TerminalText.LastState(line));
-        _update = null;
+        update = null;
     }
 
     private static string FirstLine(JsonObject data) => ((string?)data["text/plain"] ?? "").Split('\n')[0];

@@ -8,16 +8,16 @@ namespace Capsules.Kernel.Runner;
 internal sealed class NotebookFile
 {
     // What front ends note about when a cell ran: different on every run, of use to nobody else.
-    private static readonly string[] s_volatileMetadata = ["execution", "ExecuteTime", "papermill"];
+    private static readonly string[] VolatileMetadata = ["execution", "ExecuteTime", "papermill"];
 
-    private readonly JsonObject _root;
-    private readonly JsonArray _cells;
+    private readonly JsonObject root;
+    private readonly JsonArray cells;
 
-    private NotebookFile(string path, JsonObject root, JsonArray cells) => (Path, _root, _cells) = (path, root, cells);
+    private NotebookFile(string path, JsonObject root, JsonArray cells) => (Path, this.root, this.cells) = (path, root, cells);
 
     public string Path { get; }
 
-    public IReadOnlyList<NotebookCell> Cells => [.. _cells.OfType<JsonObject>().Select((cell, index) => new NotebookCell(cell, index + 1))];
+    public IReadOnlyList<NotebookCell> Cells => [.. cells.OfType<JsonObject>().Select((cell, index) => new NotebookCell(cell, index + 1))];
 
     /// <summary>Whether a file's name is a notebook's.</summary>
     public static bool IsNotebook(string path) => System.IO.Path.GetExtension(path) == ".ipynb";
@@ -59,7 +59,7 @@ internal sealed class NotebookFile
         foreach (var cell in Cells) Normalize(cell);
         try
         {
-            File.WriteAllText(Partial(path), NotebookJson.Write(_root));
+            File.WriteAllText(Partial(path), NotebookJson.Write(root));
             File.Move(Partial(path), path, overwrite: true);
         }
         catch (IOException)
@@ -92,7 +92,7 @@ internal sealed class NotebookFile
     {
         cell.Json["source"] = NotebookJson.Lines(cell.Source);
         if (cell.Json["metadata"] is JsonObject metadata)
-            foreach (var name in s_volatileMetadata) metadata.Remove(name);
+            foreach (var name in VolatileMetadata) metadata.Remove(name);
         else cell.Json["metadata"] = new JsonObject();
         if (cell.IsCode)
             foreach (var output in cell.Outputs.OfType<JsonObject>())

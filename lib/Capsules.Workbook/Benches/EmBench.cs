@@ -23,13 +23,13 @@ internal static class EmBench
         Case[] voteFree = [.. Cases(EmForm.VoteFree, 2), .. Cases(EmForm.VoteFree, 20)];
         Case[] direct = Cases(EmForm.Direct, 2), cases = [.. voteFree, .. direct];
         // Compiled code gets its last speed after some calls.
-        for (int call = 0; call < 5; call++)
-            foreach (Case c in voteFree) c.Measure(warmUp: true);
-        long voteFreeMemory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20; // before the votes of the direct form raise it
-        foreach (Case c in direct) c.Measure(warmUp: true);
+        for (var call = 0; call < 5; call++)
+            foreach (var c in voteFree) c.Measure(warmUp: true);
+        var voteFreeMemory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20; // before the votes of the direct form raise it
+        foreach (var c in direct) c.Measure(warmUp: true);
         // Round by round, so that a disturbance of the machine meets every case alike.
-        for (int round = 0; round < rounds; round++)
-            foreach (Case c in cases)
+        for (var round = 0; round < rounds; round++)
+            foreach (var c in cases)
             {
                 c.Measure(warmUp: true); // a case must not pay for the memory of the one before
                 c.Measure();
@@ -37,7 +37,7 @@ internal static class EmBench
 
         Console.WriteLine($"{Inputs} × 4×4 → 64 × 4×4, 3 iterations, float32, {get_num_threads()} threads, median of {rounds}");
         Console.WriteLine("form        batch                     ms   least ms   ms a sample");
-        foreach (Case c in cases) Console.WriteLine(c);
+        foreach (var c in cases) Console.WriteLine(c);
         double forward = direct[0].Median / voteFree[0].Median, both = direct[1].Median / voteFree[1].Median;
         Console.WriteLine(Invariant($"vote-free against direct at batch 2: {forward:F0}× forward, {both:F0}× forward and backward"));
         Console.WriteLine($"peak memory with vote-free routing alone, batch 20: {voteFreeMemory} MB");
@@ -77,9 +77,9 @@ internal static class EmBench
 
         internal void Measure(bool warmUp = false)
         {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor scores = randn([batch, Inputs], requires_grad: backward);
-            Tensor capsules = randn([batch, Inputs, Shape.DCov, Shape.DInp], requires_grad: backward);
+            using var scope = NewDisposeScope();
+            var scores = randn([batch, Inputs], requires_grad: backward);
+            var capsules = randn([batch, Inputs, Shape.DCov, Shape.DInp], requires_grad: backward);
             var clock = Stopwatch.StartNew();
             using (backward ? enable_grad() : no_grad())
             {
@@ -92,8 +92,8 @@ internal static class EmBench
         private static EmRouting Layer(EmForm form)
         {
             var routing = new EmRouting(Shape, new EmOptions { Form = form });
-            using IDisposable constant = no_grad();
-            foreach ((string name, Tensor parameter) in routing.named_parameters())
+            using var constant = no_grad();
+            foreach ((var name, Tensor parameter) in routing.named_parameters())
                 if (name != "W") parameter.copy_(0.1 * randn(parameter.shape)); // β = 0 would leave the scores out of the work
             return routing;
         }

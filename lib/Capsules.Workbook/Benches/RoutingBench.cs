@@ -27,18 +27,18 @@ internal static class RoutingBench
         foreach (var layer in Layers)
         {
             Case[] cases = [.. Cases(layer)];
-            double difference = cases.Max(c => c.Difference(cases[0]));
+            var difference = cases.Max(c => c.Difference(cases[0]));
             if (!(difference <= 1e-4)) throw new InvalidOperationException(Text($"the forms differ by {difference:G2} of the largest value in layer {layer}; at most 1e-4 is right"));
             // Compiled code gets its last speed after some calls, and a moment.
             for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 5;)
-                foreach (Case c in cases) c.Measure(warmUp: true);
+                foreach (var c in cases) c.Measure(warmUp: true);
             // Round by round, so that a disturbance of the machine meets every form alike.
             for (var round = 0; round < rounds; round++)
-                foreach (Case c in cases) c.Measure();
-            string name = Text($"{layer.Batch} × {layer.N}×{layer.D} → {layer.M}×{layer.H}, r {layer.Iterations}");
+                foreach (var c in cases) c.Measure();
+            var name = Text($"{layer.Batch} × {layer.N}×{layer.D} → {layer.M}×{layer.H}, r {layer.Iterations}");
             Console.WriteLine(Text($"{name,-34} {cases[0],16} {cases[1],16} {cases[2],16}   {cases[0].Median / cases[2].Median,12:F1}"));
             lines.Add(new { layer = name, cases = cases.Select(c => new { form = c.Form.ToString(), medianMs = c.Median, leastMs = c.Least }), difference });
-            foreach (Case c in cases) c.Dispose();
+            foreach (var c in cases) c.Dispose();
         }
 
         if (output is not null)
@@ -47,9 +47,9 @@ internal static class RoutingBench
 
     private static IEnumerable<Case> Cases((int Batch, int N, int D, int M, int H, int Iterations) layer)
     {
-        Tensor u = Squash.Apply(randn(layer.Batch, layer.N, layer.D));
-        Tensor w = randn(layer.M, layer.N, layer.H, layer.D) / Math.Sqrt(layer.D + layer.H);
-        foreach (RoutingForm form in Enum.GetValues<RoutingForm>().Reverse())
+        var u = Squash.Apply(randn(layer.Batch, layer.N, layer.D));
+        var w = randn(layer.M, layer.N, layer.H, layer.D) / Math.Sqrt(layer.D + layer.H);
+        foreach (var form in Enum.GetValues<RoutingForm>().Reverse())
         {
             var routing = new CapsuleLayer(layer.N, layer.D, layer.M, layer.H, new Rba(new RbaOptions(layer.Iterations, Form: form)), form);
             using (no_grad()) routing.Weight.copy_(w);
@@ -88,7 +88,7 @@ internal static class RoutingBench
         internal void Measure(bool warmUp = false)
         {
             Once().Dispose(); // a case must not pay for the memory of the one before
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             Once().Dispose();
             if (!warmUp) milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
@@ -97,14 +97,14 @@ internal static class RoutingBench
         {
             using var scope = NewDisposeScope();
             u.grad = layer.Weight.grad = layer.Priors.grad = null;
-            Tensor v = layer.Route(u).Capsules;
+            var v = layer.Route(u).Capsules;
             v.backward([ones_like(v)]);
             return v.MoveToOuterDisposeScope();
         }
 
         private Tensor[] Results()
         {
-            Tensor v = Once();
+            var v = Once();
             return [v, u.grad!, layer.Weight.grad!, layer.Priors.grad!];
         }
     }

@@ -26,7 +26,7 @@ internal static class TrainBench
         manual_seed(1);
         Console.WriteLine($"training, {get_num_threads()} threads, medians of {rounds} rounds");
         Rate[] rates = [.. Trainings().Select(t => t.Measure(rounds, images))];
-        foreach (Rate rate in rates) Console.WriteLine(rate);
+        foreach (var rate in rates) Console.WriteLine(rate);
         if (output is null) return;
         ResultDocument.Write(output, "The first paper's networks: images per second in training.",
             new { rounds, images, threads = get_num_threads() },
@@ -47,12 +47,12 @@ internal static class TrainBench
     {
         internal Rate Measure(int rounds, int images)
         {
-            ImageSet digits = Mnist.Load(Split.Train);
+            var digits = Mnist.Load(Split.Train);
             using var network = new CapsNet(Options, Votes);
-            Placement? placement = Options.ImageSize == 40 ? new Placement() : null;
+            var placement = Options.ImageSize == 40 ? new Placement() : null;
             var train = new Batches(digits, Batch, shuffle: true, placement: placement, placeEveryEpoch: false, epochSize: images);
             var validation = new Batches(digits, Batch, placement: placement, placeEveryEpoch: false, epochSize: 64);
-            TrainResult result = new Trainer(network, new TrainOptions(Epochs: rounds + 1, TargetAccuracy: null)).Fit(train, validation);
+            var result = new Trainer(network, new TrainOptions(Epochs: rounds + 1, TargetAccuracy: null)).Fit(train, validation);
             var rates = Statistics.Range([.. result.Epochs.Skip(1).Select(e => e.ImagesPerSecond)]);
             return new Rate(Name, Votes.Description, Batch, Math.Round(rates.Median), Math.Round(rates.Low), Math.Round(rates.High));
         }

@@ -25,7 +25,7 @@ internal static class DataCommand
             foreach (var set in DataManifest.Load().Sets)
             {
                 var presence = installer.Presence(set);
-                string size = presence != DataPresence.Absent ? DownloadProgress.Bytes(installer.SizeHere(set))
+                var size = presence != DataPresence.Absent ? DownloadProgress.Bytes(installer.SizeHere(set))
                     : set.DownloadSize is long bytes ? DownloadProgress.Bytes(bytes) : "?";
                 Console.WriteLine($"  {set.Name,-12}{presence.ToString().ToLowerInvariant(),-12}{size,9}   {set.Title}");
                 Console.WriteLine($"  {"",-36}license: {set.License}");
@@ -44,10 +44,10 @@ internal static class DataCommand
         command.SetAction((result, cancel) => Run(async () =>
         {
             var manifest = DataManifest.Load();
-            string[] asked = result.GetRequiredValue(names);
+            var asked = result.GetRequiredValue(names);
             var sets = asked is ["all"] ? manifest.Sets : [.. asked.Select(name => manifest[name])];
             var installer = new DataInstaller(DataRoot.Folder, new DownloadProgress());
-            int code = 0;
+            var code = 0;
             foreach (var set in sets.TakeWhile(_ => !cancel.IsCancellationRequested)) // one that cannot be had does not keep the next away
                 code = Math.Max(code, await Run(() => Get(installer, set, result.GetValue(from), result.GetValue(trust), cancel)));
             return code;
@@ -71,12 +71,12 @@ internal static class DataCommand
         {
             var manifest = DataManifest.Load();
             var installer = new DataInstaller(DataRoot.Folder);
-            string[] asked = result.GetValue(names) ?? [];
+            var asked = result.GetValue(names) ?? [];
             var sets = asked.Length > 0
                 ? asked.Select(name => manifest[name]).ToArray()
                 : [.. manifest.Sets.Where(set => installer.Presence(set) != DataPresence.Absent)];
             if (sets.Length == 0) Console.WriteLine($"no data set in {DataRoot.Folder}");
-            bool allRight = true;
+            var allRight = true;
             foreach (var set in sets)
             {
                 foreach (var (file, check) in installer.Verify(set))

@@ -39,9 +39,9 @@ internal static class EvalCommand
                 $"No weights: give --weights, or fetch the released ones with `./workbook data get heinsen` into {DataRoot.Folder}."), ReleasedWeights);
             using var network = new SmallNorbNet();
             StateFile.Load(network, weights, "CONST_one", ".m", ".v", ".steps", "generator");
-            using Data.SmallNorb pairs = Data.SmallNorb.Load(Split.Test, folder);
+            using var pairs = Data.SmallNorb.Load(Split.Test, folder);
             Console.WriteLine(pairs);
-            SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(network, pairs, batchSize: batch, progress: done =>
+            var evaluation = SmallNorbEvaluation.Run(network, pairs, batchSize: batch, progress: done =>
             {
                 if (done % 2000 == 0) Console.WriteLine($"{done,6} of {pairs.Count}");
             });
@@ -61,7 +61,7 @@ internal static class EvalCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"accuracy {evaluation.Accuracy:P2}, loss {evaluation.Loss:F4}, {evaluation.Answers.Count(a => !a.Right)} wrong, {evaluation.Seconds:F0} s ({1000 * evaluation.Seconds / evaluation.Answers.Count:F1} ms a pair)"));
         Console.WriteLine($"{"true \\ answer",-14}{string.Concat(Data.SmallNorb.ClassNames.Select(name => $"{name,10}"))}");
-        for (int k = 0; k < Data.SmallNorb.ClassNames.Count; k++)
+        for (var k = 0; k < Data.SmallNorb.ClassNames.Count; k++)
             Console.WriteLine($"{Data.SmallNorb.ClassNames[k],-14}{string.Concat(Row(evaluation.Confusion, k).Select(count => $"{count,10}"))}");
     }
 

@@ -7,7 +7,7 @@ namespace Capsules.Workbook.Commands;
 internal static class KernelCommand
 {
     /// <summary>The kernel's own build output, beside this program's: a copy here would lack what cells load from its folder.</summary>
-    private static readonly string _kernel =
+    private static readonly string Kernel =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Capsules.Kernel", "bin", "Capsules.Kernel.dll"));
 
     internal static Command Create()
@@ -28,7 +28,7 @@ internal static class KernelCommand
 
     internal static int Install(string? prefix)
     {
-        var folder = KernelSpec.Install(_kernel, prefix);
+        var folder = KernelSpec.Install(Kernel, prefix);
         Console.WriteLine($"{KernelSpec.DisplayName} installed in {folder}");
         Console.WriteLine($"Reload open editors, then pick \"{KernelSpec.DisplayName}\" as the notebook's kernel. ./workbook kernel uninstall removes it.");
         return 0;
@@ -55,8 +55,8 @@ internal static class KernelCommand
             Console.WriteLine("That file is not there: run ./workbook setup to build it, or install again if the workbook has moved.");
             return 1;
         }
-        if (Path.GetFullPath(kernel) != _kernel)
-            Console.WriteLine($"It is the kernel of another checkout; this one's is {_kernel}");
+        if (Path.GetFullPath(kernel) != Kernel)
+            Console.WriteLine($"It is the kernel of another checkout; this one's is {Kernel}");
         return 0;
     }
 

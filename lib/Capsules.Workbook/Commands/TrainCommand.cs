@@ -45,7 +45,7 @@ internal static class TrainCommand
             using var trainer = new SmallNorbTrainer(train, options, device: cuda.is_available() ? CUDA : CPU);
             var run = new SmallNorbRun(trainer, test, check, every);
             run.Run(checkpoint, Console.WriteLine);
-            SmallNorbEvaluation final = SmallNorbEvaluation.Run(trainer.Network, test);
+            var final = SmallNorbEvaluation.Run(trainer.Network, test);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all {test.Count} test pairs: accuracy {final.Accuracy:P2}, loss {final.Loss:F4}"));
             if (output is not null)
                 ResultDocument.Write(output, "The network of Heinsen (2019) trained from scratch on smallNORB; a short training, its curve and the accuracy on all test pairs.",

@@ -18,7 +18,7 @@ internal static class DataChecks
         }
         var installer = new DataInstaller(folder);
         var sets = DataManifest.Load().Sets.ToLookup(set => installer.Presence(set) != DataPresence.Absent);
-        string absent = string.Join(", ", sets[false].Select(set => set.Name));
+        var absent = string.Join(", ", sets[false].Select(set => set.Name));
         return sets[true].Select(set => Of(set, folder, installer))
             .Append(new("data", $"in {folder}{(absent.Length == 0 ? "" : $"; not here: {absent}, see ./workbook data list")}"));
     }

@@ -7,7 +7,7 @@ namespace Capsules.Workbook.Doctor;
 /// <summary>The kernel, and the programs that open notebooks.</summary>
 internal static class FrontEndChecks
 {
-    private static readonly string[] s_extensions = ["ms-toolsai.jupyter", "ms-dotnettools.csharp"];
+    private static readonly string[] Extensions = ["ms-toolsai.jupyter", "ms-dotnettools.csharp"];
 
     public static Check Kernel()
     {
@@ -39,8 +39,8 @@ internal static class FrontEndChecks
     public static Check VsCode()
     {
         if (Tool.Output("code", "--list-extensions") is not { } list) return new("VS Code", "`code` is not on the path, or does not answer", "https://code.visualstudio.com", Needed: false);
-        string[] missing = [.. s_extensions.Except(list.Split('\n', StringSplitOptions.TrimEntries), StringComparer.OrdinalIgnoreCase)];
-        return missing.Length == 0 ? new("VS Code", string.Join(", ", s_extensions))
+        string[] missing = [.. Extensions.Except(list.Split('\n', StringSplitOptions.TrimEntries), StringComparer.OrdinalIgnoreCase)];
+        return missing.Length == 0 ? new("VS Code", string.Join(", ", Extensions))
             : new("VS Code", $"lacks {string.Join(", ", missing)}", string.Join(" && ", missing.Select(name => $"code --install-extension {name}")), Needed: false);
     }
 }

@@ -13,7 +13,7 @@ internal static class MachineChecks
     private const long GiB = 1L << 30;
 
     // OpenMP's runtimes of GCC, Intel, LLVM and Microsoft, and MKL where it is a library of its own.
-    private static readonly string[] s_threading = ["gomp", "iomp", "libomp", "vcomp", "mkl"];
+    private static readonly string[] Threading = ["gomp", "iomp", "libomp", "vcomp", "mkl"];
 
     public static Check Sdk() => Tool.Output("dotnet", "--version") is { } version
         ? new(".NET SDK", version)
@@ -61,7 +61,7 @@ internal static class MachineChecks
     public static Check Threads()
     {
         var runtimes = Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Select(module => module.ModuleName)
-            .Where(name => s_threading.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)));
+            .Where(name => Threading.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)));
         var limits = new[] { "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OMP_WAIT_POLICY" }
             .Select(name => (name, Environment.GetEnvironmentVariable(name))).Where(limit => limit.Item2 is { Length: > 0 }).Select(limit => $"{limit.name}={limit.Item2}");
         return new("threads", string.Join(", ", [$"{torch.get_num_threads()} on {Environment.ProcessorCount} cores ({Session.Machine.Split(',')[0]})", .. runtimes.Distinct(), .. limits]));

@@ -11,9 +11,9 @@ internal sealed class ChartPictures : IAsyncDisposable
     /// <summary>Bytes of a picture; one that is larger at twice the size is drawn at its own.</summary>
     private const int MostBytes = 60_000;
 
-    private readonly IBrowser _browser;
+    private readonly IBrowser browser;
 
-    private ChartPictures(IBrowser browser, IPage page) => (_browser, Page) = (browser, page);
+    private ChartPictures(IBrowser browser, IPage page) => (this.browser, Page) = (browser, page);
 
     /// <summary>The page, with plotly.js loaded.</summary>
     internal IPage Page { get; }
@@ -52,7 +52,7 @@ internal sealed class ChartPictures : IAsyncDisposable
         return count;
     }
 
-    public ValueTask DisposeAsync() => _browser.DisposeAsync();
+    public ValueTask DisposeAsync() => browser.DisposeAsync();
 
     private async Task<string> DrawAsync(string figure, int scale = 2)
     {

@@ -5,7 +5,7 @@ namespace Capsules.Workbook.Publishing;
 /// <summary>The Chromium or Chrome of this machine; none is ever downloaded.</summary>
 internal static class ChromiumBrowser
 {
-    private static readonly string[] s_names =
+    private static readonly string[] Names =
         ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];
 
     /// <summary>The browser named by <c>CHROMIUM</c>, or the first one found; null where there is none.</summary>
@@ -13,7 +13,7 @@ internal static class ChromiumBrowser
     {
         if (Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named) return named;
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => s_names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)));
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)));
         string[] elsewhere =
         [
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",

@@ -10,7 +10,7 @@ namespace Capsules.Workbook.Publishing;
 internal static class NotebookHtml
 {
     // What is drawn first among the forms an output has.
-    private static readonly string[] s_preference = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain"];
+    private static readonly string[] Preference = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain"];
 
     /// <summary>The notebook's first heading, or else its file's name.</summary>
     public static string Title(NotebookFile notebook) =>
@@ -75,7 +75,7 @@ internal static class NotebookHtml
             AppendChart(page, figure);
             return;
         }
-        var type = s_preference.FirstOrDefault(data.ContainsKey);
+        var type = Preference.FirstOrDefault(data.ContainsKey);
         if (type is null) return;
         var content = NotebookJson.Joined(data[type]);
         switch (type)

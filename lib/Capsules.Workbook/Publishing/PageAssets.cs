@@ -6,13 +6,13 @@ namespace Capsules.Workbook.Publishing;
 /// <summary>Scripts and styles for pages that must work without a network.</summary>
 internal static class PageAssets
 {
-    private static readonly string[] s_shared = ["page.css", "toggles.js", "plotly.min.js", "page.js", "mathjax.min.js"];
+    private static readonly string[] Shared = ["page.css", "toggles.js", "plotly.min.js", "page.js", "mathjax.min.js"];
 
     /// <summary>Writes those that the pages of a site share.</summary>
     public static void Write(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var name in s_shared)
+        foreach (var name in Shared)
             if (Read(name) is { } text) File.WriteAllText(Path.Combine(folder, name), text);
     }
 

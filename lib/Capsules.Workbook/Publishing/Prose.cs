@@ -14,18 +14,18 @@ internal delegate string LinkAddress(string address, bool isImage);
 /// <summary>Markdown as HTML.</summary>
 internal static partial class Prose
 {
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
     /// <summary>Renders Markdown. Headings can be linked to as in Jupyter: their text, with dashes for spaces.</summary>
     public static string ToHtml(string markdown, LinkAddress address)
     {
         // Jupyter sets $$…$$ on a line of its own as a display; Markdig wants the dollars on lines of their own, too.
-        var document = Markdown.Parse(FormulaLine().Replace(markdown, "\n$$$$\n$1\n$$$$\n"), s_pipeline);
+        var document = Markdown.Parse(FormulaLine().Replace(markdown, "\n$$$$\n$1\n$$$$\n"), Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
             heading.GetAttributes().Id = string.Concat(heading.Inline!.Descendants<LiteralInline>()).Replace(' ', '-');
         foreach (var link in document.Descendants<LinkInline>())
             if (link.Url is { Length: > 0 } url && !url.StartsWith('#') && !Scheme().IsMatch(url)) link.Url = address(url, link.IsImage);
-        return document.ToHtml(s_pipeline);
+        return document.ToHtml(Pipeline);
     }
 
     /// <summary>The text of the first heading of first level; null where there is none.</summary>

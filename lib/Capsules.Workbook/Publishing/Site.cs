@@ -11,10 +11,10 @@ internal sealed class Site(string folder)
 {
     private const string Name = "The capsule-network workbook";
 
-    private readonly string _root = Repository.Root;
-    private readonly Queue<string> _waiting = [];
-    private readonly HashSet<string> _known = [];
-    private readonly Dictionary<string, NotebookFile> _read = [];
+    private readonly string root = Repository.Root;
+    private readonly Queue<string> waiting = [];
+    private readonly HashSet<string> known = [];
+    private readonly Dictionary<string, NotebookFile> read = [];
 
     /// <summary>Writes the site; files that are in the folder already stay unless a page replaces them.</summary>
     /// <returns>The sources of its pages, in the order written.</returns>
@@ -22,12 +22,12 @@ internal sealed class Site(string folder)
     {
         PageAssets.Write(Path.Combine(folder, "assets"));
         NotebookFile[] notebooks = [.. Notebooks("notebooks").Select(Read)];
-        string[] chapters = [.. notebooks.Select(notebook => notebook.Path), Path.Combine(_root, "data", "results", "README.md")];
+        string[] chapters = [.. notebooks.Select(notebook => notebook.Path), Path.Combine(root, "data", "results", "README.md")];
         foreach (var source in chapters.Concat(Notebooks("notebooks/solutions"))) Add(source);
-        Write("index.html", new HtmlPage(Name, SiteIndex.Body(_root, notebooks, folder, (address, _) => Address(_root, address))));
+        Write("index.html", new HtmlPage(Name, SiteIndex.Body(root, notebooks, folder, (address, _) => Address(root, address))));
 
         List<string> written = [];
-        while (_waiting.TryDequeue(out var source))
+        while (waiting.TryDequeue(out var source))
         {
             Write(Target(source), Page(source) with { Navigation = Navigation(source, chapters) });
             written.Add(source);
@@ -38,10 +38,10 @@ internal sealed class Site(string folder)
     /// <summary>Where the page of a source lies, from the site's folder.</summary>
     internal static string Target(string source) => Path.ChangeExtension(Path.GetRelativePath(Repository.Root, source), ".html").Replace('\\', '/');
 
-    private IEnumerable<string> Notebooks(string within) => Directory.GetFiles(Path.Combine(_root, within), "*.ipynb").Order(StringComparer.Ordinal);
+    private IEnumerable<string> Notebooks(string within) => Directory.GetFiles(Path.Combine(root, within), "*.ipynb").Order(StringComparer.Ordinal);
 
     // A notebook is a megabyte, and its title stands on its neighbors' pages as well.
-    private NotebookFile Read(string path) => _read.TryGetValue(path, out var known) ? known : _read[path] = NotebookFile.Read(path);
+    private NotebookFile Read(string path) => read.TryGetValue(path, out var known) ? known : read[path] = NotebookFile.Read(path);
 
     private HtmlPage Page(string source)
     {
@@ -75,7 +75,7 @@ internal sealed class Site(string folder)
     private string Address(string from, string address)
     {
         var path = Path.GetFullPath(Path.Combine(from, Uri.UnescapeDataString(address.Split('#')[0])));
-        var inside = !Path.GetRelativePath(_root, path).StartsWith("..", StringComparison.Ordinal);
+        var inside = !Path.GetRelativePath(root, path).StartsWith("..", StringComparison.Ordinal);
         if (inside && Directory.Exists(path)) return Up(Target(Path.Combine(from, "page"))) + "index.html";
         if (!inside || !File.Exists(path)) return address;
         var isPage = Path.GetExtension(path) is ".ipynb" or ".md";
@@ -86,12 +86,12 @@ internal sealed class Site(string folder)
 
     private void Add(string source)
     {
-        if (_known.Add(source)) _waiting.Enqueue(source);
+        if (known.Add(source)) waiting.Enqueue(source);
     }
 
     private void Copy(string source)
     {
-        var target = Path.Combine(folder, Path.GetRelativePath(_root, source));
+        var target = Path.Combine(folder, Path.GetRelativePath(root, source));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Copy(source, target, overwrite: true);
     }

@@ -6,14 +6,14 @@ namespace Capsules.Workbook.Running;
 /// <summary>Programs that may be on this machine.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>What a program prints; null where it is not there, fails, or gives no answer.</summary>
     public static string? Output(string program, params string[] arguments)
     {
         try
         {
-            return ExternalProgram.Run(program, arguments, Repository.Root, s_limit).GetAwaiter().GetResult() is (0, var output, _) ? output.Trim() : null;
+            return ExternalProgram.Run(program, arguments, Repository.Root, Limit).GetAwaiter().GetResult() is (0, var output, _) ? output.Trim() : null;
         }
         catch (TimeoutException)
         {

@@ -154,7 +154,7 @@ public sealed record EmComparison(long Inputs, double DirectMs, double VoteFreeM
     public static EmComparison Run(EmShape shape, long n, long batch = 2, int rounds = 3)
     {
         if (shape.NInp is not null || shape.NOut is null) throw new ArgumentException($"the comparison needs shared weights and a number of outputs, not {shape}");
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         using EmRouting direct = new(shape, new EmOptions { Form = EmForm.Direct }), voteFree = new(shape, new EmOptions { Form = EmForm.VoteFree });
         using (no_grad())
             foreach ((_, Tensor parameter) in direct.named_parameters()) parameter.copy_(0.2 * randn(parameter.shape));
@@ -162,11 +162,11 @@ public sealed record EmComparison(long Inputs, double DirectMs, double VoteFreeM
         Tensor scores = randn([batch, n]), capsules = randn([batch, n, shape.DCov, shape.DInp]);
         var times = (Direct: new List<double>(), VoteFree: new List<double>());
         double difference = 0;
-        for (int round = 0; round <= rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
-            using DisposeScope inner = NewDisposeScope();
-            (Tensor one, double directMs) = Once(direct, scores, capsules);
-            (Tensor other, double voteFreeMs) = Once(voteFree, scores, capsules);
+            using var inner = NewDisposeScope();
+            (var one, var directMs) = Once(direct, scores, capsules);
+            (var other, var voteFreeMs) = Once(voteFree, scores, capsules);
             difference = (one - other).abs().max().item<float>() / one.abs().max().item<float>();
             if (round == 0) continue; // warm-up
             times.Direct.Add(directMs);

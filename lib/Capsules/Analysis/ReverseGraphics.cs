@@ -29,7 +29,7 @@ public static class ReverseGraphics
     /// <exception cref="ArgumentException">No sample has the fixed conditions, or toys have different numbers of viewpoints.</exception>
     public static IReadOnlyList<PoseChange> Changes(IEnumerable<PoseSample> samples, ViewpointAxis axis, int other = 0, int lighting = 0)
     {
-        bool around = axis == ViewpointAxis.Azimuth;
+        var around = axis == ViewpointAxis.Azimuth;
         var toys = samples
             .Where(s => s.Label.Lighting == lighting && (around ? s.Label.Elevation : s.Label.Azimuth) == other)
             .GroupBy(s => (s.Label.Category, s.Label.Instance))
@@ -74,7 +74,7 @@ public static class ReverseGraphics
     private static PoseChange Change(int category, int instance, int vector, float[][,] poses)
     {
         double[][] p = [.. poses.Select(pose => Row(pose, vector))];
-        double initial = Norm(p[0]);
+        var initial = Norm(p[0]);
         return new PoseChange(
             category, instance, vector,
             [.. p.Select(v => Distance(p[0], v))],

@@ -26,7 +26,7 @@ public static class AffNist
     {
         using var pixels = new MemoryStream();
         var labels = new List<int>();
-        foreach (string path in Paths(folder, split))
+        foreach (var path in Paths(folder, split))
         {
             if (labels.Count >= count) break;
             Read(path, count - labels.Count, pixels, labels);
@@ -40,11 +40,11 @@ public static class AffNist
     // One file of all images, or a folder of numbered batches, as the set is published.
     private static string[] Paths(string folder, Split split)
     {
-        string stem = split == Split.Test ? "test" : "training_and_validation";
-        string batches = Path.Combine(folder, $"{stem}_batches");
+        var stem = split == Split.Test ? "test" : "training_and_validation";
+        var batches = Path.Combine(folder, $"{stem}_batches");
         if (!Directory.Exists(batches)) return [DataRoot.Require(folder, "affNIST", $"{stem}.mat")];
         // The first few of the 32 will do; one missing between others is an error, not a smaller set.
-        int last = Enumerable.Range(1, 32).LastOrDefault(k => File.Exists(Path.Combine(batches, $"{k}.mat")), 1);
+        var last = Enumerable.Range(1, 32).LastOrDefault(k => File.Exists(Path.Combine(batches, $"{k}.mat")), 1);
         return [.. Enumerable.Range(1, last).Select(k => DataRoot.Require(batches, "affNIST", $"{k}.mat"))];
     }
 
@@ -56,9 +56,9 @@ public static class AffNist
             throw Files.Refuse(path, $"it holds no {image} and {label}");
         if (images.Type != MatType.UInt8 || images.Dimensions is not [Size * Size, var n])
             throw Files.Refuse(path, $"{image} is {string.Join("×", images.Dimensions)} of {images.Type}; {Size * Size}×N bytes were expected");
-        double[] numbers = classes.ToDoubles();
+        var numbers = classes.ToDoubles();
         if (numbers.Length != n) throw Files.Refuse(path, $"it holds {n} images and {numbers.Length} labels");
-        int wrong = Array.FindIndex(numbers, k => k is not (>= 0 and <= 9) || k != Math.Floor(k));
+        var wrong = Array.FindIndex(numbers, k => k is not (>= 0 and <= 9) || k != Math.Floor(k));
         if (wrong >= 0) throw Files.Refuse(path, $"label {numbers[wrong]} at position {wrong}; digits are 0 to 9");
         pixels.Write(images.Bytes); // a column is an image, row by row
         labels.AddRange(numbers.Select(k => (int)k));
@@ -100,7 +100,7 @@ public sealed record AffineRecipe(int Size = 40, double RotationDegrees = 20, do
         if (!(SmallestScale > 0) || !(LargestScale >= SmallestScale) || !(Math.Abs(ShearDegrees) < 90))
             throw new ArgumentException($"The recipe ({this}) must have 0 < smallest scale ≤ largest scale, and a shear within ±90°.");
         var padded = new Placement(Size, PlacementMode.Centered).Apply(images);
-        byte[] moved = new byte[padded.Pixels.Length];
+        var moved = new byte[padded.Pixels.Length];
         Parallel.For(0, padded.Count, i => Draw(i).Apply(padded, i, moved));
         return padded.With(moved, padded.Labels, Size, Size, $"transformed by the AffNIST recipe ({this}) from {images.Source}");
     }

@@ -36,7 +36,7 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
             throw new InvalidOperationException(
                 $"A scale of {Scale} and a shear of {ShearDegrees}° have no inverse: the scale must be above 0 and the shear within ±90°.");
         var transform = this;
-        byte[] moved = new byte[images.Pixels.Length];
+        var moved = new byte[images.Pixels.Length];
         Parallel.For(0, images.Count, i => transform.Apply(images, i, moved));
         return images.With(moved, images.Labels, images.Height, images.Width, $"{images.Source}; {this}");
     }
@@ -56,10 +56,10 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
 
     internal void Apply(ImageSet images, int index, byte[] into)
     {
-        int plane = images.Height * images.Width;
-        for (int channel = 0; channel < images.Channels; channel++)
+        var plane = images.Height * images.Width;
+        for (var channel = 0; channel < images.Channels; channel++)
         {
-            int at = index * images.ImageSize + channel * plane;
+            var at = index * images.ImageSize + channel * plane;
             Apply(images.Image(index).Slice(channel * plane, plane), into.AsSpan(at, plane), images.Height, images.Width);
         }
     }
@@ -69,10 +69,10 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
     {
         var (xx, xy, yx, yy) = Inverse();
         float centerX = (width - 1) / 2f, centerY = (height - 1) / 2f;
-        float startX = centerX - centerX * xx - centerY * xy - (float)ShiftX * xx - (float)ShiftY * xy;
-        float startY = centerY - centerX * yx - centerY * yy - (float)ShiftX * yx - (float)ShiftY * yy;
-        for (int row = 0; row < height; row++)
-            for (int column = 0; column < width; column++)
+        var startX = centerX - centerX * xx - centerY * xy - (float)ShiftX * xx - (float)ShiftY * xy;
+        var startY = centerY - centerX * yx - centerY * yy - (float)ShiftX * yx - (float)ShiftY * yy;
+        for (var row = 0; row < height; row++)
+            for (var column = 0; column < width; column++)
                 to[row * width + column] = Between(from, height, width, startX + column * xx + row * xy, startY + column * yx + row * yy);
     }
 
@@ -80,7 +80,7 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
     private (float XX, float XY, float YX, float YY) Inverse()
     {
         var (sin, cos) = Math.SinCos(RotationDegrees * Math.PI / 180);
-        double lean = Math.Tan(ShearDegrees * Math.PI / 180); // y points down, so leaning right is x − lean · y
+        var lean = Math.Tan(ShearDegrees * Math.PI / 180); // y points down, so leaning right is x − lean · y
         return ((float)(cos / Scale), (float)((cos * lean + sin) / Scale), (float)(-sin / Scale), (float)((cos - sin * lean) / Scale));
     }
 
@@ -89,8 +89,8 @@ public readonly record struct AffineTransform(double RotationDegrees = 0, double
         if (!(x > -1 && y > -1 && x < width && y < height)) return 0;
         int left = (int)MathF.Floor(x), top = (int)MathF.Floor(y);
         float right = x - left, below = y - top; // weights of the pixels to the right and below
-        float upper = (1 - right) * At(from, height, width, top, left) + right * At(from, height, width, top, left + 1);
-        float lower = (1 - right) * At(from, height, width, top + 1, left) + right * At(from, height, width, top + 1, left + 1);
+        var upper = (1 - right) * At(from, height, width, top, left) + right * At(from, height, width, top, left + 1);
+        var lower = (1 - right) * At(from, height, width, top + 1, left) + right * At(from, height, width, top + 1, left + 1);
         return (byte)((1 - below) * upper + below * lower + 0.5f);
     }
 

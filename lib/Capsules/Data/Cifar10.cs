@@ -23,7 +23,7 @@ public static class Cifar10
             var shapes = GeneratedShapes.Create(split, count);
             return shapes with { Source = $"{shapes.Source}: {DataRoot.Absence("CIFAR-10", "cifar10")}" };
         }
-        string inner = Path.Combine(found, "cifar-10-batches-bin");
+        var inner = Path.Combine(found, "cifar-10-batches-bin");
         return Read(Directory.Exists(inner) ? inner : found, split, count);
     }
 
@@ -34,12 +34,12 @@ public static class Cifar10
         int total = paths.Sum(Records), n = count ?? total, i = 0;
         if (n < 0 || n > total)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"CIFAR-10 in '{folder}' has {total:N0} images of {split}.");
-        byte[] pixels = new byte[n * (Record - 1)];
-        int[] labels = new int[n];
-        foreach (string path in paths)
+        var pixels = new byte[n * (Record - 1)];
+        var labels = new int[n];
+        foreach (var path in paths)
         {
             using var file = Files.OpenRead(path);
-            for (int k = 0; file.Position < file.Length && i < n; k++, i++)
+            for (var k = 0; file.Position < file.Length && i < n; k++, i++)
             {
                 labels[i] = file.ReadByte();
                 if (labels[i] > 9) throw Files.Refuse(path, $"label {labels[i]} at image {k}; classes are 0 to 9");

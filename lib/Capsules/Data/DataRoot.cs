@@ -14,9 +14,9 @@ public static class DataRoot
     {
         get
         {
-            string? named = Environment.GetEnvironmentVariable(Variable);
+            var named = Environment.GetEnvironmentVariable(Variable);
             if (string.IsNullOrEmpty(named)) return Path.Combine(RepositoryRoot ?? Directory.GetCurrentDirectory(), "data");
-            string folder = Path.GetFullPath(named);
+            var folder = Path.GetFullPath(named);
             return Directory.Exists(folder)
                 ? folder
                 : throw new DirectoryNotFoundException(
@@ -36,7 +36,7 @@ public static class DataRoot
     /// <summary>The folder of a data set, or null where it is absent.</summary>
     public static string? Find(string name)
     {
-        string folder = Path.Combine(Folder, name);
+        var folder = Path.Combine(Folder, name);
         return Directory.Exists(folder) ? folder : null;
     }
 
@@ -56,7 +56,7 @@ public static class DataRoot
     /// alike everywhere.</summary>
     internal static string Show(string path)
     {
-        string? named = Environment.GetEnvironmentVariable(Variable);
+        var named = Environment.GetEnvironmentVariable(Variable);
         string top = string.IsNullOrEmpty(named) ? "data" : $"${Variable}", relative = Path.GetRelativePath(Folder, Path.GetFullPath(path));
         return relative == "." ? top : relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : $"{top}/{relative}";
     }
@@ -69,13 +69,13 @@ public static class DataRoot
     /// holds.</exception>
     internal static string Require(string folder, string dataSet, params ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
-            string path = Path.Combine(folder, name);
+            var path = Path.Combine(folder, name);
             if (File.Exists(path)) return path;
         }
         string[] held = [.. Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Take(8).Select(name => name!).Order()];
-        string holds = held.Length == 0 ? "which is empty" : $"which holds {string.Join(", ", held)}";
+        var holds = held.Length == 0 ? "which is empty" : $"which holds {string.Join(", ", held)}";
         throw new FileNotFoundException(
             $"{dataSet}: {string.Join(" or ", names.ToArray())} is missing from '{folder}', {holds}. " +
             $"Fetch it with `./workbook data get {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}`, or remove the folder to use generated data.",

@@ -14,7 +14,7 @@ internal static class Files
         try
         {
             Span<byte> start = stackalloc byte[64];
-            int got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            var got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             if (start[..got].StartsWith("version https://git-lfs.github.com/"u8))
                 throw Refuse(path, "it is a Git LFS pointer, not the file itself; fetch the content with `git lfs pull`");
             file.Position = 0;
@@ -49,7 +49,7 @@ internal static class Files
     /// <summary>Writes a file so that readers see the old content or the new, never a part of it.</summary>
     internal static void Replace(string path, Action<FileStream> write)
     {
-        string part = path + ".part";
+        var part = path + ".part";
         try
         {
             using (var file = File.Create(part))

@@ -58,10 +58,10 @@ public sealed record ImageSet(
             throw new ArgumentException(
                 $"{indices.Length} images of {Channels}×{Height}×{Width} take {(long)indices.Length * ImageSize} numbers, "
                 + $"but there is room for {into.Length}.", nameof(into));
-        for (int b = 0; b < indices.Length; b++)
+        for (var b = 0; b < indices.Length; b++)
         {
             var from = Image(indices[b]);
-            for (int p = 0; p < from.Length; p++) into[b * ImageSize + p] = from[p] * (1f / 255);
+            for (var p = 0; p < from.Length; p++) into[b * ImageSize + p] = from[p] * (1f / 255);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed record ImageSet(
 
     internal string ToHtml()
     {
-        int rows = Channels == 1 ? 2 : 1; // color takes more room in a saved notebook
+        var rows = Channels == 1 ? 2 : 1; // color takes more room in a saved notebook
         var first = Enumerable.Range(0, ClassNames.Count).Select(k => Enumerable.Range(0, Count).Where(i => Labels[i] == k).Take(rows).ToArray())
             .Where(of => of.Length == rows).ToArray();
         byte[][] shown = [.. Enumerable.Range(0, rows).SelectMany(row => first.Select(of => Image(of[row]).ToArray()))];

@@ -37,7 +37,7 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
     private const int Compressed = 15, Matrix = 14, StructClass = 2, FirstNumberClass = 6, LastNumberClass = 15;
     private const int LongestPart = 65536; // of an array's description: more is a damaged file
 
-    private readonly Dictionary<string, MatArray> _arrays = [];
+    private readonly Dictionary<string, MatArray> arrays = [];
 
     /// <summary>Reads a file's arrays by name; a struct's field is <c>struct.field</c>.</summary>
     /// <param name="wanted">Which arrays to keep; others are passed over without memory.</param>
@@ -53,7 +53,7 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
             while (file.Position < file.Length)
             {
                 var tag = ReadTag(file);
-                long end = file.Position + tag.Length;
+                var end = file.Position + tag.Length;
                 if (end > file.Length) throw new EndOfStreamException();
                 if (tag.Type == Matrix) reader.ReadMatrix(file, tag.Length, null);
                 if (tag.Type == Compressed)
@@ -72,7 +72,7 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
         {
             throw Files.Refuse(path, broken.Message);
         }
-        return reader._arrays;
+        return reader.arrays;
     }
 
     internal static int SizeOf(MatType type) => type switch
@@ -86,7 +86,7 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
 
     private static void CheckHeader(FileStream file)
     {
-        byte[] header = new byte[128];
+        var header = new byte[128];
         file.ReadExactly(header);
         if (header.AsSpan().StartsWith("MATLAB 7.3"u8)) throw new InvalidDataException("it is a MATLAB 7.3 (HDF5) file; save it with -v7");
         if (header is not [.., 0, 1, (byte)'I', (byte)'M']) throw new InvalidDataException("it is not a little-endian MATLAB level-5 file");
@@ -96,10 +96,10 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
     private void ReadMatrix(Stream stream, long left, string? field)
     {
         if (left == 0) return; // an empty array
-        int kind = ReadPart(stream, MatType.UInt32, ref left) is [var first, ..] ? first : 0;
+        var kind = ReadPart(stream, MatType.UInt32, ref left) is [var first, ..] ? first : 0;
         int[] dimensions = [.. ReadPart(stream, MatType.Int32, ref left).Chunk(4).Where(b => b.Length == 4).Select(b => BitConverter.ToInt32(b))];
-        string name = Encoding.ASCII.GetString(ReadPart(stream, MatType.Int8, ref left));
-        double count = dimensions.Aggregate(1.0, (product, d) => product * d);
+        var name = Encoding.ASCII.GetString(ReadPart(stream, MatType.Int8, ref left));
+        var count = dimensions.Aggregate(1.0, (product, d) => product * d);
         if (dimensions.Length < 2 || dimensions.Any(d => d < 0)) throw new InvalidDataException($"an array has the dimensions {string.Join("×", dimensions)}");
         if (kind == StructClass && count == 1 && field is null) ReadStruct(stream, name, ref left);
         else if (kind is >= FirstNumberClass and <= LastNumberClass && wanted(field ?? name)) ReadNumbers(stream, dimensions, count, field ?? name, ref left);
@@ -108,12 +108,12 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
 
     private void ReadStruct(Stream stream, string name, ref long left)
     {
-        int nameLength = ReadPart(stream, MatType.Int32, ref left) is { Length: 4 } bytes ? BitConverter.ToInt32(bytes) : 0;
-        byte[] names = ReadPart(stream, MatType.Int8, ref left);
+        var nameLength = ReadPart(stream, MatType.Int32, ref left) is { Length: 4 } bytes ? BitConverter.ToInt32(bytes) : 0;
+        var names = ReadPart(stream, MatType.Int8, ref left);
         if (nameLength < 1) throw new InvalidDataException($"struct '{name}' has field names of {nameLength} bytes");
-        foreach (byte[] part in names.Chunk(nameLength))
+        foreach (var part in names.Chunk(nameLength))
         {
-            string field = $"{name}.{Encoding.ASCII.GetString(part).TrimEnd('\0')}";
+            var field = $"{name}.{Encoding.ASCII.GetString(part).TrimEnd('\0')}";
             var tag = ReadTag(stream);
             left -= tag.Size;
             if (tag.Type != Matrix || left < 0) throw new InvalidDataException($"field '{field}' is an element of type {tag.Type} that does not fit its struct");
@@ -125,16 +125,16 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
     {
         var tag = ReadTag(stream);
         left -= tag.Size;
-        int each = SizeOf((MatType)tag.Type);
+        var each = SizeOf((MatType)tag.Type);
         if (left < 0 || count * each != tag.Length)
             throw new InvalidDataException($"'{name}' is {string.Join("×", dimensions)}, which takes {count * each} bytes, but holds {tag.Length}");
         if (dimensions[^1] > columns) dimensions = [.. dimensions[..^1], columns.Value];
-        double kept = dimensions.Aggregate((double)each, (product, d) => product * d);
+        var kept = dimensions.Aggregate((double)each, (product, d) => product * d);
         if (kept > Array.MaxLength) throw new InvalidDataException($"'{name}' takes {kept} bytes: read fewer columns");
-        byte[] bytes = new byte[(int)kept];
+        var bytes = new byte[(int)kept];
         stream.ReadExactly(bytes);
         Skip(stream, tag.Length - bytes.Length + tag.Padding);
-        _arrays[name] = new MatArray(dimensions, (MatType)tag.Type, bytes);
+        arrays[name] = new MatArray(dimensions, (MatType)tag.Type, bytes);
     }
 
     // A small part of an array's description.
@@ -144,7 +144,7 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
         left -= tag.Size;
         if (tag.Type != (uint)expected || tag.Length > LongestPart || left < 0)
             throw new InvalidDataException($"an array's description has a part of type {tag.Type} and {tag.Length} bytes where type {(int)expected} was expected");
-        byte[] bytes = new byte[tag.Length];
+        var bytes = new byte[tag.Length];
         stream.ReadExactly(bytes);
         Skip(stream, tag.Padding);
         return bytes;
@@ -161,7 +161,7 @@ internal sealed class MatFile(Predicate<string> wanted, int? columns)
         if (small > 4) throw new InvalidDataException($"a small element claims {small} bytes");
         if (small > 0) return new Tag(first & 0xFFFF, small, 4 - small, 8);
         stream.ReadExactly(word);
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(word);
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(word);
         long padding = (8 - length % 8) % 8;
         return new Tag(first, length, padding, 8 + length + padding);
     }

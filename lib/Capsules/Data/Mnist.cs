@@ -24,7 +24,7 @@ public static class Mnist
     /// <exception cref="IOException">The files cannot be written, as on a full disk.</exception>
     public static ImageSet Load(Split split = Split.Train, int? count = null, string? folder = null)
     {
-        string? found = DataRoot.Resolve("mnist", folder);
+        var found = DataRoot.Resolve("mnist", folder);
         if (found is null)
         {
             if (DataInstaller.FetchOnce("mnist") is { } why)
@@ -40,16 +40,16 @@ public static class Mnist
 
     private static ImageSet Read(string folder, Split split)
     {
-        string stem = split == Split.Train ? "train" : "t10k";
+        var stem = split == Split.Train ? "train" : "t10k";
         string imagePath = Find(folder, $"{stem}-images", "idx3-ubyte"), labelPath = Find(folder, $"{stem}-labels", "idx1-ubyte");
         var (lengths, pixels) = Idx.Read(imagePath, dimensions: 3);
-        byte[] labels = Idx.Read(labelPath, dimensions: 1).Bytes;
-        int n = lengths[0];
+        var labels = Idx.Read(labelPath, dimensions: 1).Bytes;
+        var n = lengths[0];
         if (lengths is not [_, Size, Size])
             throw Files.Refuse(imagePath, $"its images are {lengths[1]}×{lengths[2]}; MNIST's are {Size}×{Size}");
         if (labels.Length != n)
             throw Files.Refuse(labelPath, $"it holds {labels.Length} labels, but {Path.GetFileName(imagePath)} holds {n} images");
-        int wrong = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);
+        var wrong = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);
         if (wrong >= 0) throw Files.Refuse(labelPath, $"label {labels[wrong]} at position {wrong}; digits are 0 to 9");
         return new ImageSet($"MNIST {split.ToString().ToLowerInvariant()}", pixels, Array.ConvertAll(labels, label => (int)label),
             Channels: 1, Size, Size, ClassNames, $"MNIST ({n:N0} handwritten digits) from {DataRoot.Show(imagePath)}", IsGenerated: false);
@@ -67,8 +67,8 @@ internal static class Idx
     /// <exception cref="InvalidDataException">Not an IDX file of bytes, or it has other axes, is cut short or has bytes left over.</exception>
     internal static (int[] Lengths, byte[] Bytes) Read(string path, int dimensions)
     {
-        byte[] all = Content(path);
-        int head = 4 + 4 * dimensions;
+        var all = Content(path);
+        var head = 4 + 4 * dimensions;
         if (all.Length < 4) throw Files.Refuse(path, $"{all.Length} bytes are not an IDX file: the header alone takes {head}");
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(all), expected = 0x0800 | (uint)dimensions;
         if (magic != expected) throw Files.Refuse(path, $"it begins with {Describe(magic)}; {Describe(expected)} was expected");
@@ -82,7 +82,7 @@ internal static class Idx
     private static byte[] Content(string path)
     {
         using var file = Files.OpenRead(path);
-        bool zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        var zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var content = new MemoryStream();

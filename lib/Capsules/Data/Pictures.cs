@@ -19,13 +19,13 @@ internal static class Pictures
             channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
         sheet.Erase(Ground);
         var bytes = sheet.GetPixelSpan();
-        for (int k = 0; k < pictures.Count; k++)
+        for (var k = 0; k < pictures.Count; k++)
         {
             int left = k % columns * (width + Gap), top = k / columns * (height + Gap);
-            for (int p = 0; p < plane; p++)
+            for (var p = 0; p < plane; p++)
             {
-                int at = (top + p / width) * sheet.RowBytes + (left + p % width) * sheet.BytesPerPixel;
-                for (int c = 0; c < channels; c++) bytes[at + c] = pictures[k][c * plane + p];
+                var at = (top + p / width) * sheet.RowBytes + (left + p % width) * sheet.BytesPerPixel;
+                for (var c = 0; c < channels; c++) bytes[at + c] = pictures[k][c * plane + p];
             }
         }
         using var png = sheet.Encode(SKEncodedImageFormat.Png, 100);
@@ -43,7 +43,7 @@ internal static class Pictures
     /// <summary>What a data set is, where it comes from, some of its pictures, how many of each class; HTML without scripts.</summary>
     internal static string View(string title, string source, bool isGenerated, string pictures, IEnumerable<ClassCount> counts)
     {
-        string color = isGenerated ? "#b45309" : "inherit"; // what is not the named data set must not be overlooked
+        var color = isGenerated ? "#b45309" : "inherit"; // what is not the named data set must not be overlooked
         string Row(string tag, Func<ClassCount, string> cell) =>
             $"<tr>{string.Concat(counts.Select(c => $"<{tag} style=\"text-align:right;padding:0 .5em\">{WebUtility.HtmlEncode(cell(c))}</{tag}>"))}</tr>";
         return $"<div><b>{WebUtility.HtmlEncode(title)}</b><br><span style=\"color:{color}\">{WebUtility.HtmlEncode(source)}</span><br>{pictures}"

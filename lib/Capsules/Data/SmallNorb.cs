@@ -16,12 +16,12 @@ public sealed class SmallNorb : IDisposable
 
     private const int Pairs = NorbLabel.Categories * 5 * NorbLabel.Elevations * NorbLabel.Azimuths * NorbLabel.Lightings;
 
-    private readonly PairReader _read;
-    private readonly IDisposable? _file;
-    private readonly NorbLabel[] _labels;
+    private readonly PairReader read;
+    private readonly IDisposable? file;
+    private readonly NorbLabel[] labels;
 
     private SmallNorb(Split split, NorbLabel[] labels, PairReader read, IDisposable? file, string source, bool isGenerated) =>
-        (Split, _labels, _read, _file, Source, IsGenerated) = (split, labels, read, file, source, isGenerated);
+        (Split, this.labels, this.read, this.file, Source, IsGenerated) = (split, labels, read, file, source, isGenerated);
 
     // Copies the stereo pair of a number, bytes [2, 96, 96]; safe from many threads at once.
     private delegate void PairReader(int index, Span<byte> pair);
@@ -39,10 +39,10 @@ public sealed class SmallNorb : IDisposable
     public bool IsGenerated { get; }
 
     /// <summary>Number of stereo pairs.</summary>
-    public int Count => _labels.Length;
+    public int Count => labels.Length;
 
     /// <summary>What every pair shows, in the order of the pairs.</summary>
-    public IReadOnlyList<NorbLabel> Labels => _labels;
+    public IReadOnlyList<NorbLabel> Labels => labels;
 
     /// <inheritdoc cref="Mnist.Load" path="/exception"/>
     /// <summary>Opens smallNORB's files without reading them whole, or rendered toys where the set is absent; <see cref="Source"/> says
@@ -78,7 +78,7 @@ public sealed class SmallNorb : IDisposable
             throw new ArgumentOutOfRangeException(nameof(index), index, $"smallNORB {Split} has pairs 0 to {Count - 1}.");
         if (pair.Length != PairSize)
             throw new ArgumentException($"A pair takes {PairSize} bytes, but there is room for {pair.Length}.", nameof(pair));
-        _read(index, pair);
+        read(index, pair);
     }
 
     /// <summary>Copies pairs as numbers from 0 to 1, [B, 2, 96, 96], the form networks take.</summary>
@@ -102,7 +102,7 @@ public sealed class SmallNorb : IDisposable
                 pair = cropped;
             }
             var to = into.Span.Slice(b * PairSize, PairSize);
-            for (int p = 0; p < PairSize; p++) to[p] = pair[p] * (1f / 255);
+            for (var p = 0; p < PairSize; p++) to[p] = pair[p] * (1f / 255);
         });
     }
 
@@ -114,17 +114,17 @@ public sealed class SmallNorb : IDisposable
         return
         [
             .. Enumerable.Range(0, Count)
-                .Where(i => _labels[i] is var l && Fits(category, l.Category) && Fits(instance, l.Instance) && Fits(elevation, l.Elevation)
+                .Where(i => labels[i] is var l && Fits(category, l.Category) && Fits(instance, l.Instance) && Fits(elevation, l.Elevation)
                     && Fits(azimuth, l.Azimuth) && Fits(lighting, l.Lighting))
-                .OrderBy(i => _labels[i] is var l ? (l.Category, l.Instance, l.Elevation, l.Azimuth, l.Lighting) : default),
+                .OrderBy(i => labels[i] is var l ? (l.Category, l.Instance, l.Elevation, l.Azimuth, l.Lighting) : default),
         ];
     }
 
     /// <summary>Closes the files.</summary>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => file?.Dispose();
 
     /// <summary>How many pairs each category has.</summary>
-    public IReadOnlyList<ClassCount> Counts() => [.. ClassNames.Select((name, k) => new ClassCount(name, _labels.Count(l => l.Category == k)))];
+    public IReadOnlyList<ClassCount> Counts() => [.. ClassNames.Select((name, k) => new ClassCount(name, labels.Count(l => l.Category == k)))];
 
     /// <summary>Name, shape, source and the pairs of each category, on three lines.</summary>
     public override string ToString() => $"{Title}\n  {Source}\n  {ClassCount.Line(Counts())}";
@@ -133,7 +133,7 @@ public sealed class SmallNorb : IDisposable
     {
         byte[][] left = [.. ClassNames.Select((_, category) =>
         {
-            byte[] pair = new byte[PairSize];
+            var pair = new byte[PairSize];
             CopyPair(Where(category, NorbLabel.InstancesOf(Split)[0], elevation: 3, azimuth: 2, lighting: 0)[0], pair);
             return pair[..(Size * Size)];
         })];
@@ -145,7 +145,7 @@ public sealed class SmallNorb : IDisposable
 
     private static SmallNorb Official(string folder, Split split)
     {
-        string stem = split == Split.Train ? "smallnorb-5x46789x9x18x6x2x96x96-training" : "smallnorb-5x01235x9x18x6x2x96x96-testing";
+        var stem = split == Split.Train ? "smallnorb-5x46789x9x18x6x2x96x96-training" : "smallnorb-5x01235x9x18x6x2x96x96-testing";
         string File(string kind) => DataRoot.Require(folder, "smallNORB", $"{stem}-{kind}.mat");
         var (dat, cat, info) = (File("dat"), File("cat"), File("info"));
         var labels = ReadLabels(cat, info);
@@ -158,7 +158,7 @@ public sealed class SmallNorb : IDisposable
     {
         int[] categories = NorbMatrix.Integers(catPath, Pairs), infos = NorbMatrix.Integers(infoPath, Pairs, 4); // instance, elevation, azimuth, lighting
         var labels = new NorbLabel[Pairs];
-        for (int i = 0; i < Pairs; i++)
+        for (var i = 0; i < Pairs; i++)
         {
             labels[i] = new NorbLabel(categories[i], infos[4 * i], infos[4 * i + 1], infos[4 * i + 2] / 2, infos[4 * i + 3]);
             if (!labels[i].IsValid || infos[4 * i + 2] % 2 != 0)

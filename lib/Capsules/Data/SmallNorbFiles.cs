@@ -34,20 +34,20 @@ internal sealed class NorbMatrix : IDisposable
 {
     internal const int ByteMagic = 0x1E3D4C55, IntMagic = 0x1E3D4C54;
 
-    private readonly FileStream _file;
-    private readonly int _header;
+    private readonly FileStream file;
+    private readonly int headerLength;
 
     internal NorbMatrix(string path, int magic, params int[] dimensions)
     {
-        _file = Files.OpenRead(path);
-        _header = 8 + 4 * Math.Max(3, dimensions.Length);
+        file = Files.OpenRead(path);
+        headerLength = 8 + 4 * Math.Max(3, dimensions.Length);
         try
         {
             CheckHeader(path, magic, dimensions);
-            long length = _header + dimensions.Aggregate(magic == IntMagic ? 4L : 1, (product, d) => product * d);
-            if (_file.Length != length)
+            var length = headerLength + dimensions.Aggregate(magic == IntMagic ? 4L : 1, (product, d) => product * d);
+            if (file.Length != length)
                 throw Files.Refuse(path,
-                    $"{string.Join("×", dimensions)} values and the header take {length} bytes, but the file has {_file.Length}");
+                    $"{string.Join("×", dimensions)} values and the header take {length} bytes, but the file has {file.Length}");
         }
         catch
         {
@@ -60,7 +60,7 @@ internal sealed class NorbMatrix : IDisposable
     internal static int[] Integers(string path, params int[] dimensions)
     {
         using var matrix = new NorbMatrix(path, IntMagic, dimensions);
-        int[] values = new int[dimensions.Aggregate((product, d) => product * d)];
+        var values = new int[dimensions.Aggregate((product, d) => product * d)];
         matrix.Read(0, MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }
@@ -70,26 +70,26 @@ internal sealed class NorbMatrix : IDisposable
     {
         for (int got = 0, read; got < bytes.Length; got += read)
         {
-            read = RandomAccess.Read(_file.SafeFileHandle, bytes[got..], _header + offset + got);
-            if (read == 0) throw new EndOfStreamException($"{_file.Name} was cut short while it was read");
+            read = RandomAccess.Read(file.SafeFileHandle, bytes[got..], headerLength + offset + got);
+            if (read == 0) throw new EndOfStreamException($"{file.Name} was cut short while it was read");
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private void CheckHeader(string path, int magic, int[] dimensions)
     {
-        Span<byte> header = stackalloc byte[_header];
-        if (_file.ReadAtLeast(header, _header, throwOnEndOfStream: false) < _header)
-            throw Files.Refuse(path, $"{_file.Length} bytes are not a smallNORB file: its header alone takes {_header}");
+        Span<byte> header = stackalloc byte[headerLength];
+        if (file.ReadAtLeast(header, headerLength, throwOnEndOfStream: false) < headerLength)
+            throw Files.Refuse(path, $"{file.Length} bytes are not a smallNORB file: its header alone takes {headerLength}");
         if (header.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) throw Files.Refuse(path, "it is compressed: unpack it with gunzip");
         int found = BinaryPrimitives.ReadInt32LittleEndian(header), axes = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
         if (found != magic)
             throw Files.Refuse(path, $"it begins with 0x{found:X8}; 0x{magic:X8} ({(magic == ByteMagic ? "bytes" : "integers")}) was expected");
         if (axes != dimensions.Length) throw Files.Refuse(path, $"it has {axes} dimensions; {dimensions.Length} were expected");
-        for (int d = 0; d < dimensions.Length; d++)
+        for (var d = 0; d < dimensions.Length; d++)
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(header[(8 + 4 * d)..]);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(header[(8 + 4 * d)..]);
             if (length != dimensions[d]) throw Files.Refuse(path, $"dimension {d + 1} is {length}; {dimensions[d]} was expected");
         }
     }

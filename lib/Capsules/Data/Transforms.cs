@@ -30,13 +30,13 @@ public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode
         if (freeRows < 0 || freeColumns < 0)
             throw new ArgumentException(
                 $"Images of {images.Height}×{images.Width} do not fit on a background of {Size}×{Size}.", nameof(images));
-        int size = images.Channels * Size * Size;
+        var size = images.Channels * Size * Size;
         if ((long)images.Count * size > Array.MaxLength)
             throw new ArgumentException(
                 $"{images.Count:N0} images of {Size}×{Size} take more than {Array.MaxLength:N0} bytes: place fewer at a time.", nameof(images));
 
-        byte[] placed = new byte[images.Count * size];
-        for (int i = 0; i < images.Count; i++)
+        var placed = new byte[images.Count * size];
+        for (var i = 0; i < images.Count; i++)
         {
             var (top, left) = Place(i, freeRows, freeColumns, epoch);
             Copy(images, i, placed.AsSpan(i * size, size), top, left);
@@ -59,7 +59,7 @@ public sealed record Placement(int Size = 40, PlacementMode Mode = PlacementMode
     private void Copy(ImageSet images, int index, Span<byte> to, int top, int left)
     {
         var from = images.Image(index);
-        for (int row = 0; row < images.Channels * images.Height; row++)
+        for (var row = 0; row < images.Channels * images.Height; row++)
         {
             var (channel, y) = (row / images.Height, row % images.Height);
             from.Slice(row * images.Width, images.Width).CopyTo(to[((channel * Size + top + y) * Size + left)..]);
@@ -120,12 +120,12 @@ public sealed record EdgeCrop(int Padding = 16, int Seed = 7)
         if (from.Length != channels * height * width || to.Length != from.Length)
             throw new ArgumentException(
                 $"{channels}×{height}×{width} values were expected; there are {from.Length}, and room for {to.Length}.");
-        for (int row = 0; row < channels * height; row++)
+        for (var row = 0; row < channels * height; row++)
         {
-            int y = Math.Clamp(row % height + down, 0, height - 1);
+            var y = Math.Clamp(row % height + down, 0, height - 1);
             var source = from.Slice((row / height * height + y) * width, width);
             var target = to.Slice(row * width, width);
-            for (int x = 0; x < width; x++) target[x] = source[Math.Clamp(x + right, 0, width - 1)];
+            for (var x = 0; x < width; x++) target[x] = source[Math.Clamp(x + right, 0, width - 1)];
         }
     }
 }

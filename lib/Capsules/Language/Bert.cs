@@ -34,7 +34,7 @@ public sealed class Bert : Transformer
     /// <exception cref="InvalidDataException">A setting or parameter that does not fit, by name.</exception>
     public static Bert Load(string folder) => Filled(new Bert(ReadConfig(folder)), folder, name =>
     {
-        string own = name.StartsWith("bert.", StringComparison.Ordinal) ? name["bert.".Length..] : name;
+        var own = name.StartsWith("bert.", StringComparison.Ordinal) ? name["bert.".Length..] : name;
         // Heads for what it was trained on, and the numbers 0 to 511, are not the encoder's; old files call a norm's parameters gamma and beta.
         return own.StartsWith("pooler.", StringComparison.Ordinal) || own.StartsWith("cls.", StringComparison.Ordinal) || own.EndsWith("position_ids", StringComparison.Ordinal)
             ? null
@@ -43,8 +43,8 @@ public sealed class Bert : Transformer
 
     private protected override IEnumerable<Tensor> States(Tensor ids, Tensor? mask)
     {
-        Tensor? attended = mask?.to(ScalarType.Bool).unsqueeze(1).unsqueeze(2);   // [B, 1, 1, n]
-        Tensor x = embeddings.Norm.call(
+        var attended = mask?.to(ScalarType.Bool).unsqueeze(1).unsqueeze(2);   // [B, 1, 1, n]
+        var x = embeddings.Norm.call(
             embeddings.Words.call(ids) + embeddings.Positions.call(Positions(ids)) + embeddings.Types.call(zeros_like(ids)));   // [B, n, m]
         yield return x;
         foreach (var layer in layers) yield return x = layer.call(x, attended);
@@ -56,7 +56,7 @@ public sealed class Bert : Transformer
         config.Require("hidden_act", "gelu");
         config.Require("position_embedding_type", "absolute");
         config.Require("is_decoder", "False");
-        int width = config.Size("hidden_size");
+        var width = config.Size("hidden_size");
         return new TransformerConfig(config.Size("num_hidden_layers"), config.Divisor("num_attention_heads", width), width, config.Size("max_position_embeddings"),
             config.Size("vocab_size"), config.Size("intermediate_size"), config.Number("layer_norm_eps", 1e-12), config.Size("type_vocab_size", 2));
     });
@@ -87,8 +87,8 @@ internal sealed class BertLayer : nn.Module<Tensor, Tensor?, Tensor>
 
     public override Tensor forward(Tensor x, Tensor? attended)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor mixed = Transformer.Attention(attention.Query.call(x), attention.Key.call(x), attention.Value.call(x), heads, attended);   // [B, n, m]
+        using var scope = NewDisposeScope();
+        var mixed = Transformer.Attention(attention.Query.call(x), attention.Key.call(x), attention.Value.call(x), heads, attended);   // [B, n, m]
         x = attention.Norm.call(x + attention.Output.call(mixed));
         return scope.MoveToOuter(mlp.Norm.call(x + mlp.Reduce.call(F.gelu(mlp.Expand.call(x)))));
     }

@@ -23,7 +23,7 @@ public static class BpeTrainer
         {
             var ((left, right), found) = pairs.MaxBy(p => (p.Value.Count, -p.Key.Item1, -p.Key.Item2));
             if (found.Count < 2) break;
-            string token = tokens[left] + tokens[right];
+            var token = tokens[left] + tokens[right];
             if (ids.TryAdd(token, tokens.Count)) tokens.Add(token); // "ab" + "c" and "a" + "bc" are two merges into one token
             merges.Add($"{tokens[left]} {tokens[right]}");
             foreach (var word in found.Words.ToArray())
@@ -44,7 +44,7 @@ public static class BpeTrainer
     {
         foreach (var key in word.Ids.Zip(word.Ids.Skip(1)))
         {
-            ref Pair? pair = ref CollectionsMarshal.GetValueRefOrAddDefault(pairs, key, out _);
+            ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(pairs, key, out _);
             pair ??= new Pair();
             pair.Count += sign * word.Count;
             if (sign > 0) pair.Words.Add(word);
@@ -69,9 +69,9 @@ public static class BpeTrainer
         internal void Join(int left, int right, int merged)
         {
             var joined = new List<int>(Ids.Count);
-            for (int i = 0; i < Ids.Count; i++)
+            for (var i = 0; i < Ids.Count; i++)
             {
-                bool here = Ids[i] == left && i + 1 < Ids.Count && Ids[i + 1] == right;
+                var here = Ids[i] == left && i + 1 < Ids.Count && Ids[i + 1] == right;
                 joined.Add(here ? merged : Ids[i]);
                 if (here) i++;
             }

@@ -15,24 +15,24 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     /// <summary>Tokens computed together: more gains nothing on a CPU and takes memory on a GPU.</summary>
     private const int TokensPerBatch = 2048;
 
-    private readonly SqliteConnection _database;
-    private readonly Dictionary<string, int> _tokens = [];
+    private readonly SqliteConnection database;
+    private readonly Dictionary<string, int> tokens = [];
 
     private EmbeddingCache(TextModel model, string path)
     {
         Model = model;
-        _database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
-            _database.Open();
+            database.Open();
             // A lost power supply may cost the last batches, never the file. Large pages: a sentence takes some fifty kilobytes.
             Command("PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS phrase (text TEXT PRIMARY KEY, tokens INTEGER NOT NULL, embeddings BLOB NOT NULL)").ExecuteNonQuery();
             using var all = Command("SELECT text, tokens FROM phrase").ExecuteReader();
-            while (all.Read()) _tokens[all.GetString(0)] = all.GetInt32(1);
+            while (all.Read()) tokens[all.GetString(0)] = all.GetInt32(1);
         }
         catch (SqliteException damaged)
         {
-            _database.Dispose();
+            database.Dispose();
             throw new InvalidDataException($"{path}: {damaged.Message}; delete the file to compute the embeddings again", damaged);
         }
     }
@@ -41,10 +41,10 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     public TextModel Model { get; }
 
     /// <summary>Cached phrases.</summary>
-    public int Count => _tokens.Count;
+    public int Count => tokens.Count;
 
     /// <summary>Bytes of cached embeddings.</summary>
-    public long Length => _tokens.Values.Sum(tokens => (long)tokens * BytesPerToken);
+    public long Length => tokens.Values.Sum(count => (long)count * BytesPerToken);
 
     private int BytesPerToken => Model.Layers * Model.Width * 2;
 
@@ -58,12 +58,12 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     }
 
     /// <summary>Whether a phrase is cached.</summary>
-    public bool Contains(string text) => _tokens.ContainsKey(text);
+    public bool Contains(string text) => tokens.ContainsKey(text);
 
     /// <inheritdoc/>
-    public int Tokens(string text) => _tokens.TryGetValue(text, out int tokens)
-        ? tokens
-        : throw new KeyNotFoundException($"{_database.DataSource}: no embeddings of '{text}'");
+    public int Tokens(string text) => tokens.TryGetValue(text, out var count)
+        ? count
+        : throw new KeyNotFoundException($"{database.DataSource}: no embeddings of '{text}'");
 
     /// <summary>Bytes that phrases not yet cached will take.</summary>
     public long MissingBytes(IEnumerable<string> texts) =>
@@ -90,40 +90,40 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
     /// <inheritdoc/>
     public (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null)
     {
-        int n = texts.Max(Tokens);
-        using DisposeScope scope = NewDisposeScope();
+        var n = texts.Max(Tokens);
+        using var scope = NewDisposeScope();
         Tensor mask = zeros(texts.Count, n), half = zeros([texts.Count, n, Model.Layers, Model.Width], dtype: float16);
         using var read = Command("SELECT embeddings FROM phrase WHERE text = $text");
         var text = read.Parameters.Add("$text", SqliteType.Text);
-        for (int b = 0; b < texts.Count; b++)
+        for (var b = 0; b < texts.Count; b++)
         {
-            int tokens = Tokens(texts[b]);
+            var count = Tokens(texts[b]);
             text.Value = texts[b];
             byte[] bytes;
-            lock (_database) bytes = (byte[])read.ExecuteScalar()!; // a connection serves one thread at a time, trainings run side by side
-            if (bytes.Length != tokens * BytesPerToken)
-                throw new InvalidDataException($"{_database.DataSource}: '{texts[b]}' has {bytes.Length} bytes, not {tokens * BytesPerToken}; delete the file");
+            lock (database) bytes = (byte[])read.ExecuteScalar()!; // a connection serves one thread at a time, trainings run side by side
+            if (bytes.Length != count * BytesPerToken)
+                throw new InvalidDataException($"{database.DataSource}: '{texts[b]}' has {bytes.Length} bytes, not {count * BytesPerToken}; delete the file");
             bytes.CopyTo(half.bytes[(b * n * BytesPerToken)..]);
-            mask[b, ..tokens] = 1;
+            mask[b, ..count] = 1;
         }
         device ??= CPU;
         return (scope.MoveToOuter(mask.to(device)), scope.MoveToOuter(half.to(device).to(float32)));
     }
 
     /// <summary>Closes the file; the model stays.</summary>
-    public void Dispose() => _database.Dispose();
+    public void Dispose() => database.Dispose();
 
     private void Compute((string Text, int[] Ids)[] phrases)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor half = Model.Embed([.. phrases.Select(p => p.Ids)]).Embeddings.to(float16).cpu().contiguous();   // [B, n, l, m]
+        using var scope = NewDisposeScope();
+        var half = Model.Embed([.. phrases.Select(p => p.Ids)]).Embeddings.to(float16).cpu().contiguous();   // [B, n, l, m]
         if (!half.isfinite().all().item<bool>())
             throw new InvalidDataException($"{Model.Name}: an embedding of '{phrases[0].Text}' or another phrase of its batch is beyond float16");
-        int n = (int)half.shape[1];
-        using var transaction = _database.BeginTransaction();
+        var n = (int)half.shape[1];
+        using var transaction = database.BeginTransaction();
         using var insert = Command("INSERT OR IGNORE INTO phrase VALUES ($text, $tokens, $embeddings)");
         insert.Transaction = transaction;
-        for (int b = 0; b < phrases.Length; b++)
+        for (var b = 0; b < phrases.Length; b++)
         {
             insert.Parameters.Clear();
             insert.Parameters.AddWithValue("$text", phrases[b].Text);
@@ -132,12 +132,12 @@ public sealed class EmbeddingCache : IEmbeddings, IDisposable
             insert.ExecuteNonQuery();
         }
         transaction.Commit();
-        foreach (var (text, ids) in phrases) _tokens[text] = ids.Length;
+        foreach (var (text, ids) in phrases) tokens[text] = ids.Length;
     }
 
     private SqliteCommand Command(string text)
     {
-        var command = _database.CreateCommand();
+        var command = database.CreateCommand();
         command.CommandText = text;
         return command;
     }
@@ -165,12 +165,12 @@ public sealed class MeanEmbeddings : IEmbeddings, IDisposable
     {
         string[] all = [.. texts.Distinct().OrderBy(source.Tokens)];
         rows = all.Index().ToDictionary(row => row.Item, row => row.Index);
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         means = scope.Detach(cat(all.Chunk(64).Select(Means).ToArray(), 0));
 
         Tensor Means(string[] batch)
         {
-            using DisposeScope inner = NewDisposeScope();
+            using var inner = NewDisposeScope();
             var (mask, embeddings) = source.Batch(batch);
             return inner.MoveToOuter(LinearHead.Mean(mask, embeddings));
         }
@@ -182,13 +182,13 @@ public sealed class MeanEmbeddings : IEmbeddings, IDisposable
     /// <inheritdoc/>
     public (Tensor Mask, Tensor Embeddings) Batch(IReadOnlyList<string> texts, Device? device = null)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor picked = means.index_select(0, tensor(texts.Select(text => (long)Row(text)).ToArray())).unsqueeze(1).unsqueeze(1);
+        using var scope = NewDisposeScope();
+        var picked = means.index_select(0, tensor(texts.Select(text => (long)Row(text)).ToArray())).unsqueeze(1).unsqueeze(1);
         return (scope.MoveToOuter(ones(texts.Count, 1, device: device)), scope.MoveToOuter(picked.to(device ?? CPU)));
     }
 
     /// <summary>Frees the embeddings.</summary>
     public void Dispose() => means.Dispose();
 
-    private int Row(string text) => rows.TryGetValue(text, out int row) ? row : throw new KeyNotFoundException($"no embedding of '{text}' was read");
+    private int Row(string text) => rows.TryGetValue(text, out var row) ? row : throw new KeyNotFoundException($"no embedding of '{text}' was read");
 }

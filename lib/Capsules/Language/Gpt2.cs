@@ -50,7 +50,7 @@ public sealed partial class Gpt2 : Transformer
     public void Initialize(int seed)
     {
         using var random = new Generator((ulong)seed);
-        using IDisposable constant = no_grad();
+        using var constant = no_grad();
         foreach (var (name, parameter) in named_parameters().Where(p => p.name.EndsWith(".weight") && !p.name.Contains("ln_")))
             parameter.normal_(0, name.EndsWith("c_proj.weight") ? 0.02 / Math.Sqrt(2 * Config.Layers) : 0.02, random);
     }
@@ -58,7 +58,7 @@ public sealed partial class Gpt2 : Transformer
     /// <summary>The scores of the next token at every position, [B, n, vocabulary]; the output weights are the token embedding's.</summary>
     public Tensor NextToken(Tensor ids)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return scope.MoveToOuter(HiddenStates(ids)[^1].matmul(wte.weight!.t()));
     }
 
@@ -66,7 +66,7 @@ public sealed partial class Gpt2 : Transformer
     // paper's figure 5(a).
     private protected override IEnumerable<Tensor> States(Tensor ids, Tensor? mask)
     {
-        Tensor x = wte.call(ids) + wpe.call(Positions(ids));   // [B, n, m]
+        var x = wte.call(ids) + wpe.call(Positions(ids));   // [B, n, m]
         foreach (var block in h)
         {
             yield return x;
@@ -82,7 +82,7 @@ public sealed partial class Gpt2 : Transformer
         config.Require("activation_function", "gelu_new", "gelu_pytorch_tanh");
         config.Require("scale_attn_weights", "True");
         config.Require("scale_attn_by_inverse_layer_idx", "False");
-        int width = config.Size("n_embd");
+        var width = config.Size("n_embd");
         return new TransformerConfig(config.Size("n_layer"), config.Divisor("n_head", width), width, config.Size("n_positions", config.Size("n_ctx", 1024)),
             config.Size("vocab_size"), config.Size("n_inner", 4 * width), config.Number("layer_norm_epsilon", 1e-5));
     });
@@ -124,10 +124,10 @@ internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor[] qkv = attn["c_attn"].call(ln_1.call(x)).chunk(3, 2);   // [B, n, m] each
+        using var scope = NewDisposeScope();
+        var qkv = attn["c_attn"].call(ln_1.call(x)).chunk(3, 2);   // [B, n, m] each
         x = x + attn["c_proj"].call(Transformer.Attention(qkv[0], qkv[1], qkv[2], heads, causal: true));
-        Tensor hidden = F.gelu(mlp["c_fc"].call(ln_2.call(x)), GELU.Approximate.tanh);
+        var hidden = F.gelu(mlp["c_fc"].call(ln_2.call(x)), GELU.Approximate.tanh);
         return scope.MoveToOuter(x + mlp["c_proj"].call(hidden));
     }
 }

@@ -31,7 +31,7 @@ public static class SentimentGrammar
     /// <summary>Generates trees in three splits without a sentence in common.</summary>
     public static Treebank Generate(SentimentGrammarOptions? options = null)
     {
-        SentimentGrammarOptions o = options ?? new SentimentGrammarOptions();
+        var o = options ?? new SentimentGrammarOptions();
         var random = new Random(o.Seed);
         var seen = new HashSet<string>();
         return new Treebank($"GENERATED sentences of the sentiment grammar (seed {o.Seed})", true, Split(o.Train), Split(o.Dev), Split(o.Test));
@@ -50,8 +50,8 @@ public static class SentimentGrammar
         SentimentTree first = Clause(random), body = first;
         if (random.Next(3) is var kind and < 2)
         {
-            SentimentTree second = Clause(random);
-            int label = kind == 0 ? second.Label : Math.Clamp(Polarity(first) + Polarity(second), -2, 2) + 2;
+            var second = Clause(random);
+            var label = kind == 0 ? second.Label : Math.Clamp(Polarity(first) + Polarity(second), -2, 2) + 2;
             body = Node(label, first, Node(second.Label, Leaf(2, kind == 0 ? "but" : "and"), second));
         }
         return Node(body.Label, body, Leaf(2, "."));
@@ -59,16 +59,16 @@ public static class SentimentGrammar
 
     private static SentimentTree Clause(Random random)
     {
-        SentimentTree subject = Node(2, Neutral(random, Determiners), Neutral(random, Nouns));
+        var subject = Node(2, Neutral(random, Determiners), Neutral(random, Nouns));
         SentimentTree predicate;
         if (random.Next(4) == 0)
         {
-            SentimentTree verb = Polar(random, Verbs);
+            var verb = Polar(random, Verbs);
             predicate = Node(verb.Label, verb, Node(2, Leaf(2, "the"), Neutral(random, Objects)));
         }
         else
         {
-            SentimentTree quality = Quality(random);
+            var quality = Quality(random);
             predicate = Node(quality.Label, Leaf(2, "is"), quality);
         }
         return Node(predicate.Label, subject, predicate);
@@ -76,12 +76,12 @@ public static class SentimentGrammar
 
     private static SentimentTree Quality(Random random)
     {
-        SentimentTree quality = Polar(random, Adjectives);
-        int polarity = Polarity(quality);
+        var quality = Polar(random, Adjectives);
+        var polarity = Polarity(quality);
         if (polarity != 0 && random.Next(3) == 0)
         {
-            bool raise = random.Next(2) == 0;
-            int changed = raise ? Math.Clamp(2 * polarity, -2, 2) : Math.Sign(polarity);
+            var raise = random.Next(2) == 0;
+            var changed = raise ? Math.Clamp(2 * polarity, -2, 2) : Math.Sign(polarity);
             quality = Node(changed + 2, Neutral(random, raise ? Intensifiers : Diminishers), quality);
         }
         if (random.Next(4) == 0) quality = Node(Negate(Polarity(quality)) + 2, Leaf(1, "not"), quality);
@@ -95,7 +95,7 @@ public static class SentimentGrammar
 
     private static SentimentTree Polar(Random random, string[][] words)
     {
-        int label = random.Next(words.Length);
+        var label = random.Next(words.Length);
         return Leaf(label, Pick(random, words[label]));
     }
 

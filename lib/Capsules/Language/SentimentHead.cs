@@ -49,15 +49,15 @@ public sealed class LinearHead : SentimentHead
     public override Tensor forward(Tensor mask, Tensor embeddings)
     {
         Check(mask, embeddings);
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return scope.MoveToOuter(scores.call(nn.functional.layer_norm(Mean(mask, embeddings), [embeddings.shape[3]])));
     }
 
     /// <summary>Means over the tokens of the last depth. [B, n], [B, n, l, m] → [B, m]</summary>
     public static Tensor Mean(Tensor mask, Tensor embeddings)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor share = mask / mask.sum(1, keepdim: true);   // [B, n]
+        using var scope = NewDisposeScope();
+        var share = mask / mask.sum(1, keepdim: true);   // [B, n]
         return scope.MoveToOuter(share.unsqueeze(1).matmul(embeddings.select(2, -1)).squeeze(1));
     }
 }

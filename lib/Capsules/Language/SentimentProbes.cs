@@ -16,7 +16,7 @@ public static class SentimentProbes
     /// the trees.</summary>
     public static List<SentimentProbe> Find(IEnumerable<SentimentTree> trees, IReadOnlyCollection<string> words)
     {
-        IEnumerable<SentimentProbe> found =
+        var found =
             from sentence in trees
             from node in sentence.Subtrees()
             where node.Children.Count == 2 && node.Children[0].Token is not null && node.Children[1].Label != 2
@@ -30,7 +30,7 @@ public static class SentimentProbes
     public static List<SentimentContrast> Contrasts(IEnumerable<SentimentTree> trees)
     {
         var found = new List<SentimentContrast>();
-        foreach (SentimentTree tree in trees)
+        foreach (var tree in trees)
         {
             int[] labels = [.. tree.Words().Select(word => word.Label)];
             var contrast = new SentimentContrast(tree, Array.IndexOf(labels, labels.Max()), Array.IndexOf(labels, labels.Min()));

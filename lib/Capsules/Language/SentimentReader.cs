@@ -15,9 +15,9 @@ public sealed record SentimentCredit(
     /// <summary>The sum for each word, over its tokens and all depths.</summary>
     public double[] ByWord(double[,] values)
     {
-        double[] words = new double[WordOfToken.Max() + 1];
+        var words = new double[WordOfToken.Max() + 1];
         foreach (var (token, word) in WordOfToken.Index().Where(owner => owner.Item >= 0))
-            for (int depth = 0; depth < values.GetLength(1); depth++) words[word] += values[token, depth];
+            for (var depth = 0; depth < values.GetLength(1); depth++) words[word] += values[token, depth];
         return words;
     }
 }
@@ -43,14 +43,14 @@ public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
     /// <inheritdoc cref="Credit(string)"/>
     public IReadOnlyList<SentimentCredit> Credit(IReadOnlyList<string> texts) => Read(texts, (batch, mask, x) =>
     {
-        using IDisposable gradients = enable_grad();
+        using var gradients = enable_grad();
         x = x.detach().requires_grad_(true);
         var (scores, credit) = head.Explain(mask, x);
         if (credit is null) throw new ArgumentException($"{head.GetType().Name} gives no credit to tokens");
-        Tensor toward = arange(head.Classes, float32, head.Device) - (head.Classes - 1) / 2.0;   // [K], below zero for the negative
-        Tensor pull = (autograd.grad([scores.matmul(toward).sum()], [x])[0] * x).sum(-1);   // [B, n, l]
+        var toward = arange(head.Classes, float32, head.Device) - (head.Classes - 1) / 2.0;   // [K], below zero for the negative
+        var pull = (autograd.grad([scores.matmul(toward).sum()], [x])[0] * x).sum(-1);   // [B, n, l]
         credit = credit.matmul(toward);   // [B, n, l]
-        double[][] probabilities = Probabilities(scores.detach());
+        var probabilities = Probabilities(scores.detach());
         return batch.Select((text, b) => new SentimentCredit(
             cache.Model.TokenTexts(text), cache.Model.WordOfToken(text), pull[b, ..cache.Tokens(text)].Matrix(), credit[b, ..cache.Tokens(text)].Matrix(),
             probabilities[b])).ToArray();
@@ -60,11 +60,11 @@ public sealed class SentimentReader(EmbeddingCache cache, SentimentHead head)
     {
         cache.Fill(texts);
         head.eval();
-        using IDisposable constant = no_grad();
+        using var constant = no_grad();
         var all = new List<T>();
-        foreach (string[] batch in texts.Chunk(BatchSize))
+        foreach (var batch in texts.Chunk(BatchSize))
         {
-            using DisposeScope scope = NewDisposeScope();
+            using var scope = NewDisposeScope();
             var (mask, x) = cache.Batch(batch, head.Device);
             all.AddRange(read(batch, mask, x));
         }

@@ -40,7 +40,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     {
         var trees = new List<SentimentTree>();
         using var reader = new StreamReader(Files.OpenRead(path)); // skips a byte order mark
-        for (int line = 1; reader.ReadLine() is { } text; line++)
+        for (var line = 1; reader.ReadLine() is { } text; line++)
         {
             if (text.Contains('\uFFFD')) throw Files.Refuse(path, $"line {line} is not UTF-8");
             if (text.Length > 0) trees.Add(Parse(text, $"{path}({line})"));
@@ -52,7 +52,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
     /// <exception cref="InvalidDataException">The text is not a tree; source and column are named.</exception>
     public static SentimentTree Parse(string text, string source = "tree")
     {
-        int at = 0;
+        var at = 0;
         var tree = Read(0);
         return at == text.Length ? tree : throw Bad($"'{text[at]}' after the end of the tree");
 
@@ -60,7 +60,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
         {
             if (depth == MaxDepth) throw Bad($"nested more than {MaxDepth} deep");
             Expect('(');
-            int label = Word() is [>= '0' and <= '4' and var digit] ? digit - '0' : throw Bad("a label from 0 to 4 was expected before this");
+            var label = Word() is [>= '0' and <= '4' and var digit] ? digit - '0' : throw Bad("a label from 0 to 4 was expected before this");
             Expect(' ');
             SentimentTree node;
             if (at < text.Length && text[at] == '(')
@@ -75,7 +75,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
             }
             else
             {
-                string token = Word();
+                var token = Word();
                 node = token.Length > 0 ? Leaf(label, token) : throw Bad("a node without a word or parts");
             }
             Expect(')');
@@ -85,7 +85,7 @@ public sealed record SentimentTree(int Label, string? Token, IReadOnlyList<Senti
         // Words end at the ASCII space only: some of the treebank's hold a no-break space.
         string Word()
         {
-            int start = at;
+            var start = at;
             while (at < text.Length && text[at] is not (' ' or '(' or ')')) at++;
             return text[start..at];
         }
@@ -113,7 +113,7 @@ public sealed record Treebank(
     /// <exception cref="InvalidDataException">A malformed tree; file, line and column are named.</exception>
     public static Treebank Load(string folder)
     {
-        string trees = Path.Combine(folder, "trees");
+        var trees = Path.Combine(folder, "trees");
         if (Directory.Exists(trees)) folder = trees;
         return new Treebank("Stanford Sentiment Treebank", false, Read("train.txt"), Read("dev.txt"), Read("test.txt"));
 

@@ -29,12 +29,12 @@ public static class SmallTransformer
     {
         options ??= new SmallTransformerOptions();
         string[] train = [.. treebank.Train.Select(tree => tree.Text())], dev = [.. treebank.Dev.Select(tree => tree.Text())];
-        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options + string.Join('\n', train))))[..12];
-        string folder = Path.Combine(root, $"small-gpt2-{key}");
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options + string.Join('\n', train))))[..12];
+        var folder = Path.Combine(root, $"small-gpt2-{key}");
         if (!Directory.Exists(folder))
         {
             // Under another name until it is whole: an interrupted training leaves no half of a model.
-            string part = $"{folder}.{Environment.ProcessId}.part";
+            var part = $"{folder}.{Environment.ProcessId}.part";
             Train(train, dev, part, options, progress);
             Directory.Move(part, folder);
         }
@@ -51,19 +51,19 @@ public static class SmallTransformer
         network.Initialize(o.Seed);
         long[] stream = Stream(tokenizer, train), devStream = Stream(tokenizer, dev);
         var random = new Random(o.Seed);
-        int steps = Math.Max(1, (int)Math.Ceiling((double)stream.Length / o.Context / o.Batch));
+        var steps = Math.Max(1, (int)Math.Ceiling((double)stream.Length / o.Context / o.Batch));
         var schedule = new SingleCycle((long)steps * o.Epochs) { High = o.LearningRate };
         using var optimizer = new RAdam(network.named_parameters());
 
-        for (int epoch = 1; epoch <= o.Epochs; epoch++)
+        for (var epoch = 1; epoch <= o.Epochs; epoch++)
         {
             double sum = 0;
-            for (int step = 0; step < steps; step++)
+            for (var step = 0; step < steps; step++)
             {
-                using DisposeScope scope = NewDisposeScope();
+                using var scope = NewDisposeScope();
                 optimizer.Follow(schedule);
                 optimizer.ZeroGrad();
-                Tensor loss = Loss(network, Windows(stream, o.Batch, o.Context, random));
+                var loss = Loss(network, Windows(stream, o.Batch, o.Context, random));
                 loss.backward();
                 optimizer.Step();
                 sum += loss.item<float>();
@@ -75,10 +75,10 @@ public static class SmallTransformer
 
     private static double Evaluate(Gpt2 network, long[] stream, int context)
     {
-        using IDisposable constant = no_grad();
+        using var constant = no_grad();
         return stream.Chunk(context).Where(window => window.Length > 1).Average(window =>
         {
-            using DisposeScope scope = NewDisposeScope();
+            using var scope = NewDisposeScope();
             return Loss(network, tensor(window, [1, window.Length])).item<float>();
         });
     }
@@ -86,8 +86,8 @@ public static class SmallTransformer
     // Windows [B, n + 1]: the first n tokens predict the last n.
     private static Tensor Loss(Gpt2 network, Tensor windows)
     {
-        long n = windows.shape[1] - 1;
-        Tensor scores = network.NextToken(windows.narrow(1, 0, n));   // [B, n, vocabulary]
+        var n = windows.shape[1] - 1;
+        var scores = network.NextToken(windows.narrow(1, 0, n));   // [B, n, vocabulary]
         return nn.functional.cross_entropy(scores.flatten(0, 1), windows.narrow(1, 1, n).flatten());
     }
 
@@ -97,7 +97,7 @@ public static class SmallTransformer
 
     private static Tensor Windows(long[] stream, int batch, int context, Random random)
     {
-        int length = Math.Min(context + 1, stream.Length);
+        var length = Math.Min(context + 1, stream.Length);
         long[] ids = [.. Enumerable.Range(0, batch).SelectMany(_ => new ArraySegment<long>(stream, random.Next(stream.Length - length + 1), length))];
         return tensor(ids, [batch, length]);
     }

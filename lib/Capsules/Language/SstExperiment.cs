@@ -17,7 +17,7 @@ public sealed record SstData(
     /// <param name="parts">At most so many phrases beside the whole sentences.</param>
     public static SstData Of(Treebank treebank, SentimentTask task, int parts, int seed)
     {
-        List<LabeledPhrase> all = task.Phrases(treebank.Train);
+        var all = task.Phrases(treebank.Train);
         HashSet<string> sentences = [.. treebank.Train.Select(tree => tree.Text())];
         var (whole, others) = (all.Where(p => sentences.Contains(p.Text)), all.Where(p => !sentences.Contains(p.Text)).ToArray());
         new Random(seed).Shuffle(others);
@@ -80,8 +80,8 @@ public static class SstExperiment
     private static SstResult Run(SstRun run, SentimentHead head, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(head, run.Embeddings, run.Data.Train, run.Data.Dev, run.Training, cancel: cancel);
-        double seconds = watch.Elapsed.TotalSeconds;
+        var epochs = SstTrainer.Train(head, run.Embeddings, run.Data.Train, run.Data.Dev, run.Training, cancel: cancel);
+        var seconds = watch.Elapsed.TotalSeconds;
         return new SstResult(head, epochs, SstTrainer.Score(head, run.Embeddings, run.Data.Test), seconds);
     }
 }

@@ -66,7 +66,7 @@ public sealed class SstNet : SentimentHead
     /// <inheritdoc/>
     public override Tensor forward(Tensor mask, Tensor embeddings)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return scope.MoveToOuter(Run(mask, embeddings).Labels.Scores);
     }
 
@@ -75,14 +75,14 @@ public sealed class SstNet : SentimentHead
     public (EmResult Composites, EmResult Labels) Run(Tensor mask, Tensor embeddings, bool trace = false)
     {
         Check(mask, embeddings);
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         long B = mask.shape[0], n = mask.shape[1], l = Options.Layers;
-        Tensor x = embeddings + depth;   // [B, n, l, m], figure 5 (b)
-        Tensor mu = detectParts.call(x).reshape(B, n * l, 1, Options.Parts);   // [B, n·l, 1, 64], (c) and (d)
-        Tensor a = InputScores(mask).unsqueeze(-1).expand(B, n, l).reshape(B, n * l);   // [B, n·l]
-        EmResult composites = ToComposites.Route(a, mu, trace: trace);   // (e)
-        EmResult labels = ToLabels.Route(composites.Scores, composites.Capsules, trace: trace);
-        foreach (Tensor kept in composites.Tensors().Concat(labels.Tensors())) scope.MoveToOuter(kept);
+        var x = embeddings + depth;   // [B, n, l, m], figure 5 (b)
+        var mu = detectParts.call(x).reshape(B, n * l, 1, Options.Parts);   // [B, n·l, 1, 64], (c) and (d)
+        var a = InputScores(mask).unsqueeze(-1).expand(B, n, l).reshape(B, n * l);   // [B, n·l]
+        var composites = ToComposites.Route(a, mu, trace: trace);   // (e)
+        var labels = ToLabels.Route(composites.Scores, composites.Capsules, trace: trace);
+        foreach (var kept in composites.Tensors().Concat(labels.Tensors())) scope.MoveToOuter(kept);
         return (composites, labels);
     }
 
@@ -90,11 +90,11 @@ public sealed class SstNet : SentimentHead
     /// label from j. [B, n, l, K]</summary>
     public override (Tensor Scores, Tensor? Credit) Explain(Tensor mask, Tensor embeddings)
     {
-        using DisposeScope scope = NewDisposeScope();
-        (EmResult composites, EmResult labels) = Run(mask, embeddings, trace: true);
-        Tensor counts = mask.unsqueeze(-1).expand(-1, -1, Options.Layers).flatten(1).unsqueeze(-1);   // f(a): 1 for a token, 0 for padding
-        Tensor useOfComposites = composites.Scores.sigmoid().unsqueeze(-1) * labels.Routing!;   // [B, 64, K], Eq. (3)
-        Tensor credit = (counts * composites.Routing!).matmul(useOfComposites).detach().view(mask.shape[0], mask.shape[1], Options.Layers, Classes);
+        using var scope = NewDisposeScope();
+        (var composites, var labels) = Run(mask, embeddings, trace: true);
+        var counts = mask.unsqueeze(-1).expand(-1, -1, Options.Layers).flatten(1).unsqueeze(-1);   // f(a): 1 for a token, 0 for padding
+        var useOfComposites = composites.Scores.sigmoid().unsqueeze(-1) * labels.Routing!;   // [B, 64, K], Eq. (3)
+        var credit = (counts * composites.Routing!).matmul(useOfComposites).detach().view(mask.shape[0], mask.shape[1], Options.Layers, Classes);
         return (scope.MoveToOuter(labels.Scores), scope.MoveToOuter(credit));
     }
 
@@ -103,7 +103,7 @@ public sealed class SstNet : SentimentHead
 
     private static Sequential PartDetector(SstOptions o)
     {
-        Linear affine = nn.Linear(o.Width, o.Parts);
+        var affine = nn.Linear(o.Width, o.Parts);
         nn.init.kaiming_normal_(affine.weight);
         nn.init.zeros_(affine.bias!);
         return o.PreNorm

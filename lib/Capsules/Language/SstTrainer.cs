@@ -39,21 +39,21 @@ public static class SstTrainer
         SstTrainingOptions? options = null,
         CancellationToken cancel = default)
     {
-        SstTrainingOptions o = options ?? new SstTrainingOptions();
+        var o = options ?? new SstTrainingOptions();
         var random = new Random(o.Seed);
-        int perEpoch = (train.Count + o.Batch - 1) / o.Batch;
+        var perEpoch = (train.Count + o.Batch - 1) / o.Batch;
         var schedule = new SingleCycle((long)perEpoch * o.Epochs) { Low = o.Low, High = o.High };
         using var optimizer = new RAdam(head.named_parameters());
         var epochs = new List<SstEpoch>();
-        for (int epoch = 1; epoch <= o.Epochs; epoch++)
+        for (var epoch = 1; epoch <= o.Epochs; epoch++)
         {
             head.train();
             double loss = 0, right = 0;
-            foreach (LabeledPhrase[] batch in Batches(train, o, embeddings, random))
+            foreach (var batch in Batches(train, o, embeddings, random))
             {
                 cancel.ThrowIfCancellationRequested();
                 optimizer.Follow(schedule);
-                (double batchLoss, double batchRight) = Step(head, embeddings, batch, optimizer, o, random);
+                (var batchLoss, var batchRight) = Step(head, embeddings, batch, optimizer, o, random);
                 loss += batchLoss * batch.Length;
                 right += batchRight;
             }
@@ -66,12 +66,12 @@ public static class SstTrainer
     public static SstScore Score(SentimentHead head, IEmbeddings embeddings, IReadOnlyList<LabeledPhrase> phrases)
     {
         head.eval();
-        using IDisposable constant = no_grad();
+        using var constant = no_grad();
         var losses = new List<(double Loss, double Right, int Count)>();
-        foreach (LabeledPhrase[] batch in phrases.OrderBy(p => embeddings.Tokens(p.Text)).Chunk(ScoreBatch))
+        foreach (var batch in phrases.OrderBy(p => embeddings.Tokens(p.Text)).Chunk(ScoreBatch))
         {
-            using DisposeScope scope = NewDisposeScope();
-            (Tensor mask, Tensor x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
+            using var scope = NewDisposeScope();
+            (var mask, var x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
             Tensor scores = head.call(mask, x), labels = Labels(batch, head.Device);
             double loss = nn.functional.cross_entropy(scores, labels).item<float>();
             losses.Add((loss, Right(scores, labels), batch.Length));
@@ -85,19 +85,19 @@ public static class SstTrainer
     private static (double Loss, double Right) Step(
         SentimentHead head, IEmbeddings embeddings, LabeledPhrase[] batch, RAdam optimizer, SstTrainingOptions o, Random random)
     {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor mask, Tensor x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
-        Tensor labels = Labels(batch, head.Device);
-        Tensor targets = nn.functional.one_hot(labels, head.Classes).to_type(ScalarType.Float32);   // [B, K]
+        using var scope = NewDisposeScope();
+        (var mask, var x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
+        var labels = Labels(batch, head.Device);
+        var targets = nn.functional.one_hot(labels, head.Classes).to_type(ScalarType.Float32);   // [B, K]
         if (o.MixupAlpha > 0)
         {
-            (long[] partners, float[] weights) = Mixup.Draw(batch.Length, random, o.MixupAlpha);
+            (var partners, var weights) = Mixup.Draw(batch.Length, random, o.MixupAlpha);
             Tensor partner = tensor(partners).to(head.Device), weight = tensor(weights).to(head.Device);
             (mask, x, targets) = (Mixup.Mix(mask, partner, weight), Mixup.Mix(x, partner, weight), Mixup.Mix(targets, partner, weight));
         }
         optimizer.ZeroGrad();
-        Tensor scores = head.call(mask, x);
-        Tensor loss = Mixup.CrossEntropy(scores, targets);
+        var scores = head.call(mask, x);
+        var loss = Mixup.CrossEntropy(scores, targets);
         loss.backward();
         optimizer.Step();
         return (loss.item<float>(), Right(scores, labels));

@@ -50,7 +50,7 @@ public sealed class TextModel : IDisposable
     /// <exception cref="InvalidDataException">Another kind of network, a malformed file, or files that do not fit each other.</exception>
     public static TextModel Load(string folder, string? name = null, Device? device = null, IReadOnlyList<int>? depths = null)
     {
-        string kind = ModelConfig.Read(folder, config => config.ModelType);
+        var kind = ModelConfig.Read(folder, config => config.ModelType);
         ITextTokenizer tokenizer = kind switch
         {
             "gpt2" => Gpt2Tokenizer.Load(folder),
@@ -82,7 +82,7 @@ public sealed class TextModel : IDisposable
     public int[] Tokens(string text)
     {
         if (text.Length == 0) throw new ArgumentException("an empty text has no embeddings", nameof(text));
-        int[] ids = Tokenizer.Encode(text);
+        var ids = Tokenizer.Encode(text);
         return ids.Length <= Network.Config.Context
             ? ids
             : throw new ArgumentException(
@@ -95,12 +95,12 @@ public sealed class TextModel : IDisposable
     /// <summary>For every token of a text the word it belongs to, as spaces part words; −1 for what the transformer expects around every text.</summary>
     public int[] WordOfToken(string text)
     {
-        string[] words = text.Split(' ');
-        int around = Tokenizer.Encode("").Length;   // an end, and for BERT a start
+        var words = text.Split(' ');
+        var around = Tokenizer.Encode("").Length;   // an end, and for BERT a start
         List<int> owners = [.. Enumerable.Repeat(-1, around - 1)];
-        for (int word = 0; word < words.Length; word++)
+        for (var word = 0; word < words.Length; word++)
         {
-            int tokens = Tokenizer.Encode(string.Join(' ', words[..(word + 1)])).Length - 1;
+            var tokens = Tokenizer.Encode(string.Join(' ', words[..(word + 1)])).Length - 1;
             while (owners.Count < tokens) owners.Add(word);
         }
         return [.. owners, -1];
@@ -114,14 +114,14 @@ public sealed class TextModel : IDisposable
     /// <returns>Mask [B, n], 1 for a token and 0 for padding; embeddings [B, n, l, m], finite and meaningless at padding.</returns>
     public (Tensor Mask, Tensor Embeddings) Embed(IReadOnlyList<int[]> sequences)
     {
-        int n = sequences.Max(s => s.Length);
-        using IDisposable constant = no_grad();
-        using DisposeScope scope = NewDisposeScope();
+        var n = sequences.Max(s => s.Length);
+        using var constant = no_grad();
+        using var scope = NewDisposeScope();
         long[] ids = [.. sequences.SelectMany(s => s.Concat(Enumerable.Repeat(Tokenizer.Padding, n - s.Length)).Select(id => (long)id))];
         float[] tokens = [.. sequences.SelectMany(s => Enumerable.Range(0, n).Select(i => i < s.Length ? 1f : 0f))];
-        Tensor mask = tensor(tokens, [sequences.Count, n]).to(Network.Device);
-        Tensor[] all = Network.HiddenStates(tensor(ids, [sequences.Count, n]).to(Network.Device), mask);
-        Tensor states = stack(Depths.Select(depth => all[depth]), 2);   // [B, n, l, m]
+        var mask = tensor(tokens, [sequences.Count, n]).to(Network.Device);
+        var all = Network.HiddenStates(tensor(ids, [sequences.Count, n]).to(Network.Device), mask);
+        var states = stack(Depths.Select(depth => all[depth]), 2);   // [B, n, l, m]
         return (scope.MoveToOuter(mask), scope.MoveToOuter(states));
     }
 

@@ -34,18 +34,18 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
 
     private const string VocabularyFile = "vocab.json", MergesFile = "merges.txt";
 
-    private readonly BpeTokenizer _bpe;
-    private readonly string[] _merges;
+    private readonly BpeTokenizer bpe;
+    private readonly string[] merges;
 
     /// <summary>A tokenizer over tokens in order of id and merges in order of rank, each two tokens with a space between.</summary>
     internal Gpt2Tokenizer(IReadOnlyList<string> tokens, IEnumerable<string> merges)
     {
         Tokens = tokens;
-        _merges = [.. merges];
+        this.merges = [.. merges];
         EndOfText = tokens.ToList().IndexOf(EndOfTextToken);
-        _bpe = BpeTokenizer.Create(new BpeOptions(tokens.Select((token, id) => KeyValuePair.Create(token, id)))
+        bpe = BpeTokenizer.Create(new BpeOptions(tokens.Select((token, id) => KeyValuePair.Create(token, id)))
         {
-            Merges = _merges,
+            Merges = this.merges,
             ByteLevel = true,
             PreTokenizer = new RegexPreTokenizer(Pieces(), null),
         });
@@ -71,7 +71,7 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
         string vocabulary = Path.Combine(folder, VocabularyFile), merges = Path.Combine(folder, MergesFile);
         if (!File.Exists(vocabulary) || !File.Exists(merges))
             throw new FileNotFoundException($"{folder}: no vocabulary; expected {VocabularyFile} with {MergesFile}", folder);
-        string[] tokens = ReadTokens(vocabulary);
+        var tokens = ReadTokens(vocabulary);
         return new Gpt2Tokenizer(tokens, ReadMerges(merges, [.. tokens]));
     }
 
@@ -80,15 +80,15 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
     {
         var ids = Tokens.Select((token, id) => (token, id)).ToDictionary(t => t.token, t => t.id);
         File.WriteAllText(Path.Combine(folder, VocabularyFile), JsonSerializer.Serialize(ids));
-        File.WriteAllLines(Path.Combine(folder, MergesFile), ["#version: 0.2", .. _merges]);
+        File.WriteAllLines(Path.Combine(folder, MergesFile), ["#version: 0.2", .. merges]);
     }
 
     /// <inheritdoc/>
-    public int[] Encode(string text) => [.. _bpe.EncodeToIds(text), EndOfText];
+    public int[] Encode(string text) => [.. bpe.EncodeToIds(text), EndOfText];
 
     /// <summary>The text of tokens.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id beyond the vocabulary.</exception>
-    public string Decode(IEnumerable<int> ids) => _bpe.Decode(ids.Select(id => (uint)id < (uint)Count
+    public string Decode(IEnumerable<int> ids) => bpe.Decode(ids.Select(id => (uint)id < (uint)Count
         ? id
         : throw new ArgumentOutOfRangeException(nameof(ids), id, $"token ids go from 0 to {Count - 1}")))!;
 
@@ -102,7 +102,7 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
     /// <summary>The characters that stand for bytes 0 to 255: those that print for themselves, the other 68 from U+0100 on.</summary>
     internal static char[] Alphabet()
     {
-        int next = 256;
+        var next = 256;
         return [.. Enumerable.Range(0, 256).Select(b => b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE ? (char)b : (char)next++)];
     }
 
@@ -113,7 +113,7 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
             if (id != place) throw Files.Refuse(path, $"token '{token}' has id {id}; {entries.Length} tokens have ids from 0 to {entries.Length - 1}");
         HashSet<string> known = [.. entries.Select(entry => entry.Token)];
         if (known.Count < entries.Length) throw Files.Refuse(path, "a token has two ids");
-        foreach (string needed in Alphabet().Select(symbol => symbol.ToString()).Append(EndOfTextToken))
+        foreach (var needed in Alphabet().Select(symbol => symbol.ToString()).Append(EndOfTextToken))
             if (!known.Contains(needed)) throw Files.Refuse(path, $"no token '{needed}', so not every text can be encoded");
         return entries.Select(entry => entry.Token).ToArray();
     });
@@ -121,13 +121,13 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
     private static List<string> ReadMerges(string path, HashSet<string> tokens)
     {
         var merges = new List<string>();
-        int number = 0;
+        var number = 0;
         using var file = new StreamReader(Files.OpenRead(path));
         while (file.ReadLine() is { } line)
         {
             number++;
             if (line.Length == 0 || (number == 1 && line.StartsWith("#version", StringComparison.Ordinal))) continue;
-            string[] pair = line.Split(' ');
+            var pair = line.Split(' ');
             if (pair.Length != 2) throw new InvalidDataException($"{path}({number}): '{line}' is not two tokens with a space between");
             if (((string[])[.. pair, pair[0] + pair[1]]).FirstOrDefault(token => !tokens.Contains(token)) is { } unknown)
                 throw new InvalidDataException($"{path}({number}): token '{unknown}' is not in the vocabulary");
@@ -140,16 +140,16 @@ public sealed partial class Gpt2Tokenizer : ITextTokenizer
 /// <summary>BERT's tokenizer: WordPiece between [CLS] and [SEP], over Microsoft.ML.Tokenizers.</summary>
 public sealed class WordPieceTokenizer : ITextTokenizer
 {
-    private readonly BertTokenizer _bert;
-    private readonly string[] _tokens;
+    private readonly BertTokenizer bert;
+    private readonly string[] tokens;
 
-    private WordPieceTokenizer(BertTokenizer bert, string[] tokens) => (_bert, _tokens) = (bert, tokens);
-
-    /// <inheritdoc/>
-    public int Count => _tokens.Length;
+    private WordPieceTokenizer(BertTokenizer bert, string[] tokens) => (this.bert, this.tokens) = (bert, tokens);
 
     /// <inheritdoc/>
-    public int Padding => _bert.PaddingTokenId;
+    public int Count => tokens.Length;
+
+    /// <inheritdoc/>
+    public int Padding => bert.PaddingTokenId;
 
     /// <summary>Reads <c>vocab.txt</c> of a folder, and from <c>tokenizer_config.json</c>, where there is one, whether case is kept.</summary>
     /// <exception cref="FileNotFoundException">There is no vocabulary.</exception>
@@ -158,20 +158,20 @@ public sealed class WordPieceTokenizer : ITextTokenizer
     {
         string path = Path.Combine(folder, "vocab.txt"), config = Path.Combine(folder, "tokenizer_config.json");
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file; a BERT folder holds vocab.txt beside its weights", path);
-        bool lowerCase = !File.Exists(config) || Files.ReadJson(config, "a tokenizer's configuration", json =>
-            !json.TryGetProperty("do_lower_case", out JsonElement value) || value.GetBoolean());
+        var lowerCase = !File.Exists(config) || Files.ReadJson(config, "a tokenizer's configuration", json =>
+            !json.TryGetProperty("do_lower_case", out var value) || value.GetBoolean());
         using var text = new StreamReader(Files.OpenRead(path));
         string[] tokens = [.. text.ReadToEnd().Split('\n').Select(line => line.TrimEnd('\r'))];
         if (tokens[^1].Length == 0) tokens = tokens[..^1];
-        foreach (string needed in (string[])["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
+        foreach (var needed in (string[])["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
             if (!tokens.Contains(needed)) throw Files.Refuse(path, $"no token '{needed}'");
         using var vocabulary = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', tokens)));
         return new(BertTokenizer.Create(vocabulary, new BertOptions { LowerCaseBeforeTokenization = lowerCase, RemoveNonSpacingMarks = lowerCase }), tokens);
     }
 
     /// <inheritdoc/>
-    public int[] Encode(string text) => [.. _bert.EncodeToIds(text, addSpecialTokens: true)];
+    public int[] Encode(string text) => [.. bert.EncodeToIds(text, addSpecialTokens: true)];
 
     /// <inheritdoc/>
-    public string Show(int id) => _tokens[id];
+    public string Show(int id) => tokens[id];
 }

@@ -31,7 +31,7 @@ public abstract class Transformer : nn.Module
         if (ids.ndim != 2 || ids.shape[1] == 0)
             throw new ArgumentException($"token ids have the shape [{string.Join(", ", ids.shape)}]; expected [batch, tokens] with at least one token");
         if (ids.shape[1] > Config.Context) throw new ArgumentException($"a sequence of {ids.shape[1]} tokens is longer than the context of {Config.Context}");
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return [.. States(ids, mask).Select(scope.MoveToOuter)];
     }
 
@@ -52,7 +52,7 @@ public abstract class Transformer : nn.Module
     {
         try
         {
-            using IWeightSource source = Weights.Open(folder);
+            using var source = Weights.Open(folder);
             Weights.Fill(network, source, folder, rename);
             foreach (var parameter in network.parameters()) parameter.requires_grad_(false);
             network.eval();
@@ -85,7 +85,7 @@ internal sealed class ModelConfig(JsonElement json, string path)
     /// <exception cref="InvalidDataException">It is not JSON, or <paramref name="read"/> refuses a field.</exception>
     internal static T Read<T>(string folder, Func<ModelConfig, T> read)
     {
-        string file = Path.Combine(folder, "config.json");
+        var file = Path.Combine(folder, "config.json");
         return File.Exists(file)
             ? Files.ReadJson(file, "a configuration", json => read(new ModelConfig(json, file)))
             : throw new FileNotFoundException($"{file}: no such file; a transformer's folder holds config.json beside its weights", file);
@@ -103,7 +103,7 @@ internal sealed class ModelConfig(JsonElement json, string path)
     /// <summary>A size of at least 1.</summary>
     internal int Size(string name, int? absent = null)
     {
-        int value = Field(name)?.GetInt32() ?? absent ?? throw Files.Refuse(path, $"'{name}' is missing");
+        var value = Field(name)?.GetInt32() ?? absent ?? throw Files.Refuse(path, $"'{name}' is missing");
         return value >= 1 ? value : throw Files.Refuse(path, $"{name} is {value}; it must be at least 1");
     }
 
@@ -115,5 +115,5 @@ internal sealed class ModelConfig(JsonElement json, string path)
     internal double Number(string name, double absent) => Field(name)?.GetDouble() ?? absent;
 
     private JsonElement? Field(string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -42,16 +42,16 @@ public sealed class VectorHead : SentimentHead
     /// <inheritdoc/>
     public override Tensor forward(Tensor mask, Tensor embeddings)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return scope.MoveToOuter(Route(mask, embeddings)[2].Vectors.squeeze(-1));
     }
 
     /// <summary>The scores, and φ of the three routings multiplied through (Heinsen 2022, section 3.2). [B, n, l, K]</summary>
     public override (Tensor Scores, Tensor? Credit) Explain(Tensor mask, Tensor embeddings)
     {
-        using DisposeScope scope = NewDisposeScope();
-        VectorResult[] layers = Route(mask, embeddings);
-        Tensor credit = VectorRouting.Credit([.. layers.Select(layer => layer.Phi)]);   // [B, n·l, K]
+        using var scope = NewDisposeScope();
+        var layers = Route(mask, embeddings);
+        var credit = VectorRouting.Credit([.. layers.Select(layer => layer.Phi)]);   // [B, n·l, K]
         return (scope.MoveToOuter(layers[2].Vectors.squeeze(-1)), scope.MoveToOuter(credit.view([.. embeddings.shape[..3], Classes])));
     }
 
@@ -60,10 +60,10 @@ public sealed class VectorHead : SentimentHead
         Check(mask, embeddings);
         long l = embeddings.shape[2], m = embeddings.shape[3];
         // Where mixup joined a token and padding, the vector counts by the token's share.
-        Tensor x = (nn.functional.layer_norm(embeddings, [m]) * scale + shift) * mask.unsqueeze(-1).unsqueeze(-1);   // [B, n, l, m]
-        Tensor padding = mask.eq(0).unsqueeze(-1).expand(-1, -1, l).flatten(1);   // [B, n·l]
-        VectorResult hidden = toHidden.Route(x.flatten(1, 2), padding);
-        VectorResult more = betweenHidden.Route(hidden.Vectors, masked: null);
+        var x = (nn.functional.layer_norm(embeddings, [m]) * scale + shift) * mask.unsqueeze(-1).unsqueeze(-1);   // [B, n, l, m]
+        var padding = mask.eq(0).unsqueeze(-1).expand(-1, -1, l).flatten(1);   // [B, n·l]
+        var hidden = toHidden.Route(x.flatten(1, 2), padding);
+        var more = betweenHidden.Route(hidden.Vectors, masked: null);
         return [hidden, more, toClasses.Route(more.Vectors, masked: null)];
     }
 }

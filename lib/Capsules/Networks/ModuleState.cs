@@ -13,7 +13,7 @@ public static class StateFile
     /// <exception cref="InvalidDataException">A tensor is missing, too many, or of another shape; the message names it.</exception>
     public static void Load(nn.Module network, string path, params string[] ignored)
     {
-        using IWeightSource source = Weights.Open(path);
+        using var source = Weights.Open(path);
         var own = network.state_dict();
         Weights.Fill(network, source, path, name => own.ContainsKey(name) || !Ignored(name) ? name : null);
 

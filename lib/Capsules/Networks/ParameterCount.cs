@@ -22,7 +22,7 @@ public sealed record ParameterCount(long Routing, long Backbone, long Decoder)
             BackboneKind.Cifar10 => Efficient(3, 128, n * d, 5),
             _ => Convolution(1, 256, 9) + Convolution(256, 256, 9),
         };
-        long pixels = (long)options.Channels * options.ImageSize * options.ImageSize;
+        var pixels = (long)options.Channels * options.ImageSize * options.ImageSize;
         var decoder = options.Decoder ? Linear(k * h, 512) + Linear(512, 1024) + Linear(1024, pixels) : 0;
         return new ParameterCount(routing, backbone, decoder);
     }

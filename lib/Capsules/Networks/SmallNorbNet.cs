@@ -42,7 +42,7 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     /// <summary>Class scores, before a softmax, of stereo images in 0 … 1. [B, 2, rows, columns] → [B, 5]</summary>
     public override Tensor forward(Tensor images)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return scope.MoveToOuter(Run(images).Scores);
     }
 
@@ -51,11 +51,11 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">Not a batch of stereo pairs, or too small for six convolutions.</exception>
     public EmResult Run(Tensor images)
     {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor a, Tensor mu) = DetectParts(images);
-        EmResult larger = toLargerParts.Route(a, mu);
-        EmResult classes = toClasses.Route(larger.Scores, larger.Capsules);
-        foreach (Tensor kept in classes.Tensors()) scope.MoveToOuter(kept);
+        using var scope = NewDisposeScope();
+        (var a, var mu) = DetectParts(images);
+        var larger = toLargerParts.Route(a, mu);
+        var classes = toClasses.Route(larger.Scores, larger.Capsules);
+        foreach (var kept in classes.Tensors()) scope.MoveToOuter(kept);
         return classes;
     }
 
@@ -65,10 +65,10 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
         if (images.ndim != 4 || images.shape[1] != 2 || images.shape[2] < 33 || images.shape[3] < 33)
             throw new ArgumentException(
                 $"the network takes stereo pairs [B, 2, rows, columns] of at least 33 × 33 pixels, not [{string.Join(", ", images.shape)}]", nameof(images));
-        Tensor x = convolve.call(WithCoordinates(images)); // [B, 64, m', n']; 9 × 9 for 96 × 96
+        var x = convolve.call(WithCoordinates(images)); // [B, 64, m', n']; 9 × 9 for 96 × 96
         long batch = x.shape[0], places = x.shape[2] * x.shape[3];
-        Tensor a = computeA.call(x).flatten(1); // [B, 64 m' n']
-        Tensor mu = computeMu.call(x) // [B, 1024, m', n']
+        var a = computeA.call(x).flatten(1); // [B, 64 m' n']
+        var mu = computeMu.call(x) // [B, 1024, m', n']
             .view(batch, Parts, Pose, Pose, places)
             .permute(0, 1, 4, 2, 3) // [B, 64, m' n', 4, 4]
             .reshape(batch, Parts * places, Pose, Pose);
@@ -79,8 +79,8 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     internal static Tensor WithCoordinates(Tensor images)
     {
         long batch = images.shape[0], rows = images.shape[2], columns = images.shape[3];
-        Tensor down = linspace(-1, 1, rows, images.dtype, images.device).view(1, 1, rows, 1).expand(batch, 1, rows, columns);
-        Tensor along = linspace(-1, 1, columns, images.dtype, images.device).view(1, 1, 1, columns).expand(batch, 1, rows, columns);
+        var down = linspace(-1, 1, rows, images.dtype, images.device).view(1, 1, rows, 1).expand(batch, 1, rows, columns);
+        var along = linspace(-1, 1, columns, images.dtype, images.device).view(1, 1, 1, columns).expand(batch, 1, rows, columns);
         return cat([images, down, along], 1);
     }
 
@@ -88,10 +88,10 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     private static Sequential Convolutions()
     {
         var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
-        for (int i = 0; i < 6; i++)
+        for (var i = 0; i < 6; i++)
         {
-            int inputs = i == 0 ? 4 : Channels;
-            Conv2d convolution = nn.Conv2d(inputs, Channels, 3, stride: 1 + i % 2);
+            var inputs = i == 0 ? 4 : Channels;
+            var convolution = nn.Conv2d(inputs, Channels, 3, stride: 1 + i % 2);
             nn.init.kaiming_normal_(convolution.weight);
             nn.init.zeros_(convolution.bias!);
             layers.Add(($"{3 * i}", nn.BatchNorm2d(inputs)));

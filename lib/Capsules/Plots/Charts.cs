@@ -55,7 +55,7 @@ public static class Charts
 /// <remarks>plotly.js itself (3.6 MB) is not in it: <c>chart.js</c> says where it is looked for.</remarks>
 public static partial class ChartHtml
 {
-    private static readonly string drawing = Resource(typeof(ChartHtml), "Capsules.Plots.chart.js").Trim();
+    private static readonly string Drawing = Resource(typeof(ChartHtml), "Capsules.Plots.chart.js").Trim();
 
     /// <summary>The version of plotly.js that Plotly.NET is made for and holds, such as "2.28.0".</summary>
     public static string PlotlyVersion { get; } = Version().Match(PlotlyResource).Groups[1].Value;
@@ -75,7 +75,7 @@ public static partial class ChartHtml
         return $"""
             <div id="{id}" role="img" aria-label="{title}" style="width:{width}px;max-width:100%;height:{height}px"></div>
             <script>
-            {drawing}("{id}", {json}, "https://cdn.plot.ly/plotly-{PlotlyVersion}.min.js");
+            {Drawing}("{id}", {json}, "https://cdn.plot.ly/plotly-{PlotlyVersion}.min.js");
             </script>
             """;
     }
@@ -98,7 +98,7 @@ public static partial class ChartHtml
 /// <summary>A chart as the JSON that plotly.js takes: valid, and with no more digits than one can see.</summary>
 internal static partial class FigureJson
 {
-    private static readonly JsonSerializerOptions readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>An object with <c>data</c>, <c>layout</c>, <c>config</c> and <c>frames</c>.</summary>
     public static JsonObject Of(GenericChart chart)
@@ -110,7 +110,7 @@ internal static partial class FigureJson
     }
 
     /// <summary>The figure as text that may stand inside a script: "&lt;" is written as an escape.</summary>
-    public static string Text(JsonObject figure) => figure.ToJsonString(readable);
+    public static string Text(JsonObject figure) => figure.ToJsonString(Readable);
 
     /// <summary>The figure's title as plain text; null where it has none.</summary>
     public static string? Title(JsonObject figure) => figure["layout"]?["title"] switch

@@ -16,7 +16,7 @@ public sealed record ParseTreeOptions(
 public static partial class Plot
 {
     // Edges from one to another share of the greatest coupling: a stronger one is darker and wider; even the weakest has a contrast of 3:1.
-    private static readonly Strength[] strengths =
+    private static readonly Strength[] Strengths =
         [new(0, 0.3, "#6a94cc", 0.8), new(0.3, 0.55, "#4f7fc0", 1.2), new(0.55, 0.8, "#2f62a8", 2), new(0.8, double.PositiveInfinity, "#08306b", 2.8)];
 
     private sealed record Strength(double From, double To, string Color, double Width)
@@ -49,7 +49,7 @@ public static partial class Plot
         var greatest = (
             Coupling: options.GreatestCoupling ?? trees.SelectMany(tree => tree.Couplings).Max(c => Math.Max(Math.Min(1, 4.0 / c.GetLength(1)), c.Cast<double>().Max())),
             Norm: Math.Max(trees.SelectMany(tree => tree.Norms).SelectMany(norms => norms).Max(), 1e-9));
-        Strength[] drawn = [.. strengths
+        Strength[] drawn = [.. Strengths
             .Select(s => s with { From = Math.Max(s.From, options.LeastShare) * greatest.Coupling, To = s.To * greatest.Coupling }).Where(s => s.From < s.To)];
         var scale = columns == 1 ? 1 : 0.6;   // of nodes and edges
         var rows = (trees.Count + columns - 1) / columns;

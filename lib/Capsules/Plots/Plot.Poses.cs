@@ -6,7 +6,7 @@ namespace Capsules.Plots;
 public static partial class Plot
 {
     private const string Strong = "#08306b";
-    private static readonly (string Name, Func<PoseChange, double[]> Of)[] poseStatistics =
+    private static readonly (string Name, Func<PoseChange, double[]> Of)[] PoseStatistics =
         [("distance", c => c.Distance), ("norm", c => c.Norm), ("cosine", c => c.Cosine)];
 
     /// <summary>Distance, norm and cosine of every pose vector of every toy along a viewpoint axis, the mean in dark blue (Heinsen 2019, figures 6 and 7).</summary>
@@ -18,11 +18,11 @@ public static partial class Plot
                 $"{changes.Count} changes of {(changes.Count > 0 ? changes[0].Norm.Length : 0)} steps do not fit {at.Count} viewpoints.", nameof(changes));
         var vectors = changes.Max(c => c.Vector) + 1;
         var layout = Theme.Layout(title, 780, 620);
-        var grid = new Panels(layout, poseStatistics.Length * vectors, vectors, gapX: 0.03, above: 0.035);
+        var grid = new Panels(layout, PoseStatistics.Length * vectors, vectors, gapX: 0.03, above: 0.035);
         List<Trace> traces = [];
-        for (var panel = 0; panel < poseStatistics.Length * vectors; panel++)
+        for (var panel = 0; panel < PoseStatistics.Length * vectors; panel++)
         {
-            var (vector, (name, of)) = (panel % vectors, poseStatistics[panel / vectors]);
+            var (vector, (name, of)) = (panel % vectors, PoseStatistics[panel / vectors]);
             var (least, greatest) = Figure.Ends(changes.SelectMany(of));
             var room = 0.05 * (greatest - least);
             var y = Theme.Axis(name).With(new { range = new[] { least - room, greatest + room } });
@@ -48,7 +48,7 @@ public static partial class Plot
         var outlines = views.Select((view, t) =>
         {
             double[][] closed = [.. view, view[0]];
-            return Outline([.. closed.Select(p => p[0])], [.. closed.Select(p => p[1])], strengths[t * strengths.Length / views.Length].Color, 2);
+            return Outline([.. closed.Select(p => p[0])], [.. closed.Select(p => p[1])], Strengths[t * Strengths.Length / views.Length].Color, 2);
         });
         PointSet End(string name, double[] p) => new($"first vector, {name} view", [p[0]], [p[1]]);
         var ends = new[] { End("first", views[0][0]), End("last", views[^1][0]) }.Select((set, i) => Points(set, i + 1, joined: false));
@@ -61,7 +61,7 @@ public static partial class Plot
     private static Trace ToyLines(IReadOnlyList<double> at, IEnumerable<double[]> lines)
     {
         double[][] all = [.. lines];
-        return Outline([.. all.SelectMany(_ => at.Append(double.NaN))], [.. all.SelectMany(line => line.Append(double.NaN))], strengths[0].Color, 0.6);
+        return Outline([.. all.SelectMany(_ => at.Append(double.NaN))], [.. all.SelectMany(line => line.Append(double.NaN))], Strengths[0].Color, 0.6);
     }
 
     private static Trace Outline(IReadOnlyList<double> x, IReadOnlyList<double> y, string color, double width) =>

@@ -9,10 +9,10 @@ namespace Capsules.Plots;
 public static class SentimentPlots
 {
     // From very negative to very positive: dark red over gray to dark blue, each with a contrast of 3:1 or more.
-    private static readonly string[] labelColors = ["#a3162a", "#d6604d", "#8c8c8c", "#4393c3", "#1b4f93"];
+    private static readonly string[] LabelColors = ["#a3162a", "#d6604d", "#8c8c8c", "#4393c3", "#1b4f93"];
 
     // The same ends over white, for amounts.
-    private static readonly string[] labelScale = ["#a3162a", "#d6604d", "#f7f7f7", "#4393c3", "#1b4f93"];
+    private static readonly string[] LabelScale = ["#a3162a", "#d6604d", "#f7f7f7", "#4393c3", "#1b4f93"];
 
     /// <summary>A labeled tree: words below, phrases above them, colored by label.</summary>
     /// <param name="note">Text above a phrase, such as a prediction; none where null or empty.</param>
@@ -39,7 +39,7 @@ public static class SentimentPlots
         }
 
         var edges = Figure.Trace("scatter", new { x, y, mode = "lines", line = new { color = Theme.Line, width = 1.2 }, showlegend = false, hoverinfo = "skip" });
-        var nodes = SentimentTree.LabelNames.Select((name, label) => Nodes(places.Where(place => place.Key.Label == label), name, labelColors[label], note));
+        var nodes = SentimentTree.LabelNames.Select((name, label) => Nodes(places.Where(place => place.Key.Label == label), name, LabelColors[label], note));
         return Figure.Of(layout, nodes.Prepend(edges));
 
         // Heights from below, so that every word stands on the axis.
@@ -76,13 +76,13 @@ public static class SentimentPlots
             }
         }
 
-        string[] columns = Apart(tokens);
+        var columns = Apart(tokens);
         var layout = Theme.Layout(title, Theme.Width, 150 + (24 * rows.Count), right: Theme.ColorBarRight).With(new
         {
             xaxis = Theme.Axis("", grid: false, categories: columns).With(new { tickangle = -45 }),
             yaxis = Theme.Axis("", grid: false, categories: rows).With(new { autorange = "reversed", ticks = "", showline = false }),
         });
-        object[][] scale = [.. labelScale.Select((color, i) => new object[] { i / (labelScale.Length - 1.0), color })];
+        object[][] scale = [.. LabelScale.Select((color, i) => new object[] { i / (LabelScale.Length - 1.0), color })];
         var bar = new { title = new { text = "relative to the largest", side = "right" }, thickness = 14, outlinewidth = 0 };
         return Figure.Of(
             layout.With(new { coloraxis = new { cmin = -1, cmax = 1, colorscale = scale, colorbar = bar } }),

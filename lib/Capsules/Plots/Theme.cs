@@ -26,10 +26,10 @@ public static class Theme
     internal static string Color(int index) => Palette[index % Palette.Count];
 
     /// <summary>Form of the markers of series number <paramref name="index"/>.</summary>
-    internal static string Symbol(int index) => symbols[index % symbols.Length];
+    internal static string Symbol(int index) => Symbols[index % Symbols.Length];
 
     /// <summary>Dashes of line number <paramref name="index"/>: beyond three lines, color alone does not tell them apart.</summary>
-    internal static string Dash(int index, int count) => count > 3 ? dashes[index % dashes.Length] : "solid";
+    internal static string Dash(int index, int count) => count > 3 ? Dashes[index % Dashes.Length] : "solid";
 
     /// <summary>A color, seen through.</summary>
     internal static string Faint(string hex, double opacity)
@@ -129,6 +129,6 @@ public static class Theme
         return [.. lines];
     }
 
-    private static readonly string[] symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"];
-    private static readonly string[] dashes = ["solid", "8px,4px", "2px,3px", "10px,3px,2px,3px", "16px,4px", "4px,4px", "12px,3px,2px,3px,2px,3px"];
+    private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"];
+    private static readonly string[] Dashes = ["solid", "8px,4px", "2px,3px", "10px,3px,2px,3px", "16px,4px", "4px,4px", "12px,3px,2px,3px,2px,3px"];
 }

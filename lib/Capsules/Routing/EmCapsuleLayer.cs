@@ -40,12 +40,12 @@ public sealed class EmCapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor u, bool trace = false)
     {
-        (long c, long d) = (routing.Shape.DCov, routing.Shape.DInp);
+        (var c, var d) = (routing.Shape.DCov, routing.Shape.DInp);
         Require.Shape(u, "this layer", -1, Lower == 0 ? -1 : Lower, c * d);
-        Tensor length = Norm(u).squeeze(-1).clamp(Least, 1 - Least); // [B, n]
-        EmResult result = routing.Route(length.log() - (1 - length).log(), u.view(u.shape[0], u.shape[1], c, d), trace: true);
-        Tensor pose = result.Capsules.flatten(2); // [B, m, c h]
-        Tensor v = result.Scores.sigmoid().unsqueeze(-1) * pose / Norm(pose);
+        var length = Norm(u).squeeze(-1).clamp(Least, 1 - Least); // [B, n]
+        var result = routing.Route(length.log() - (1 - length).log(), u.view(u.shape[0], u.shape[1], c, d), trace: true);
+        var pose = result.Capsules.flatten(2); // [B, m, c h]
+        var v = result.Scores.sigmoid().unsqueeze(-1) * pose / Norm(pose);
         return new RoutingOutput(v, result.Routing!, trace ? [.. result.Iterations.Select(i => i.R)] : []);
     }
 

@@ -12,24 +12,24 @@ internal static class EmDirect
         long batch = aInp.shape[0], n = aInp.shape[1], m = w.Outputs;
 
         // Line 1, Eq. (1): every input's vote for every output.
-        Tensor V = einsum("ijdh,bicd->bijch", w.W, muInp) + w.B; // [B, n, m, c, h]
-        Tensor fInp = aInp.sigmoid().unsqueeze(-1); // [B, n, 1]
+        var V = einsum("ijdh,bicd->bijch", w.W, muInp) + w.B; // [B, n, m, c, h]
+        var fInp = aInp.sigmoid().unsqueeze(-1); // [B, n, 1]
         Tensor a = aInp, mu = muInp, sig2 = muInp, distance2 = V;
 
-        for (int iteration = 0; iteration < options.Iterations; iteration++)
+        for (var iteration = 0; iteration < options.Iterations; iteration++)
         {
             // E-step, Eq. (2): a softmax over outputs of log f(a) + log P. Constants that cancel in it are left out.
-            Tensor R = iteration == 0
+            var R = iteration == 0
                 ? full([batch, n, m], 1.0 / m, aInp.dtype, aInp.device)
                 : (a.log_sigmoid().unsqueeze(-2) + LogP(distance2, sig2, options.Model)).softmax(-1); // [B, n, m]
 
             // D-step, Eqs. (3) and (4).
-            Tensor DUse = fInp * R; // [B, n, m]
-            Tensor DIgn = fInp - DUse;
+            var DUse = fInp * R; // [B, n, m]
+            var DIgn = fInp - DUse;
 
             // M-step, Eq. (5) and lines 17 and 18.
             a = (w.BetaUse * DUse).sum(1) - (w.BetaIgn * DIgn).sum(1); // [B, m]
-            Tensor share = DUse / (DUse.sum(1, keepdim: true) + options.Eps); // [B, n, m]
+            var share = DUse / (DUse.sum(1, keepdim: true) + options.Eps); // [B, n, m]
             mu = einsum("bij,bijch->bjch", share, V); // [B, m, c, h]
             distance2 = (V - mu.unsqueeze(1)).square(); // [B, n, m, c, h]
             sig2 = einsum("bij,bijch->bjch", share, distance2) + options.Eps; // [B, m, c, h]

@@ -51,7 +51,7 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
     /// <summary>The layer's output for scores [B, n] and capsules [B, n, c, d].</summary>
     public override (Tensor Scores, Tensor Capsules, Tensor Variances) forward(Tensor input1, Tensor input2)
     {
-        EmResult result = Route(input1, input2);
+        var result = Route(input1, input2);
         return (result.Scores, result.Capsules, result.Variances);
     }
 
@@ -63,14 +63,14 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
     public EmResult Route(Tensor scores, Tensor capsules, long? outputs = null, bool trace = false)
     {
         Check(scores, capsules, outputs);
-        long m = Shape.NOut ?? outputs ?? scores.shape[1];
+        var m = Shape.NOut ?? outputs ?? scores.shape[1];
         using var scope = NewDisposeScope(); // iterations leave nothing behind but what autograd keeps
-        EmWeights weights = Weights(m);
+        var weights = Weights(m);
         Form = Choose(m);
-        EmResult result = Form == EmForm.Direct
+        var result = Form == EmForm.Direct
             ? EmDirect.Route(scores, capsules, weights, Options, trace)
             : EmVoteFree.Route(scores, capsules, weights, Options, trace);
-        foreach (Tensor kept in result.Tensors()) scope.MoveToOuter(kept);
+        foreach (var kept in result.Tensors()) scope.MoveToOuter(kept);
         return result;
     }
 
@@ -78,19 +78,19 @@ public sealed class EmRouting : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
     {
         if (bBrk is null) return new EmWeights(W, B, betaUse, betaIgn);
         // In float32 whatever the layer's type, as the published layer has it.
-        Tensor spread = linspace(-1, 1, m, float32, bBrk.device).to(bBrk.dtype).view(m, 1, 1);
-        long n = W.shape[0];
+        var spread = linspace(-1, 1, m, float32, bBrk.device).to(bBrk.dtype).view(m, 1, 1);
+        var n = W.shape[0];
         return new EmWeights(W.expand(n, m, -1, -1), B + bBrk * spread, betaUse.expand(n, m), betaIgn.expand(n, m));
     }
 
     private EmForm Choose(long m)
     {
-        bool shared = Shape.NInp is null or 1;
+        var shared = Shape.NInp is null or 1;
         if (Options.Form == EmForm.VoteFree && !shared)
             throw new ArgumentException(
                 $"the vote-free form needs weights shared by all inputs, and {Shape} gives each input its own; use {EmForm.Direct} or {EmForm.Cheaper}");
         if (Options.Form != EmForm.Cheaper) return Options.Form;
-        bool fewFeatures = EmVoteFree.FeatureCount(Shape.DCov, Shape.DInp) < m * Shape.DCov * Shape.DOut;
+        var fewFeatures = EmVoteFree.FeatureCount(Shape.DCov, Shape.DInp) < m * Shape.DCov * Shape.DOut;
         return shared && fewFeatures ? EmForm.VoteFree : EmForm.Direct;
     }
 

@@ -17,15 +17,15 @@ public sealed class EmToy
     /// <param name="spread">Standard deviation of votes that agree.</param>
     public EmToy(int seed, EmOptions? options = null, double spread = 0.25)
     {
-        using IDisposable constant = no_grad();
-        using DisposeScope scope = NewDisposeScope();
+        using var constant = no_grad();
+        using var scope = NewDisposeScope();
         votes = MakeVotes(seed, spread);
-        long n = votes.shape[0];
+        var n = votes.shape[0];
         // Poses are zero, so that an input's votes are its biases B, which need no algebra to be seen through.
         using var routing = new EmRouting(new EmShape(1, 2, 2, n, Groups), options);
         routing.get_parameter("B")!.copy_(votes.unsqueeze(2));
         result = routing.Route(full([1, n], double.PositiveInfinity), zeros([1, n, 1, 2]), trace: true);
-        foreach (Tensor kept in result.Tensors().Append(votes)) scope.Detach(kept);
+        foreach (var kept in result.Tensors().Append(votes)) scope.Detach(kept);
     }
 
     /// <summary>Votes of 24 inputs for three outputs. [24, 3, 2]</summary>
@@ -33,9 +33,9 @@ public sealed class EmToy
     public static Tensor MakeVotes(int seed, double spread = 0.25)
     {
         manual_seed(seed);
-        Tensor votes = 1.5 * randn([Groups * GroupSize, Groups, 2]);
-        for (int i = 0; i < Groups * GroupSize; i++)
-            for (int h = 0; h < 2; h++) votes[i, i / GroupSize, h] = Agreed[i / GroupSize, h] + spread * randn([1]).item<float>();
+        var votes = 1.5 * randn([Groups * GroupSize, Groups, 2]);
+        for (var i = 0; i < Groups * GroupSize; i++)
+            for (var h = 0; h < 2; h++) votes[i, i / GroupSize, h] = Agreed[i / GroupSize, h] + spread * randn([1]).item<float>();
         return votes;
     }
 
@@ -49,9 +49,9 @@ public sealed class EmToy
     public double[,] Votes(int iteration)
     {
         double[,] r = R(iteration), all = votes.flatten(1).Matrix(), chosen = new double[r.GetLength(0), 2];
-        for (int i = 0; i < r.GetLength(0); i++)
+        for (var i = 0; i < r.GetLength(0); i++)
         {
-            int owner = Enumerable.Range(0, Groups).MaxBy(j => r[i, j]);
+            var owner = Enumerable.Range(0, Groups).MaxBy(j => r[i, j]);
             (chosen[i, 0], chosen[i, 1]) = (all[i, 2 * owner], all[i, 2 * owner + 1]);
         }
         return chosen;

@@ -14,26 +14,26 @@ internal static class EmVoteFree
     {
         var iterations = new List<EmIteration>();
         long batch = aInp.shape[0], n = aInp.shape[1], m = w.Outputs, d = muInp.shape[3];
-        Tensor W = w.W.squeeze(0); // [m, d, h]
-        Tensor fInp = aInp.sigmoid(); // [B, n]
+        var W = w.W.squeeze(0); // [m, d, h]
+        var fInp = aInp.sigmoid(); // [B, n]
 
         // Sums of squares cancel badly where the mean is large beside the spread, so inputs are centered and the center is folded into B.
         // The result does not depend on the center, and neither does its gradient.
-        Tensor center = Center(fInp, muInp, options.Eps); // [B, c, d]
-        Tensor B = w.B + einsum("jdh,bcd->bjch", W, center); // [B, m, c, h]
-        Tensor x = (muInp - center.unsqueeze(1)).permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]: every product runs over contiguous numbers
-        Tensor? phi = !trace && EmKernel.Takes(x) ? null : Features(x); // [B, K, n], K = 1 + cd + cp, p = d(d+1)/2
-        Tensor? fPhi = phi is null ? null : fInp.unsqueeze(1) * phi; // [B, K, n]
-        Tensor WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h]
-        Tensor total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
+        var center = Center(fInp, muInp, options.Eps); // [B, c, d]
+        var B = w.B + einsum("jdh,bcd->bjch", W, center); // [B, m, c, h]
+        var x = (muInp - center.unsqueeze(1)).permute(0, 2, 3, 1).contiguous(); // [B, c, d, n]: every product runs over contiguous numbers
+        var phi = !trace && EmKernel.Takes(x) ? null : Features(x); // [B, K, n], K = 1 + cd + cp, p = d(d+1)/2
+        var fPhi = phi is null ? null : fInp.unsqueeze(1) * phi; // [B, K, n]
+        var WW = Pairs(W, 1) * PairWeights(d, W); // [m, p, h]
+        var total = fInp.sum(-1, keepdim: true); // [B, 1]: Σ f(a)
 
         // The first R is 1/m, and all outputs have the same moments: those of one output, divided by m.
         Tensor a = aInp, mu = muInp, sig2 = muInp, theta = zeros([batch, 1, FeatureCount(x.shape[1], d)], x.dtype, x.device);
-        for (int iteration = 0; iteration < options.Iterations; iteration++)
+        for (var iteration = 0; iteration < options.Iterations; iteration++)
         {
             // E-step, Eq. (2), the softmax over outputs of ΦΘ, and Σ D Φ; in one kernel where R is not asked for.
-            Tensor? R = phi?.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1); // [B, n, m]
-            Tensor moments = R is null ? EmKernel.Moments(theta, x, fInp) : fPhi!.matmul(R).transpose(1, 2); // [B, m, K]
+            var R = phi?.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1); // [B, n, m]
+            var moments = R is null ? EmKernel.Moments(theta, x, fInp) : fPhi!.matmul(R).transpose(1, 2); // [B, m, K]
             if (iteration == 0) (moments, R) = (moments.div(m).expand(batch, m, -1), R?.div(m).expand(batch, n, m));
             (a, mu, sig2, theta) = Update(moments, total, new EmWeights(W, B, w.BetaUse, w.BetaIgn), WW, options, last: iteration + 1 == options.Iterations);
             if (trace) iterations.Add(new EmIteration(R!, a, mu, sig2));
@@ -57,47 +57,47 @@ internal static class EmVoteFree
     {
         long batch = moments.shape[0], m = w.W.shape[0], d = w.W.shape[1], c = w.B.shape[2];
         Tensor W = w.W, B = w.B;
-        Tensor S = moments.narrow(2, 0, 1).unsqueeze(-1); // [B, m, 1, 1]: Σ D
-        Tensor F = moments.narrow(2, 1, c * d).reshape(batch, m, c, d); // Σ D x
-        Tensor G = moments.narrow(2, 1 + c * d, moments.shape[2] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'
+        var S = moments.narrow(2, 0, 1).unsqueeze(-1); // [B, m, 1, 1]: Σ D
+        var F = moments.narrow(2, 1, c * d).reshape(batch, m, c, d); // Σ D x
+        var G = moments.narrow(2, 1 + c * d, moments.shape[2] - 1 - c * d).reshape(batch, m, c, -1); // [B, m, c, p]: Σ D x x'
 
         // M-step, Eq. (5) and lines 17 and 18.
-        Tensor used = S.view(batch, m); // [B, m]
-        Tensor a = w.BetaUse * used - w.BetaIgn * (total - used); // [B, m]
-        Tensor over = (S + options.Eps).reciprocal(); // [B, m, 1, 1]
-        Tensor WF = F.matmul(W); // [B, m, c, h]
-        Tensor mu = over * (WF + B * S); // [B, m, c, h]
-        Tensor T = B - mu; // V - mu = xW + T
+        var used = S.view(batch, m); // [B, m]
+        var a = w.BetaUse * used - w.BetaIgn * (total - used); // [B, m]
+        var over = (S + options.Eps).reciprocal(); // [B, m, 1, 1]
+        var WF = F.matmul(W); // [B, m, c, h]
+        var mu = over * (WF + B * S); // [B, m, c, h]
+        var T = B - mu; // V - mu = xW + T
         // Rounding can leave a sum of squares just below zero.
-        Tensor squares = (G.matmul(WW) + T * (2 * WF + T * S)).clamp_min(0); // [B, m, c, h]
-        Tensor sig2 = over * squares + options.Eps;
+        var squares = (G.matmul(WW) + T * (2 * WF + T * S)).clamp_min(0); // [B, m, c, h]
+        var sig2 = over * squares + options.Eps;
         return (a, mu, sig2, last ? a : Theta(a, T, sig2, W, WW, options.Model));
     }
 
     // Coefficients of log f(a) + log P in the features. [B, m, 1 + cd + cp]
     private static Tensor Theta(Tensor a, Tensor T, Tensor sig2, Tensor W, Tensor WW, EmModel model)
     {
-        bool gaussian = model == EmModel.Gaussian;
-        Tensor precision = gaussian ? sig2.reciprocal() : full_like(sig2, 2); // [B, m, c, h]
-        Tensor weighted = precision * T;
-        Tensor constant = a.log_sigmoid() - 0.5 * (weighted * T).sum([-2, -1]); // [B, m]
+        var gaussian = model == EmModel.Gaussian;
+        var precision = gaussian ? sig2.reciprocal() : full_like(sig2, 2); // [B, m, c, h]
+        var weighted = precision * T;
+        var constant = a.log_sigmoid() - 0.5 * (weighted * T).sum([-2, -1]); // [B, m]
         if (gaussian) constant = constant - 0.5 * sig2.log().sum([-2, -1]);
-        Tensor linear = -weighted.matmul(W.transpose(1, 2)); // [B, m, c, d]
-        Tensor quadratic = -0.5 * precision.matmul(WW.transpose(1, 2)); // [B, m, c, p]
+        var linear = -weighted.matmul(W.transpose(1, 2)); // [B, m, c, d]
+        var quadratic = -0.5 * precision.matmul(WW.transpose(1, 2)); // [B, m, c, p]
         return cat([constant.unsqueeze(-1), linear.flatten(2), quadratic.flatten(2)], -1);
     }
 
     private static Tensor Center(Tensor fInp, Tensor muInp, double eps)
     {
         using var constant = no_grad();
-        Tensor weights = (fInp / (fInp.sum(-1, keepdim: true) + eps)).unsqueeze(1); // [B, 1, n]
+        var weights = (fInp / (fInp.sum(-1, keepdim: true) + eps)).unsqueeze(1); // [B, 1, n]
         return weights.matmul(muInp.flatten(2)).view(muInp.shape[0], muInp.shape[2], muInp.shape[3]);
     }
 
     // Products t_p t_q, p ≤ q, of the slices along an axis, in the order (0,0) (0,1) … (1,1) (1,2) ….
     private static Tensor Pairs(Tensor t, long axis)
     {
-        long d = t.shape[axis];
+        var d = t.shape[axis];
         var rows = new Tensor[d];
         for (long p = 0; p < d; p++) rows[p] = t.narrow(axis, p, 1) * t.narrow(axis, p, d - p);
         return cat(rows, axis);
@@ -108,7 +108,7 @@ internal static class EmVoteFree
     {
         var weights = new List<double>();
         for (long p = 0; p < d; p++)
-            for (long q = p; q < d; q++) weights.Add(p == q ? 1 : 2);
+            for (var q = p; q < d; q++) weights.Add(p == q ? 1 : 2);
         return tensor(weights.ToArray(), like.dtype, like.device).unsqueeze(-1);
     }
 }

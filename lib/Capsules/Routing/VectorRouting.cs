@@ -51,7 +51,7 @@ public sealed class VectorRouting : nn.Module<Tensor, Tensor>, IRouting
         })
             if (size < 1) throw new ArgumentException($"{name} must be at least 1, not {size}");
         (this.nInp, this.nOut, this.dInp, this.dOut) = (nInp, nOut, dInp, dOut);
-        long n = nInp ?? 1;
+        var n = nInp ?? 1;
         wA = Normal("W_A", Math.Pow(dInp, -0.5), n, dInp);
         bA = Constant("B_A", 0, n);
         wF1 = Normal("W_F1", 1, nOut, dInp);
@@ -98,7 +98,7 @@ public sealed class VectorRouting : nn.Module<Tensor, Tensor>, IRouting
     /// <summary>Output vectors [B, m, h] of input vectors [B, n, d].</summary>
     public override Tensor forward(Tensor x)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return scope.MoveToOuter(Route(x, masked: null).Vectors);
     }
 
@@ -118,38 +118,38 @@ public sealed class VectorRouting : nn.Module<Tensor, Tensor>, IRouting
     public VectorResult Route(Tensor x, Tensor? masked, bool trace = false)
     {
         Check(x, masked);
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         long B = x.shape[0], n = x.shape[1];
-        Tensor allowed = (masked is null ? ones(B, n, nOut, dtype: x.dtype, device: x.device) : 1 - masked.to(x.dtype).view(B, n, -1)).expand(B, n, nOut);
-        Tensor counts = allowed.amax([2], keepdim: true);                        // [B, n, 1]: 0 where masked for every output
+        var allowed = (masked is null ? ones(B, n, nOut, dtype: x.dtype, device: x.device) : 1 - masked.to(x.dtype).view(B, n, -1)).expand(B, n, nOut);
+        var counts = allowed.amax([2], keepdim: true);                        // [B, n, 1]: 0 where masked for every output
         x = x.masked_fill(counts.eq(0), 0);
-        Tensor scale = counts.sum(1, keepdim: true).clamp_min(1).rsqrt();       // n^-½, [B, 1, 1]
-        Tensor scaled = x * scale;                                               // for scores and votes
-        Tensor fA = ((scaled * wA).sum(-1) + bA).sigmoid().unsqueeze(-1);        // f(a_i) with a_i = ⟨x_i, W_A⟩ + B_A, [B, n, 1]
+        var scale = counts.sum(1, keepdim: true).clamp_min(1).rsqrt();       // n^-½, [B, 1, 1]
+        var scaled = x * scale;                                               // for scores and votes
+        var fA = ((scaled * wA).sum(-1) + bA).sigmoid().unsqueeze(-1);        // f(a_i) with a_i = ⟨x_i, W_A⟩ + B_A, [B, n, 1]
         var (use, ign) = (betaUse ?? computeBetaUse!.call(x), betaIgn ?? computeBetaIgn!.call(x));   // [(B,) n, m]
 
         var steps = new List<Tensor>();
-        Tensor R = allowed / allowed.sum(2, keepdim: true).clamp_min(1);        // [B, n, m]
+        var R = allowed / allowed.sum(2, keepdim: true).clamp_min(1);        // [B, n, m]
         Tensor phi = null!, v = null!;
-        for (int t = 0; t < options.Iterations; t++)
+        for (var t = 0; t < options.Iterations; t++)
         {
             // E-step: an output is similar to the inputs that it predicts.
             if (t > 0)
             {
-                Tensor predicted = v.matmul(wG1) * wG2 + bG2;                    // [B, m, d]
-                Tensor S = (x.matmul(predicted.transpose(1, 2)) * wS + bS).log_sigmoid();   // [B, n, m]
+                var predicted = v.matmul(wG1) * wG2 + bG2;                    // [B, m, d]
+                var S = (x.matmul(predicted.transpose(1, 2)) * wS + bS).log_sigmoid();   // [B, n, m]
                 R = S.masked_fill(allowed.eq(0), -1e30).softmax(2) * allowed;
             }
             // D-step: what an output uses of an input, and what it ignores.
             Tensor dUse = fA * R, dIgn = (fA - dUse) * allowed;
             // M-step: φ-weighted sum of the votes V_ij = (x_i ⊙ W_F1_j) W_F2 + B_F2_j.
             phi = use * dUse - ign * dIgn;                                       // [B, n, m]
-            Tensor sum = phi.transpose(1, 2).matmul(scaled);                     // [B, m, d]
+            var sum = phi.transpose(1, 2).matmul(scaled);                     // [B, m, d]
             v = (sum * wF1).matmul(wF2) + phi.sum(1).unsqueeze(-1) * bF2;        // [B, m, h]
             if (options.Normalize) v = nn.functional.layer_norm(v, [dOut]);
             if (trace) steps.Add(R.detach());
         }
-        foreach (Tensor step in steps) scope.MoveToOuter(step);
+        foreach (var step in steps) scope.MoveToOuter(step);
         return new VectorResult(scope.MoveToOuter(v), scope.MoveToOuter(R.detach()), scope.MoveToOuter(phi.detach()), steps);
     }
 
@@ -160,10 +160,10 @@ public sealed class VectorRouting : nn.Module<Tensor, Tensor>, IRouting
     public static Tensor Credit(params Tensor[] phi)
     {
         if (phi.Length == 0) throw new ArgumentException("credit needs at least one layer", nameof(phi));
-        for (int k = 1; k < phi.Length; k++)
+        for (var k = 1; k < phi.Length; k++)
             if (phi[k].ndim != 3 || phi[k - 1].ndim != 3 || phi[k].shape[1] != phi[k - 1].shape[2] || phi[k].shape[0] != phi[k - 1].shape[0])
                 throw new ArgumentException($"credit [{string.Join(", ", phi[k - 1].shape)}] cannot go on through [{string.Join(", ", phi[k].shape)}]", nameof(phi));
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         return scope.MoveToOuter(phi.Aggregate((credit, next) => credit.matmul(next)).clone());
     }
 

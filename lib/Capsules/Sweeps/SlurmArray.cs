@@ -12,7 +12,7 @@ internal static class SlurmArray
 {
     private const string ListBegins = "members=(";
 
-    private static readonly string[] s_carried = ["CAPSULES_DATA", "CAPSULES_LIBTORCH", "CAPSULES_OFFLINE"];
+    private static readonly string[] Carried = ["CAPSULES_DATA", "CAPSULES_LIBTORCH", "CAPSULES_OFFLINE"];
 
     /// <summary>Writes the script.</summary>
     /// <param name="members">A task each; at least one.</param>
@@ -43,7 +43,7 @@ internal static class SlurmArray
             .. members.Select(Row),
             ")",
             "read -r task depth caps dim routing seed <<<\"${members[SLURM_ARRAY_TASK_ID - 1]}\"",
-            .. s_carried.Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
+            .. Carried.Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
                 .Select(name => $"export {name}={Quoted(Environment.GetEnvironmentVariable(name)!)}"),
             // In place of the shell, so that the program itself gets Slurm's signals.
             $"exec {string.Join(' ', program.Select(Quoted))} sweep \"$task\" \\",

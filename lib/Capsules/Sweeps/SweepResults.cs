@@ -49,7 +49,7 @@ public sealed class SweepResults
     public static SweepResults Read(string task, string? folder = null)
     {
         folder ??= DataRoot.RepositoryRoot is { } root ? Path.Combine(root, "data", "results", $"sweep-{task}") : null;
-        string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.jsonl") : [];
+        var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.jsonl") : [];
         return new SweepResults([.. paths.Order(StringComparer.Ordinal).Select(RunFile.Read).Where(file => file.Header?.Task == task)]);
     }
 

@@ -29,7 +29,7 @@ internal sealed class SweepRun(SweepMember member, SweepSettings settings, RunFo
         file.Begin(Header(model, images, starts: 1 + (file.Header?.Starts ?? 0)));
 
         var lines = new Pace(member.Name, tell);
-        TrainResult trained = new Trainer(model, settings.Training).Fit(
+        var trained = new Trainer(model, settings.Training).Fit(
             images.Train, images.ValidationSet, lines.Batch, epoch => { file.Add(epoch); lines.Epoch(epoch); },
             cancellation, new CheckpointOptions(folder.Checkpoint(member.Name)));
 

@@ -20,7 +20,7 @@ public static class Mixup
         long[] partner = [.. Enumerable.Range(0, batch).Select(i => (long)i)];
         random.Shuffle(partner);
         var weight = new float[batch];
-        for (int i = 0; i < batch; i++) weight[i] = (float)Beta(alpha, random);
+        for (var i = 0; i < batch; i++) weight[i] = (float)Beta(alpha, random);
         return (partner, weight);
     }
 

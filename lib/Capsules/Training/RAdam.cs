@@ -32,24 +32,24 @@ public sealed class RAdam : IDisposable
     /// <summary>Forgets all gradients.</summary>
     public void ZeroGrad()
     {
-        foreach (Slot slot in slots) slot.Parameter.grad = null;
+        foreach (var slot in slots) slot.Parameter.grad = null;
     }
 
     /// <summary>One step on every parameter that has a gradient.</summary>
     public void Step()
     {
         Steps++;
-        double beta2t = Math.Pow(Beta2, Steps);
-        double longest = 2 / (1 - Beta2) - 1; // ρ∞
-        double length = longest - 2 * Steps * beta2t / (1 - beta2t); // ρt: effective length of the squares' average
-        bool rectified = length >= 5;
-        double size = LearningRate / (1 - Math.Pow(Beta1, Steps));
+        var beta2t = Math.Pow(Beta2, Steps);
+        var longest = 2 / (1 - Beta2) - 1; // ρ∞
+        var length = longest - 2 * Steps * beta2t / (1 - beta2t); // ρt: effective length of the squares' average
+        var rectified = length >= 5;
+        var size = LearningRate / (1 - Math.Pow(Beta1, Steps));
         if (rectified)
             size *= Math.Sqrt((1 - beta2t) * (length - 4) / (longest - 4) * ((length - 2) / length) * (longest / (longest - 2)));
 
-        using IDisposable constant = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        foreach (Slot slot in slots)
+        using var constant = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var slot in slots)
         {
             if (slot.Parameter.grad is not { } g) continue;
             slot.V.mul_(Beta2).addcmul_(g, g, 1 - Beta2);
@@ -89,8 +89,8 @@ public sealed record SingleCycle(long Steps)
     /// <summary>Learning rate and β1 of a step, counted from 0; beyond the last step they stay at the end's.</summary>
     public (double LearningRate, double Beta1) At(long step)
     {
-        double peak = Rise * Steps;
-        double height = step < peak
+        var peak = Rise * Steps;
+        var height = step < peak
             ? step / peak
             : (1 + Math.Cos(Math.PI * Math.Min(1, (step - peak) / (Steps - peak)))) / 2;
         return (Low + (High - Low) * height, Beta1AtEnds + (Beta1AtPeak - Beta1AtEnds) * height);

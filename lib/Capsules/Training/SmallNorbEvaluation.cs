@@ -31,7 +31,7 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
         get
         {
             var counts = new int[SmallNorb.ClassNames.Count, SmallNorb.ClassNames.Count];
-            foreach (SmallNorbAnswer answer in Answers) counts[answer.True.Label.Category, answer.Predicted]++;
+            foreach (var answer in Answers) counts[answer.True.Label.Category, answer.Predicted]++;
             return counts;
         }
     }
@@ -58,7 +58,7 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var answers = new List<SmallNorbAnswer>(indices.Count);
         using var mode = new EvaluationMode(network);
-        foreach (int[] batch in indices.Chunk(batchSize))
+        foreach (var batch in indices.Chunk(batchSize))
         {
             answers.AddRange(Ask(network, data, batch));
             progress?.Invoke(answers.Count);
@@ -68,18 +68,18 @@ public sealed record SmallNorbEvaluation(IReadOnlyList<SmallNorbAnswer> Answers,
 
     private static IEnumerable<SmallNorbAnswer> Ask(SmallNorbNet network, SmallNorb data, int[] batch)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Device device = network.parameters().First().device;
+        using var scope = NewDisposeScope();
+        var device = network.parameters().First().device;
         var pixels = new float[batch.Length * SmallNorb.PairSize];
         data.CopyTo(batch, pixels);
-        EmResult classes = network.Run(tensor(pixels, [batch.Length, 2, SmallNorb.Size, SmallNorb.Size], device: device));
-        float[] probabilities = classes.Scores.softmax(-1).cpu().data<float>().ToArray(); // [B, 5]
-        Tensor poses = classes.Capsules.cpu().contiguous(); // [B, 5, 4, 4]
-        int k = SmallNorb.ClassNames.Count;
+        var classes = network.Run(tensor(pixels, [batch.Length, 2, SmallNorb.Size, SmallNorb.Size], device: device));
+        var probabilities = classes.Scores.softmax(-1).cpu().data<float>().ToArray(); // [B, 5]
+        var poses = classes.Capsules.cpu().contiguous(); // [B, 5, 4, 4]
+        var k = SmallNorb.ClassNames.Count;
         return batch.Select((index, b) =>
         {
-            NorbLabel label = data.Labels[index];
-            float[] row = probabilities[(b * k)..((b + 1) * k)];
+            var label = data.Labels[index];
+            var row = probabilities[(b * k)..((b + 1) * k)];
             var pose = (float[,])poses[b, label.Category].data<float>().ToNDArray();
             return new SmallNorbAnswer(index, Array.IndexOf(row, row.Max()), row[label.Category], new PoseSample(label, pose));
         }).ToArray();

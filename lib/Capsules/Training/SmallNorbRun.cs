@@ -36,7 +36,7 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int p
     /// <exception cref="InvalidDataException">The checkpoint is another training's.</exception>
     public void Run(string? checkpoint = null, Action<string>? progress = null, CancellationToken cancel = default)
     {
-        Checkpoint? file = checkpoint is null ? null : trainer.CheckpointAt(checkpoint);
+        var file = checkpoint is null ? null : trainer.CheckpointAt(checkpoint);
         if (file?.Resume<Progress>() is { } before)
         {
             (curve, validations, TrainingSeconds) = before;
@@ -46,7 +46,7 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int p
         var sinceCheckpoint = Stopwatch.StartNew();
         while (!trainer.Finished && !cancel.IsCancellationRequested)
         {
-            long started = Stopwatch.GetTimestamp();
+            var started = Stopwatch.GetTimestamp();
             recent.Add(trainer.Step());
             TrainingSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (recent.Count == window || trainer.Finished) Point(recent, progress);
@@ -68,8 +68,8 @@ public sealed class SmallNorbRun(SmallNorbTrainer trainer, SmallNorb test, int p
 
     private void Validate(Action<string>? progress)
     {
-        int[] asked = SmallNorbEvaluation.Sample(test, pairs);
-        SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(trainer.Network, test, asked);
+        var asked = SmallNorbEvaluation.Sample(test, pairs);
+        var evaluation = SmallNorbEvaluation.Run(trainer.Network, test, asked);
         validations.Add(new ValidationPoint(trainer.Steps, evaluation.Loss, evaluation.Accuracy, asked.Length));
         progress?.Invoke(FormattableString.Invariant($"        {asked.Length} test pairs: loss {evaluation.Loss:F3}, accuracy {evaluation.Accuracy:P1}"));
     }

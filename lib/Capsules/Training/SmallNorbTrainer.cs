@@ -76,12 +76,12 @@ public sealed class SmallNorbTrainer : IDisposable
     public TrainingStep Step()
     {
         if (Finished) throw new InvalidOperationException($"all {Options.Steps} steps are taken");
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor images, Tensor labels) = Batch(Steps);
+        using var scope = NewDisposeScope();
+        (var images, var labels) = Batch(Steps);
         Tensor inputs = images, targets = nn.functional.one_hot(labels, SmallNorb.ClassNames.Count).to(float32);
         if (Options.Mixup is { } alpha)
         {
-            (long[] partners, float[] weights) = Mixup.Draw((int)labels.shape[0], new Random(unchecked(Options.Seed * 1_000_003 + (int)Steps)), alpha);
+            (var partners, var weights) = Mixup.Draw((int)labels.shape[0], new Random(unchecked(Options.Seed * 1_000_003 + (int)Steps)), alpha);
             Tensor partner = tensor(partners, device: device), weight = tensor(weights, device: device);
             (inputs, targets) = (Mixup.Mix(images, partner, weight), Mixup.Mix(targets, partner, weight));
         }
@@ -89,8 +89,8 @@ public sealed class SmallNorbTrainer : IDisposable
         Network.train();
         optimizer.ZeroGrad();
         optimizer.Follow(schedule);
-        Tensor scores = Network.call(inputs); // [B, 5]
-        Tensor loss = Mixup.CrossEntropy(scores, targets);
+        var scores = Network.call(inputs); // [B, 5]
+        var loss = Mixup.CrossEntropy(scores, targets);
         loss.backward();
         optimizer.Step();
         double value = loss.item<float>();
@@ -118,8 +118,8 @@ public sealed class SmallNorbTrainer : IDisposable
             new Random(unchecked(Options.Seed * 7919 + (int)epoch)).Shuffle(order);
             orderedEpoch = epoch;
         }
-        int start = (int)(step % batches) * Options.BatchSize;
-        int[] indices = order[start..Math.Min(start + Options.BatchSize, order.Length)];
+        var start = (int)(step % batches) * Options.BatchSize;
+        var indices = order[start..Math.Min(start + Options.BatchSize, order.Length)];
         var pixels = new float[indices.Length * SmallNorb.PairSize];
         data.CopyTo(indices, pixels, Options.Padding is { } padding ? new EdgeCrop(padding, Options.Seed) : null, (int)epoch);
         return (tensor(pixels, [indices.Length, 2, SmallNorb.Size, SmallNorb.Size], device: device),

@@ -12,17 +12,17 @@ public sealed class ReverseGraphicsTests
         // Vector 0 turns once around in 18 steps, vector 1 doubles with every step.
         PoseSample At(int azimuth, int instance, int lighting = 0)
         {
-            double angle = Math.PI * azimuth / 9;
+            var angle = Math.PI * azimuth / 9;
             return new PoseSample(new NorbLabel(2, instance, 0, azimuth, lighting),
                 new float[,] { { 3 * (float)Math.Cos(angle), 3 * (float)Math.Sin(angle) }, { (float)Math.Pow(2, azimuth), 0 } });
         }
         PoseSample[] samples = [.. Enumerable.Range(0, 18).Reverse().SelectMany(t => new[] { At(t, 0), At(t, 5), At(t, 0, lighting: 3) })];
 
-        IReadOnlyList<PoseChange> changes = ReverseGraphics.Changes(samples, ViewpointAxis.Azimuth);
+        var changes = ReverseGraphics.Changes(samples, ViewpointAxis.Azimuth);
 
         Assert.Equal(4, changes.Count); // two toys, two vectors
         PoseChange turning = changes.Single(c => c is { Instance: 5, Vector: 0 }), growing = changes.Single(c => c is { Instance: 0, Vector: 1 });
-        for (int t = 0; t < 18; t++)
+        for (var t = 0; t < 18; t++)
         {
             Assert.Equal(1, turning.Norm[t], 1e-6);
             Assert.Equal(Math.Cos(Math.PI * t / 9), turning.Cosine[t], 1e-6);
@@ -48,9 +48,9 @@ public sealed class ReverseGraphicsTests
     public void PointsOfAPlaneAreFoundUpToAMotion()
     {
         double[][] points = [[0, 0], [3, 0], [3, 4], [-1, 2], [0.5, -2]];
-        MdsLayout layout = Mds.Plane(points);
-        for (int i = 0; i < 5; i++)
-            for (int j = 0; j < 5; j++)
+        var layout = Mds.Plane(points);
+        for (var i = 0; i < 5; i++)
+            for (var j = 0; j < 5; j++)
                 Assert.Equal(
                     Math.Sqrt(Math.Pow(points[i][0] - points[j][0], 2) + Math.Pow(points[i][1] - points[j][1], 2)),
                     Math.Sqrt(Math.Pow(layout.Points[i, 0] - layout.Points[j, 0], 2) + Math.Pow(layout.Points[i, 1] - layout.Points[j, 1], 2)), 1e-6);
@@ -63,7 +63,7 @@ public sealed class ReverseGraphicsTests
         using var scope = NewDisposeScope();
         // The corners of a cube, which no plane holds.
         double[][] cube = [.. Enumerable.Range(0, 8).Select(i => new[] { i & 1, (i >> 1) & 1, 1.3 * (i >> 2) })];
-        Tensor distances = Mds.Distances(tensor(cube.SelectMany(corner => corner).ToArray()).view(8, 3));
+        var distances = Mds.Distances(tensor(cube.SelectMany(corner => corner).ToArray()).view(8, 3));
         Assert.InRange(Mds.Plane(cube).Stress, 0.01, Mds.Stress(distances, Mds.Classical(distances)) - 0.01);
     }
 

@@ -6,7 +6,7 @@ public sealed class DataAffineTransformTests
 {
     private static ImageSet Dot(int row, int column, int size = 9)
     {
-        byte[] pixels = new byte[size * size];
+        var pixels = new byte[size * size];
         pixels[row * size + column] = 200;
         return new ImageSet("dot", pixels, [0], 1, size, size, ["dot"], "a test", false);
     }
@@ -71,7 +71,7 @@ public sealed class DataAffineTransformTests
     [Fact]
     public void ChannelsMoveTogether()
     {
-        byte[] pixels = new byte[2 * 25];
+        var pixels = new byte[2 * 25];
         (pixels[12], pixels[25 + 12]) = (50, 90);
         var moved = AffineTransform.TranslationX(1).Apply(new ImageSet("two", pixels, [0], 2, 5, 5, ["x"], "a test", false));
         Assert.Equal((50, 90), (moved.Pixels[13], moved.Pixels[25 + 13]));

@@ -12,7 +12,7 @@ public sealed class DataArchiveTests : DataInstallerFixture
     [InlineData(".tar.gz")]
     public async Task OnlyTheListedFilesOfAnArchiveAreUnpacked(string ending)
     {
-        byte[] archive = Archive(ending, ("deep/a.bin", Content), ("../outside.txt", [1]), ("unlisted.txt", [2]));
+        var archive = Archive(ending, ("deep/a.bin", Content), ("../outside.txt", [1]), ("unlisted.txt", [2]));
         Server.Files["toy" + ending] = archive;
         var download = new DataDownload(
             [$"{Server.Address}/toy{ending}"], [new DataFile("deep/a.bin")], archive.Length, Sum(archive));
@@ -50,7 +50,7 @@ public sealed class DataArchiveTests : DataInstallerFixture
     [InlineData(".gz")]
     public async Task DamagedArchiveInstallsNothingAndIsFetchedAnew(string ending)
     {
-        byte[] archive = ending == ".gz" ? DataFiles.GZip(Content) : Archive(ending, ("a.bin", Content));
+        var archive = ending == ".gz" ? DataFiles.GZip(Content) : Archive(ending, ("a.bin", Content));
         var download = new DataDownload([$"{Server.Address}/toy{ending}"], [Listed("a.bin")]);
         Server.Files["toy" + ending] = archive[..(archive.Length / 2)];
         var error = await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(Set(download)));
@@ -64,7 +64,7 @@ public sealed class DataArchiveTests : DataInstallerFixture
     [Fact]
     public async Task ArchiveThatLacksAFileInstallsNothing()
     {
-        byte[] archive = Archive(".zip", ("b.bin", Content));
+        var archive = Archive(".zip", ("b.bin", Content));
         Server.Files["toy.zip"] = archive;
         var download = new DataDownload([$"{Server.Address}/toy.zip"], [new DataFile("a.bin")], null, Sum(archive));
         var error = await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(Set(download)));
@@ -76,7 +76,7 @@ public sealed class DataArchiveTests : DataInstallerFixture
     public async Task MirrorFolderMayHoldArchivesOrTheirFilesUnpacked()
     {
         using var mirror = new TemporaryFolder();
-        byte[] archive = Archive(".zip", ("deep/a.bin", Content));
+        var archive = Archive(".zip", ("deep/a.bin", Content));
         var set = Set(new DataDownload(["http://127.0.0.1:9/never/toy.zip"], [Listed("deep/a.bin")]));
         File.WriteAllBytes(mirror["toy.zip"], archive);
         await Installer.Get(set, from: mirror.Path);

@@ -18,9 +18,9 @@ internal static class DataFiles
 {
     internal static byte[] Idx(int[] dimensions, ReadOnlySpan<byte> values)
     {
-        byte[] file = new byte[4 + 4 * dimensions.Length + values.Length];
+        var file = new byte[4 + 4 * dimensions.Length + values.Length];
         BinaryPrimitives.WriteInt32BigEndian(file, 0x0800 | dimensions.Length);
-        for (int d = 0; d < dimensions.Length; d++) BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(4 + 4 * d), dimensions[d]);
+        for (var d = 0; d < dimensions.Length; d++) BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(4 + 4 * d), dimensions[d]);
         values.CopyTo(file.AsSpan(4 + 4 * dimensions.Length));
         return file;
     }
@@ -36,12 +36,12 @@ internal static class DataFiles
     internal static void WriteMnist(string folder, int count)
     {
         byte[] pixels = new byte[count * 784], labels = new byte[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             pixels.AsSpan(i * 784, 784).Fill((byte)i);
             labels[i] = (byte)(i % 10);
         }
-        foreach (string stem in (string[])["train", "t10k"])
+        foreach (var stem in (string[])["train", "t10k"])
         {
             File.WriteAllBytes(Path.Combine(folder, $"{stem}-images-idx3-ubyte"), Idx([count, 28, 28], pixels));
             File.WriteAllBytes(Path.Combine(folder, $"{stem}-labels-idx1-ubyte"), Idx([count], labels));

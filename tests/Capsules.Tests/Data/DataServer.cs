@@ -7,16 +7,16 @@ namespace Capsules.Tests;
 /// <summary>A small HTTP server on the loopback address that serves what a test gives it, and can misbehave.</summary>
 internal sealed class DataServer : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource end = new();
 
     internal DataServer()
     {
-        _listener.Start();
+        listener.Start();
         _ = Accept();
     }
 
-    internal string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    internal string Address => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
     /// <summary>What is served, by the last part of the path.</summary>
     internal Dictionary<string, byte[]> Files { get; } = [];
@@ -35,16 +35,16 @@ internal sealed class DataServer : IDisposable
 
     public void Dispose()
     {
-        _end.Cancel();
-        _listener.Stop();
+        end.Cancel();
+        listener.Stop();
     }
 
     private async Task Accept()
     {
-        while (!_end.IsCancellationRequested)
+        while (!end.IsCancellationRequested)
         {
             TcpClient client;
-            try { client = await _listener.AcceptTcpClientAsync(_end.Token); }
+            try { client = await listener.AcceptTcpClientAsync(end.Token); }
             catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException) { return; }
             _ = Serve(client);
         }
@@ -57,9 +57,9 @@ internal sealed class DataServer : IDisposable
         {
             var stream = client.GetStream();
             var reader = new StreamReader(stream, Encoding.ASCII);
-            string path = (await reader.ReadLineAsync(_end.Token) ?? "").Split(' ')[1];
+            var path = (await reader.ReadLineAsync(end.Token) ?? "").Split(' ')[1];
             long? from = null;
-            while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } header)
+            while (await reader.ReadLineAsync(end.Token) is { Length: > 0 } header)
                 if (header.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase)) from = long.Parse(header[13..].TrimEnd('-'));
             lock (Requests) Requests.Add((path, from));
             await Answer(stream, path, Ranges ? from : null);
@@ -69,7 +69,7 @@ internal sealed class DataServer : IDisposable
 
     private async Task Answer(NetworkStream stream, string path, long? from)
     {
-        if (!Files.TryGetValue(path.Split('/')[^1], out byte[]? bytes))
+        if (!Files.TryGetValue(path.Split('/')[^1], out var bytes))
         {
             await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
             return;
@@ -80,7 +80,7 @@ internal sealed class DataServer : IDisposable
             return;
         }
         int start = (int)(from ?? 0), count = bytes.Length - start;
-        string status = from is null ? "200 OK" : $"206 Partial Content\r\nContent-Range: bytes {start}-{bytes.Length - 1}/{bytes.Length}";
+        var status = from is null ? "200 OK" : $"206 Partial Content\r\nContent-Range: bytes {start}-{bytes.Length - 1}/{bytes.Length}";
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {count}\r\nConnection: close\r\n\r\n"));
         if (Breaks.Connections > 0)
         {
@@ -88,6 +88,6 @@ internal sealed class DataServer : IDisposable
             count = Math.Min(count, Breaks.Bytes);
         }
         await stream.WriteAsync(bytes.AsMemory(start, Math.Min(count, StallsAfter ?? int.MaxValue)));
-        if (StallsAfter < count) await Task.Delay(Timeout.Infinite, _end.Token);
+        if (StallsAfter < count) await Task.Delay(Timeout.Infinite, end.Token);
     }
 }

@@ -41,7 +41,7 @@ public sealed class DataDownloadTests : DataInstallerFixture
         var error = await Assert.ThrowsAsync<DataUnavailableException>(() => Installer.Get(Set(Plain())));
         Assert.Contains("a.bin could not be downloaded", error.Message);
         AssertNothingInstalled();
-        long part = new FileInfo(Root[".downloads/toy/a.bin.part"]).Length;
+        var part = new FileInfo(Root[".downloads/toy/a.bin.part"]).Length;
         Assert.InRange(part, 1, Content.Length - 1);
 
         await Installer.Get(Set(Plain()));

@@ -8,7 +8,7 @@ public sealed class DataEdgeCropTests
 
     private static int[] Crop(int down, int right)
     {
-        int[] to = new int[9];
+        var to = new int[9];
         EdgeCrop.Crop<int>(Image, to, 1, 3, 3, down, right);
         return to;
     }
@@ -26,7 +26,7 @@ public sealed class DataEdgeCropTests
     [Fact]
     public void ChannelsMoveAlikeAndKeepApart()
     {
-        float[] to = new float[8];
+        var to = new float[8];
         EdgeCrop.Crop<float>([1, 2, 3, 4, 5, 6, 7, 8], to, 2, 2, 2, 1, 1);
         Assert.Equal([4, 4, 4, 4, 8, 8, 8, 8], to);
     }

@@ -8,9 +8,9 @@ namespace Capsules.Tests;
 public sealed class FileFormatTests : IDisposable
 {
     private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0000\nsize 12\n";
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     public static TheoryData<string> Readers { get; } = [.. Read.Keys];
 
@@ -30,10 +30,10 @@ public sealed class FileFormatTests : IDisposable
     [MemberData(nameof(Readers))]
     public void GitLfsPointerInPlaceOfAFileIsRefusedByName(string name)
     {
-        DataFiles.WriteMnist(_folder.Path, 1);
-        File.WriteAllText(_folder[name], Pointer);
-        string message = Assert.Throws<InvalidDataException>(() => Read[name](_folder[name])).Message;
-        Assert.StartsWith(_folder[name], message);
+        DataFiles.WriteMnist(folder.Path, 1);
+        File.WriteAllText(folder[name], Pointer);
+        var message = Assert.Throws<InvalidDataException>(() => Read[name](folder[name])).Message;
+        Assert.StartsWith(folder[name], message);
         Assert.Contains("a Git LFS pointer", message);
     }
 
@@ -43,16 +43,16 @@ public sealed class FileFormatTests : IDisposable
         var trees = SentimentTree.ReadFile(Marked("train.txt", "(2 (2 a) (3 b))\n"));
         Assert.Equal(["a b"], trees.Select(tree => tree.Text()));
         Marked("config.json", File.ReadAllText(TestData.Fixture("gpt2-tiny/config.json")));
-        Assert.Equal(Gpt2.ReadConfig(TestData.Fixture("gpt2-tiny")), Gpt2.ReadConfig(_folder.Path));
-        BpeTrainer.Train(["ab ab"], 300).Save(_folder.Path);
-        string[] tokens = [.. Gpt2Tokenizer.Load(_folder.Path).Tokens];
-        foreach (string name in (string[])["vocab.json", "merges.txt"]) Marked(name, File.ReadAllText(_folder[name]));
-        Assert.Equal(tokens, Gpt2Tokenizer.Load(_folder.Path).Tokens);
+        Assert.Equal(Gpt2.ReadConfig(TestData.Fixture("gpt2-tiny")), Gpt2.ReadConfig(folder.Path));
+        BpeTrainer.Train(["ab ab"], 300).Save(folder.Path);
+        string[] tokens = [.. Gpt2Tokenizer.Load(folder.Path).Tokens];
+        foreach (var name in (string[])["vocab.json", "merges.txt"]) Marked(name, File.ReadAllText(folder[name]));
+        Assert.Equal(tokens, Gpt2Tokenizer.Load(folder.Path).Tokens);
     }
 
     private string Marked(string name, string text)
     {
-        File.WriteAllText(_folder[name], text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        return _folder[name];
+        File.WriteAllText(folder[name], text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        return folder[name];
     }
 }

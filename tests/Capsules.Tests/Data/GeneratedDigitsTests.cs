@@ -43,7 +43,7 @@ public sealed class DataGeneratedDigitsTests
         var train = GeneratedDigits.Create(count: 3000);
         var test = GeneratedDigits.Create(Split.Test, 300);
         Assert.All(train.Counts(), c => Assert.InRange(c.Images, 240, 360));
-        double accuracy = Enumerable.Range(0, test.Count).Count(i => Nearest(train, test.Image(i)) == test.Labels[i]) / (double)test.Count;
+        var accuracy = Enumerable.Range(0, test.Count).Count(i => Nearest(train, test.Image(i)) == test.Labels[i]) / (double)test.Count;
         Assert.InRange(accuracy, 0.85, 0.99); // nearest neighbor; it reaches about .9 on as much of MNIST
     }
 
@@ -53,13 +53,13 @@ public sealed class DataGeneratedDigitsTests
 
     private static int Nearest(ImageSet images, ReadOnlySpan<byte> image)
     {
-        int best = 0;
-        long least = long.MaxValue;
-        for (int i = 0; i < images.Count; i++)
+        var best = 0;
+        var least = long.MaxValue;
+        for (var i = 0; i < images.Count; i++)
         {
             var other = images.Image(i);
             long distance = 0;
-            for (int p = 0; p < other.Length; p++) distance += (other[p] - image[p]) * (other[p] - image[p]);
+            for (var p = 0; p < other.Length; p++) distance += (other[p] - image[p]) * (other[p] - image[p]);
             if (distance < least) (best, least) = (i, distance);
         }
         return images.Labels[best];

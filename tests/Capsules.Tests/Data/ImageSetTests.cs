@@ -35,7 +35,7 @@ public sealed class DataImageSetTests
     public void BatchIsScaledToZeroToOneInTheOrderOfTheIndices()
     {
         var images = Make(5);
-        float[] batch = new float[12];
+        var batch = new float[12];
         images.CopyTo([3, 0], batch);
         Assert.Equal(18f / 255, batch[0], 7);
         Assert.Equal(5f / 255, batch[11], 7);
@@ -51,7 +51,7 @@ public sealed class DataImageSetTests
     {
         var placed = new Placement(6, PlacementMode.Centered).Apply(Make(2, channels: 2));
         Assert.Equal((2, 6, 6), (placed.Channels, placed.Height, placed.Width));
-        byte[] second = placed.Image(1).ToArray(); // [2, 6, 6]
+        var second = placed.Image(1).ToArray(); // [2, 6, 6]
         Assert.Equal([0, 18, 19, 20, 0, 0], second[(36 + 12)..(36 + 18)]);
         Assert.Equal([0, 21, 22, 23, 0, 0], second[(36 + 18)..(36 + 24)]);
         Assert.Equal(Enumerable.Range(12, 12).Sum(), second.Sum(p => p));
@@ -73,7 +73,7 @@ public sealed class DataImageSetTests
     public void PlacementFollowsSeedAndEpoch()
     {
         var images = Make(50);
-        byte[] places = new Placement().Apply(images).Pixels;
+        var places = new Placement().Apply(images).Pixels;
         Assert.Equal(places, new Placement().Apply(images).Pixels);
         Assert.NotEqual(places, new Placement(Seed: 8).Apply(images).Pixels);
         Assert.NotEqual(places, new Placement().Apply(images, epoch: 1).Pixels);

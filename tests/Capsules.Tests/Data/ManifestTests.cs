@@ -18,7 +18,7 @@ public sealed class DataManifestTests
     [NeedsData("mnist", "train-images-idx3-ubyte.gz")]
     public void SumsOfMnistAreThoseOfTheRealFiles()
     {
-        string root = Path.GetDirectoryName(NeedsDataAttribute.Folder("mnist"))!;
+        var root = Path.GetDirectoryName(NeedsDataAttribute.Folder("mnist"))!;
         foreach (var (file, check) in new DataInstaller(root).Verify(DataManifest.Load()["mnist"]))
             Assert.True(check == DataCheck.Right, $"{file.Path}: {check}");
     }
@@ -26,7 +26,7 @@ public sealed class DataManifestTests
     [NeedsData("sst", "trees/train.txt")]
     public void SumsOfTheTreebankAreThoseOfTheRealFiles()
     {
-        string root = Path.GetDirectoryName(NeedsDataAttribute.Folder("sst", "trees/train.txt"))!;
+        var root = Path.GetDirectoryName(NeedsDataAttribute.Folder("sst", "trees/train.txt"))!;
         foreach (var (file, check) in new DataInstaller(root).Verify(DataManifest.Load()["sst"]))
             Assert.True(check == DataCheck.Right, $"{file.Path}: {check}");
     }

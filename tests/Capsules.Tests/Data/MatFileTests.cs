@@ -8,14 +8,14 @@ namespace Capsules.Tests;
 public sealed class DataMatFileTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(DataRoot.RepositoryRoot!, "tests", "fixtures", "data");
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private string Write(byte[] bytes)
     {
-        File.WriteAllBytes(_folder["a.mat"], bytes);
-        return _folder["a.mat"];
+        File.WriteAllBytes(folder["a.mat"], bytes);
+        return folder["a.mat"];
     }
 
     private string Refusal(byte[] bytes) => Assert.Throws<InvalidDataException>(() => MatFile.Read(Write(bytes), _ => true)).Message;
@@ -40,7 +40,7 @@ public sealed class DataMatFileTests : IDisposable
     [InlineData(true)]
     public void EveryNumberTypeComesBack(bool compressed)
     {
-        byte[] file = MatWriter.File(compressed,
+        var file = MatWriter.File(compressed,
             MatWriter.Matrix("d", 6, [1, 2], MatType.Double, [.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(-2.0)]),
             MatWriter.Matrix("s", 7, [1, 1], MatType.Single, BitConverter.GetBytes(0.25f)),
             MatWriter.Matrix("i8", 8, [1, 3], MatType.Int8, [0xFF, 0x80, 5]),
@@ -59,7 +59,7 @@ public sealed class DataMatFileTests : IDisposable
     [Fact]
     public void UnwantedArraysArePassedOverAndColumnsCut()
     {
-        byte[] file = MatWriter.File(true,
+        var file = MatWriter.File(true,
             MatWriter.Matrix("a", 9, [2, 3], MatType.UInt8, [1, 2, 3, 4, 5, 6]),
             MatWriter.Matrix("b", 9, [1, 4], MatType.UInt8, [7, 8, 9, 10]));
         var arrays = MatFile.Read(Write(file), name => name == "a", columns: 2);
@@ -73,18 +73,18 @@ public sealed class DataMatFileTests : IDisposable
     [InlineData("affnist-v5-compressed.mat")]
     public void FileCutShortAnywhereIsRefusedWithItsName(string name)
     {
-        byte[] whole = File.ReadAllBytes(Path.Combine(Fixtures, name));
-        foreach (int length in (int[])[0, 127, 130, 136, 200, whole.Length / 2, whole.Length - 9])
+        var whole = File.ReadAllBytes(Path.Combine(Fixtures, name));
+        foreach (var length in (int[])[0, 127, 130, 136, 200, whole.Length / 2, whole.Length - 9])
             Assert.Contains("a.mat", Refusal(whole[..length]));
     }
 
     [Fact]
     public void NoByteChangedMakesAnythingButAnAnswerOrARefusal()
     {
-        byte[] whole = MatWriter.File(false, MatWriter.Matrix("a", 9, [2, 3], MatType.UInt8, [1, 2, 3, 4, 5, 6]));
-        for (int at = 126; at < whole.Length; at++)
+        var whole = MatWriter.File(false, MatWriter.Matrix("a", 9, [2, 3], MatType.UInt8, [1, 2, 3, 4, 5, 6]));
+        for (var at = 126; at < whole.Length; at++)
         {
-            foreach (byte value in (byte[])[0, 1, 0x7F, 0xFF])
+            foreach (var value in (byte[])[0, 1, 0x7F, 0xFF])
             {
                 byte[] damaged = [.. whole];
                 damaged[at] = value;
@@ -97,7 +97,7 @@ public sealed class DataMatFileTests : IDisposable
     [Fact]
     public void OtherKindsOfFileAreNamed()
     {
-        byte[] file = MatWriter.File(false);
+        var file = MatWriter.File(false);
         Assert.Contains("HDF5", Refusal([.. "MATLAB 7.3 MAT-file"u8, .. file[19..]]));
         Assert.Contains("not a little-endian MATLAB level-5 file", Refusal([.. file[..126], .. "MI"u8]));
         Assert.Contains("not a little-endian MATLAB level-5 file", Refusal(new byte[200]));
@@ -114,7 +114,7 @@ internal static class MatWriter
 {
     internal static byte[] File(bool compressed, params byte[][] variables)
     {
-        byte[] header = new byte[128];
+        var header = new byte[128];
         Encoding.ASCII.GetBytes("MATLAB 5.0 MAT-file, written by a test").CopyTo(header, 0);
         header[125] = 1;
         "IM"u8.CopyTo(header.AsSpan(126));
@@ -141,7 +141,7 @@ internal static class MatWriter
 
     private static byte[] Element(int type, byte[] data)
     {
-        byte[] tag = new byte[8];
+        var tag = new byte[8];
         if (data.Length is > 0 and <= 4)
         {
             BinaryPrimitives.WriteInt32LittleEndian(tag, data.Length << 16 | type);
@@ -157,7 +157,7 @@ internal static class MatWriter
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(element);
-        byte[] tag = new byte[8];
+        var tag = new byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(tag, 15);
         BinaryPrimitives.WriteInt32LittleEndian(tag.AsSpan(4), (int)packed.Length);
         return [.. tag, .. packed.ToArray()];

@@ -4,21 +4,21 @@ namespace Capsules.Tests;
 
 public sealed class DataMnistTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public DataMnistTests() => DataFiles.WriteMnist(_folder.Path, 12);
+    public DataMnistTests() => DataFiles.WriteMnist(folder.Path, 12);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
-    private string Images => _folder["train-images-idx3-ubyte"];
-    private string Labels => _folder["train-labels-idx1-ubyte"];
+    private string Images => folder["train-images-idx3-ubyte"];
+    private string Labels => folder["train-labels-idx1-ubyte"];
 
-    private T LoadThrows<T>() where T : Exception => Assert.Throws<T>(() => Mnist.Load(folder: _folder.Path));
+    private T LoadThrows<T>() where T : Exception => Assert.Throws<T>(() => Mnist.Load(folder: folder.Path));
 
     [Fact]
     public void PixelsAndLabelsAreThoseOfTheFiles()
     {
-        var images = Mnist.Load(folder: _folder.Path);
+        var images = Mnist.Load(folder: folder.Path);
         Assert.Equal((12, 1, 28, 28), (images.Count, images.Channels, images.Height, images.Width));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1], images.Labels);
         Assert.All(images.Image(11).ToArray(), pixel => Assert.Equal(11, pixel));
@@ -29,11 +29,11 @@ public sealed class DataMnistTests : IDisposable
     [Fact]
     public void CompressionIsToldFromTheContentAndGivesTheSame()
     {
-        var plain = Mnist.Load(folder: _folder.Path);
+        var plain = Mnist.Load(folder: folder.Path);
         File.WriteAllBytes(Images + ".gz", DataFiles.GZip(File.ReadAllBytes(Images)));
         File.Delete(Images);
         File.WriteAllBytes(Labels, DataFiles.GZip(File.ReadAllBytes(Labels))); // compressed, and not called so
-        var zipped = Mnist.Load(folder: _folder.Path);
+        var zipped = Mnist.Load(folder: folder.Path);
         Assert.Equal(plain.Pixels, zipped.Pixels);
         Assert.Equal(plain.Labels, zipped.Labels);
     }
@@ -45,7 +45,7 @@ public sealed class DataMnistTests : IDisposable
     public void TruncatedFileIsRefusedWithItsName(int length, string says)
     {
         File.WriteAllBytes(Images, File.ReadAllBytes(Images)[..length]);
-        string message = LoadThrows<InvalidDataException>().Message;
+        var message = LoadThrows<InvalidDataException>().Message;
         Assert.Contains("train-images-idx3-ubyte", message);
         Assert.Contains(says, message);
     }
@@ -53,7 +53,7 @@ public sealed class DataMnistTests : IDisposable
     [Fact]
     public void TruncatedCompressedFileIsRefusedWithItsName()
     {
-        byte[] zipped = DataFiles.GZip(File.ReadAllBytes(Images));
+        var zipped = DataFiles.GZip(File.ReadAllBytes(Images));
         File.WriteAllBytes(Images, zipped[..(zipped.Length / 2)]);
         Assert.Contains("train-images-idx3-ubyte", LoadThrows<InvalidDataException>().Message);
     }
@@ -61,7 +61,7 @@ public sealed class DataMnistTests : IDisposable
     [Fact]
     public void DamagedCompressedFileIsRefusedWithItsName()
     {
-        byte[] zipped = DataFiles.GZip(File.ReadAllBytes(Images));
+        var zipped = DataFiles.GZip(File.ReadAllBytes(Images));
         zipped.AsSpan(12, 20).Fill(0xFF);
         File.WriteAllBytes(Images, zipped);
         Assert.Contains("train-images-idx3-ubyte", LoadThrows<InvalidDataException>().Message);
@@ -78,7 +78,7 @@ public sealed class DataMnistTests : IDisposable
     public void ImagesWhereLabelsBelongAreRefused()
     {
         File.Copy(Images, Labels, overwrite: true);
-        string message = LoadThrows<InvalidDataException>().Message;
+        var message = LoadThrows<InvalidDataException>().Message;
         Assert.Contains("train-labels-idx1-ubyte: it begins with the mark of images", message);
         Assert.Contains("mark of labels (0x00000801) was expected", message);
     }
@@ -100,7 +100,7 @@ public sealed class DataMnistTests : IDisposable
     [Fact]
     public void LabelAboveNineIsRefusedWithItsPosition()
     {
-        byte[] labels = File.ReadAllBytes(Labels);
+        var labels = File.ReadAllBytes(Labels);
         labels[8 + 5] = 17;
         File.WriteAllBytes(Labels, labels);
         Assert.Contains("label 17 at position 5", LoadThrows<InvalidDataException>().Message);
@@ -131,13 +131,13 @@ public sealed class DataMnistTests : IDisposable
 
     [Fact]
     public void ExplicitFolderThatDoesNotExistIsAnError() =>
-        Assert.Contains("no-such", Assert.Throws<DirectoryNotFoundException>(() => Mnist.Load(folder: _folder["no-such"])).Message);
+        Assert.Contains("no-such", Assert.Throws<DirectoryNotFoundException>(() => Mnist.Load(folder: folder["no-such"])).Message);
 
     [Fact]
     public void CountTakesTheFirstImagesAndNotMoreThanThereAre()
     {
-        Assert.Equal(5, Mnist.Load(count: 5, folder: _folder.Path).Count);
-        Assert.Contains("12 images", Assert.Throws<ArgumentOutOfRangeException>(() => Mnist.Load(count: 13, folder: _folder.Path)).Message);
+        Assert.Equal(5, Mnist.Load(count: 5, folder: folder.Path).Count);
+        Assert.Contains("12 images", Assert.Throws<ArgumentOutOfRangeException>(() => Mnist.Load(count: 13, folder: folder.Path)).Message);
     }
 
     [NeedsData("mnist", "train-images-idx3-ubyte.gz")]

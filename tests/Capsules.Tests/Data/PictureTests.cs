@@ -21,7 +21,7 @@ public sealed class DataPictureTests
     public void NotebooksShowASetWithItsPicturesAndSource()
     {
         var digits = GeneratedDigits.Create(count: 200);
-        string html = digits.ToDisplayString("text/html");
+        var html = digits.ToDisplayString("text/html");
         Assert.Contains("<b>Generated digits train: 200 images of 1&#215;28&#215;28, 10 classes</b>", html);
         Assert.Contains("GENERATED synthetic digits, seed 7", html);
         Assert.Contains("<img", html);

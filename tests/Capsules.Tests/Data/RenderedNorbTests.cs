@@ -5,20 +5,20 @@ namespace Capsules.Tests;
 [Collection("environment")]
 public sealed class DataRenderedNorbTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly string? _before = Environment.GetEnvironmentVariable(DataRoot.Variable);
+    private readonly TemporaryFolder folder = new();
+    private readonly string? before = Environment.GetEnvironmentVariable(DataRoot.Variable);
 
-    public DataRenderedNorbTests() => Environment.SetEnvironmentVariable(DataRoot.Variable, _folder.Path);
+    public DataRenderedNorbTests() => Environment.SetEnvironmentVariable(DataRoot.Variable, folder.Path);
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable(DataRoot.Variable, _before);
-        _folder.Dispose();
+        Environment.SetEnvironmentVariable(DataRoot.Variable, before);
+        folder.Dispose();
     }
 
     private static byte[] Pair(SmallNorb norb, NorbLabel label)
     {
-        byte[] pair = new byte[SmallNorb.PairSize];
+        var pair = new byte[SmallNorb.PairSize];
         norb.CopyPair(norb.Where(label.Category, label.Instance, label.Elevation, label.Azimuth, label.Lighting)[0], pair);
         return pair;
     }
@@ -44,7 +44,7 @@ public sealed class DataRenderedNorbTests : IDisposable
         using var norb = SmallNorb.Rendered(Split.Test);
         using var other = SmallNorb.Rendered(Split.Test, seed: 8);
         var label = new NorbLabel(0, 1, 4, 3, 0);
-        byte[] pair = Pair(norb, label);
+        var pair = Pair(norb, label);
         Assert.Equal(pair, Pair(norb, label));
         foreach (var changed in (NorbLabel[])[label with { Category = 3 }, label with { Instance = 2 }, label with { Elevation = 0 },
             label with { Azimuth = 9 }, label with { Lighting = 2 }])
@@ -57,9 +57,9 @@ public sealed class DataRenderedNorbTests : IDisposable
     public void ToyIsInTheMiddleOfAnEvenGround()
     {
         using var norb = SmallNorb.Rendered(Split.Test);
-        for (int category = 0; category < 5; category++)
+        for (var category = 0; category < 5; category++)
         {
-            byte[] left = Pair(norb, new NorbLabel(category, 0, 4, 2, 3))[..9216];
+            var left = Pair(norb, new NorbLabel(category, 0, 4, 2, 3))[..9216];
             int ground = left[0];
             var toy = Enumerable.Range(0, 9216).Where(p => Math.Abs(left[p] - ground) > 25).ToArray();
             Assert.InRange(toy.Length, 400, 5000);
@@ -75,9 +75,9 @@ public sealed class DataRenderedNorbTests : IDisposable
         using var train = SmallNorb.Rendered(Split.Train);
         using var test = SmallNorb.Rendered(Split.Test);
         var known = Enumerable.Range(0, 800).Select(k => k * 30 + k % 5).Select(i => (Look: Coarse(train, i), train.Labels[i].Category)).ToArray();
-        int right = Enumerable.Range(0, 150).Select(k => k * 160 + k % 5).Count(i =>
+        var right = Enumerable.Range(0, 150).Select(k => k * 160 + k % 5).Count(i =>
         {
-            float[] look = Coarse(test, i);
+            var look = Coarse(test, i);
             return known.MaxBy(other => look.Zip(other.Look, (a, b) => a * b).Sum()).Category == test.Labels[i].Category;
         });
         Assert.InRange(right / 150.0, 0.5, 0.95); // nearest neighbor of 12×12 pixels; a fifth by guessing
@@ -86,7 +86,7 @@ public sealed class DataRenderedNorbTests : IDisposable
     // The left picture as 12×12 means, of mean 0 and length 1: no longer the lighting, still the shape.
     private static float[] Coarse(SmallNorb norb, int index)
     {
-        byte[] pair = new byte[SmallNorb.PairSize];
+        var pair = new byte[SmallNorb.PairSize];
         norb.CopyPair(index, pair);
         float[] means = [.. Enumerable.Range(0, 144).Select(c => (float)Enumerable.Range(0, 64)
             .Average(p => pair[(c / 12 * 8 + p / 8) * 96 + c % 12 * 8 + p % 8]))];
@@ -99,7 +99,7 @@ public sealed class DataRenderedNorbTests : IDisposable
     {
         using var norb = SmallNorb.Rendered(Split.Test);
         int[] indices = [3, 24299];
-        float[] batch = new float[2 * SmallNorb.PairSize];
+        var batch = new float[2 * SmallNorb.PairSize];
         norb.CopyTo(indices, batch);
         byte[] pair = new byte[SmallNorb.PairSize], cropped = new byte[SmallNorb.PairSize];
         norb.CopyPair(24299, pair);

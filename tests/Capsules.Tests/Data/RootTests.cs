@@ -9,30 +9,30 @@ public sealed class EnvironmentCollection;
 [Collection("environment")]
 public sealed class DataRootTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly string? _before = Environment.GetEnvironmentVariable(DataRoot.Variable);
+    private readonly TemporaryFolder folder = new();
+    private readonly string? before = Environment.GetEnvironmentVariable(DataRoot.Variable);
 
-    public DataRootTests() => Environment.SetEnvironmentVariable(DataRoot.Variable, _folder.Path);
+    public DataRootTests() => Environment.SetEnvironmentVariable(DataRoot.Variable, folder.Path);
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable(DataRoot.Variable, _before);
-        _folder.Dispose();
+        Environment.SetEnvironmentVariable(DataRoot.Variable, before);
+        folder.Dispose();
     }
 
     [Fact]
     public void VariableNamesTheFolder()
     {
-        Directory.CreateDirectory(_folder["mnist"]);
-        Assert.Equal(_folder.Path, DataRoot.Folder);
-        Assert.Equal(_folder["mnist"], DataRoot.Find("mnist"));
+        Directory.CreateDirectory(folder["mnist"]);
+        Assert.Equal(folder.Path, DataRoot.Folder);
+        Assert.Equal(folder["mnist"], DataRoot.Find("mnist"));
         Assert.Null(DataRoot.Find("cifar10"));
     }
 
     [Fact]
     public void VariableThatNamesNoFolderIsAnError()
     {
-        Environment.SetEnvironmentVariable(DataRoot.Variable, _folder["gone"]);
+        Environment.SetEnvironmentVariable(DataRoot.Variable, folder["gone"]);
         Assert.Contains("gone", Assert.Throws<DirectoryNotFoundException>(() => Mnist.Load()).Message);
     }
 
@@ -57,15 +57,15 @@ public sealed class DataRootTests : IDisposable
     [Fact]
     public void SourceNamesRealFilesFromTheDataFolderSoThatItReadsAlikeEverywhere()
     {
-        Directory.CreateDirectory(_folder["mnist"]);
-        DataFiles.WriteMnist(_folder["mnist"], 10);
+        Directory.CreateDirectory(folder["mnist"]);
+        DataFiles.WriteMnist(folder["mnist"], 10);
         Assert.Equal("MNIST (10 handwritten digits) from $CAPSULES_DATA/mnist/train-images-idx3-ubyte", Mnist.Load().Source);
     }
 
     [Fact]
     public void EmptyMnistFolderIsAnErrorAndNotGeneratedDigits()
     {
-        Directory.CreateDirectory(_folder["mnist"]);
+        Directory.CreateDirectory(folder["mnist"]);
         Assert.Contains("which is empty", Assert.Throws<FileNotFoundException>(() => Mnist.Load()).Message);
     }
 }

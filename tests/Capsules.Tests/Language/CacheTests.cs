@@ -14,8 +14,8 @@ internal static class EmbeddingChild
     internal static void Fill(string model, string root)
     {
         set_num_threads(1);
-        using TextModel loaded = TextModel.Load(model);
-        using EmbeddingCache cache = EmbeddingCache.Open(loaded, root);
+        using var loaded = TextModel.Load(model);
+        using var cache = EmbeddingCache.Open(loaded, root);
         cache.Fill(Texts, progress => Console.WriteLine(progress.Done));
     }
 }
@@ -25,21 +25,21 @@ public sealed class LanguageCacheTests(SmallModel small) : IClassFixture<SmallMo
     [Fact]
     public void ACacheWhoseProcessWasKilledGoesOnAndHoldsTheModelsEmbeddings()
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         string model = Assert.Single(Directory.GetDirectories(small.Folder, "small-gpt2-*")), root = Path.Combine(small.Folder, "killed");
-        IReadOnlyList<string> told = TestChild.Run(3, nameof(EmbeddingChild), model, root);
+        var told = TestChild.Run(3, nameof(EmbeddingChild), model, root);
 
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, root);
+        using var cache = EmbeddingCache.Open(small.Model, root);
         Assert.InRange(cache.Count, int.Parse(told[2]), EmbeddingChild.Texts.Length - 1);
-        int left = EmbeddingChild.Texts.Length - cache.Count;
+        var left = EmbeddingChild.Texts.Length - cache.Count;
         var totals = new HashSet<int>();
         cache.Fill(EmbeddingChild.Texts, progress => totals.Add(progress.Total));
         Assert.Equal([left], totals);
         Assert.Equal(EmbeddingChild.Texts.Length, cache.Count);
-        foreach (string[] texts in EmbeddingChild.Texts.Chunk(64))
+        foreach (var texts in EmbeddingChild.Texts.Chunk(64))
         {
             Tensor stored = cache.Batch(texts).Embeddings, mask = cache.Batch(texts).Mask;
-            Tensor computed = small.Model.Embed(texts).Embeddings * mask.unsqueeze(-1).unsqueeze(-1);
+            var computed = small.Model.Embed(texts).Embeddings * mask.unsqueeze(-1).unsqueeze(-1);
             Assert.True((stored - computed).abs().max().item<float>() < 5e-3f);
         }
     }
@@ -47,8 +47,8 @@ public sealed class LanguageCacheTests(SmallModel small) : IClassFixture<SmallMo
     [Fact]
     public void AnotherModelHasACacheOfItsOwn()
     {
-        string root = Path.Combine(small.Folder, "keyed");
-        using TextModel other = SmallTransformer.LoadOrTrain(small.Treebank, root, SmallModel.Options with { Epochs = 1, Seed = 2 });
+        var root = Path.Combine(small.Folder, "keyed");
+        using var other = SmallTransformer.LoadOrTrain(small.Treebank, root, SmallModel.Options with { Epochs = 1, Seed = 2 });
         Assert.NotEqual(small.Model.Fingerprint, other.Fingerprint);
         using EmbeddingCache first = EmbeddingCache.Open(small.Model, root), second = EmbeddingCache.Open(other, root);
         first.Fill(["good"]);
@@ -60,11 +60,11 @@ public sealed class LanguageCacheTests(SmallModel small) : IClassFixture<SmallMo
     [Fact]
     public void DamagedCacheIsRefusedWithWhatToDo()
     {
-        string root = Path.Combine(small.Folder, "damaged");
+        var root = Path.Combine(small.Folder, "damaged");
         EmbeddingCache.Open(small.Model, root).Dispose();
-        string path = Assert.Single(Directory.GetFiles(root));
+        var path = Assert.Single(Directory.GetFiles(root));
         File.WriteAllText(path, "no database");
-        string message = Assert.Throws<InvalidDataException>(() => EmbeddingCache.Open(small.Model, root)).Message;
+        var message = Assert.Throws<InvalidDataException>(() => EmbeddingCache.Open(small.Model, root)).Message;
         Assert.StartsWith(path, message);
         Assert.Contains("delete the file", message);
     }

@@ -9,9 +9,9 @@ namespace Capsules.Tests;
 public sealed class LanguageGpt2Tests : IDisposable
 {
     private static readonly string Tiny = TestData.Fixture("gpt2-tiny");
-    private readonly string _folder = Directory.CreateTempSubdirectory("capsules-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("capsules-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void HiddenStatesAreThoseOfTheReference()
@@ -22,9 +22,9 @@ public sealed class LanguageGpt2Tests : IDisposable
     [Fact]
     public void PrefixedNamesAndMaskBuffersLoadAsTheReference()
     {
-        using DisposeScope scope = NewDisposeScope();
-        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
-        SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"),
+        using var scope = NewDisposeScope();
+        using var whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"),
         [
             .. whole.Tensors.Values.Select(e => ("transformer." + e.Name, whole.Load(e.Name))),
             Stored.From<float>("transformer.h.0.attn.bias", [1], 1, 1, 1, 1),
@@ -32,7 +32,7 @@ public sealed class LanguageGpt2Tests : IDisposable
             Stored.From<float>("lm_head.weight", [0], 1, 1),
         ]);
         CopyConfig();
-        Assert.True(LargestDifference(_folder) < 1e-5);
+        Assert.True(LargestDifference(folder) < 1e-5);
     }
 
     [Theory]
@@ -43,23 +43,23 @@ public sealed class LanguageGpt2Tests : IDisposable
     [InlineData("pytorch_model.bin", ScalarType.BFloat16, 1e-1)]
     public void FilesOfEveryKindAndPrecisionGiveTheReference(string file, ScalarType type, double tolerance)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
+        using var scope = NewDisposeScope();
+        using var whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
         (string Name, Tensor Value)[] tensors = [.. whole.Tensors.Keys.Select(name => (name, whole.Load(name).to(type)))];
         CopyConfig();
         if (file == "pytorch_model.bin")
-            TorchArchive.Write(Path.Combine(_folder, file), [.. tensors, Stored.From<byte>("h.0.attn.bias", [0], 1, 1, 1, 1)]);
+            TorchArchive.Write(Path.Combine(folder, file), [.. tensors, Stored.From<byte>("h.0.attn.bias", [0], 1, 1, 1, 1)]);
         else
-            SafetensorsWriter.Write(Path.Combine(_folder, file), tensors);
-        Assert.InRange(LargestDifference(_folder), 0, tolerance);
+            SafetensorsWriter.Write(Path.Combine(folder, file), tensors);
+        Assert.InRange(LargestDifference(folder), 0, tolerance);
     }
 
     [Fact]
     public void WhatIsSavedLoadsWithTheSameNumbers()
     {
-        using (Gpt2 network = Gpt2.Load(Tiny))
-            network.Save(_folder);
-        Assert.True(LargestDifference(_folder) < 1e-5);
+        using (var network = Gpt2.Load(Tiny))
+            network.Save(folder);
+        Assert.True(LargestDifference(folder) < 1e-5);
     }
 
     [Theory]
@@ -69,15 +69,15 @@ public sealed class LanguageGpt2Tests : IDisposable
     [InlineData("h.7.ln_1.weight", new long[] { 48 }, "'h.7.ln_1.weight' is not in the network")]
     public void ParametersThatDoNotFitAreRefusedByName(string name, long[]? shape, string message)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
+        using var scope = NewDisposeScope();
+        using var whole = SafetensorsFile.Open(Path.Combine(Tiny, "model.safetensors"));
         var tensors = whole.Tensors.Values.Where(e => e.Name != name)
             .Select(e => (e.Name, whole.Load(e.Name))).ToList();
         if (shape is not null)
             tensors.Add(Stored.From<float>(name, new float[shape[0]], shape));
-        SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"), tensors);
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), tensors);
         CopyConfig();
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Gpt2.Load(folder)).Message);
     }
 
     [Theory]
@@ -90,29 +90,29 @@ public sealed class LanguageGpt2Tests : IDisposable
     [InlineData("scale_attn_by_inverse_layer_idx", "true", "scale_attn_by_inverse_layer_idx")]
     public void ConfigurationsOfOtherNetworksAreRefusedByField(string field, string? value, string message)
     {
-        JsonObject json = JsonNode.Parse(File.ReadAllText(Path.Combine(Tiny, "config.json")))!.AsObject();
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Tiny, "config.json")))!.AsObject();
         json.Remove(field);
         if (value is not null)
             json[field] = JsonNode.Parse(value);
-        File.WriteAllText(Path.Combine(_folder, "config.json"), json.ToJsonString());
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+        File.WriteAllText(Path.Combine(folder, "config.json"), json.ToJsonString());
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Gpt2.Load(folder)).Message);
     }
 
     [Fact]
     public void TruncatedWeightsAndAbsentFilesAreRefusedWithTheirNames()
     {
-        Assert.Contains("config.json", Assert.Throws<FileNotFoundException>(() => Gpt2.Load(_folder)).Message);
+        Assert.Contains("config.json", Assert.Throws<FileNotFoundException>(() => Gpt2.Load(folder)).Message);
         CopyConfig();
-        Assert.Contains("pytorch_model.bin", Assert.Throws<FileNotFoundException>(() => Gpt2.Load(_folder)).Message);
-        byte[] whole = File.ReadAllBytes(Path.Combine(Tiny, "model.safetensors"));
-        File.WriteAllBytes(Path.Combine(_folder, "model.safetensors"), whole[..^1]);
-        Assert.Contains("model.safetensors", Assert.Throws<InvalidDataException>(() => Gpt2.Load(_folder)).Message);
+        Assert.Contains("pytorch_model.bin", Assert.Throws<FileNotFoundException>(() => Gpt2.Load(folder)).Message);
+        var whole = File.ReadAllBytes(Path.Combine(Tiny, "model.safetensors"));
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), whole[..^1]);
+        Assert.Contains("model.safetensors", Assert.Throws<InvalidDataException>(() => Gpt2.Load(folder)).Message);
     }
 
     [Fact]
     public void SequencesBeyondTheContextOrWithoutTokensAreRefused()
     {
-        using Gpt2 network = Gpt2.Load(Tiny);
+        using var network = Gpt2.Load(Tiny);
         Assert.Contains("65 tokens is longer than the context of 64",
             Assert.Throws<ArgumentException>(() => network.HiddenStates(zeros([1, 65], dtype: ScalarType.Int64))).Message);
         Assert.Contains("[1, 0]", Assert.Throws<ArgumentException>(() => network.HiddenStates(zeros([1, 0], dtype: ScalarType.Int64))).Message);
@@ -121,10 +121,10 @@ public sealed class LanguageGpt2Tests : IDisposable
     [Fact]
     public void PaddingOnTheRightChangesNoTokenBeforeIt()
     {
-        using DisposeScope scope = NewDisposeScope();
-        using Gpt2 network = Gpt2.Load(Tiny);
-        Tensor ids = tensor(new long[] { 5, 9, 77, 3 }, [1, 4]);
-        Tensor padded = cat([ids, full([1, 6], 100, dtype: ScalarType.Int64)], 1);
+        using var scope = NewDisposeScope();
+        using var network = Gpt2.Load(Tiny);
+        var ids = tensor(new long[] { 5, 9, 77, 3 }, [1, 4]);
+        var padded = cat([ids, full([1, 6], 100, dtype: ScalarType.Int64)], 1);
         Tensor alone = stack(network.HiddenStates(ids), 2), among = stack(network.HiddenStates(padded), 2).narrow(1, 0, 4);
         Assert.True((alone - among).abs().max().item<float>() < 1e-5f);
     }
@@ -132,29 +132,29 @@ public sealed class LanguageGpt2Tests : IDisposable
     [Fact]
     public void EmbeddingLeavesTheHiddenStatesAndNoOtherTensorBehind()
     {
-        using Gpt2 network = Gpt2.Load(Tiny);
+        using var network = Gpt2.Load(Tiny);
         // A scope counts this thread's tensors; other tests run beside this one.
-        using DisposeScope scope = NewDisposeScope();
-        Tensor ids = tensor(new long[] { 1, 2, 3 }, [1, 3]);
-        int before = scope.DisposablesCount;
-        Tensor[] states = network.HiddenStates(ids);
+        using var scope = NewDisposeScope();
+        var ids = tensor(new long[] { 1, 2, 3 }, [1, 3]);
+        var before = scope.DisposablesCount;
+        var states = network.HiddenStates(ids);
         Assert.Equal(before + 4, scope.DisposablesCount);
-        foreach (Tensor state in states)
+        foreach (var state in states)
             state.Dispose();
         Assert.Equal(before, scope.DisposablesCount);
     }
 
     private static double LargestDifference(string folder)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using SafetensorsFile golden = SafetensorsFile.Open(Path.Combine(Tiny, "expected.safetensors"));
-        using Gpt2 network = Gpt2.Load(folder);
-        Tensor ids = golden.Load("input_ids");
-        Tensor expected = golden.Load("hidden_states");   // [B, n, l, m]
-        Tensor found = stack(network.HiddenStates(ids), 2);
+        using var scope = NewDisposeScope();
+        using var golden = SafetensorsFile.Open(Path.Combine(Tiny, "expected.safetensors"));
+        using var network = Gpt2.Load(folder);
+        var ids = golden.Load("input_ids");
+        var expected = golden.Load("hidden_states");   // [B, n, l, m]
+        var found = stack(network.HiddenStates(ids), 2);
         Assert.Equal(expected.shape, found.shape);
         return (found - expected).abs().max().item<float>();
     }
 
-    private void CopyConfig() => File.Copy(Path.Combine(Tiny, "config.json"), Path.Combine(_folder, "config.json"));
+    private void CopyConfig() => File.Copy(Path.Combine(Tiny, "config.json"), Path.Combine(folder, "config.json"));
 }

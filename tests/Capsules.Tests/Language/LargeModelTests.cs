@@ -13,8 +13,8 @@ internal static class LargeModelChild
 {
     internal static void Load(string folder)
     {
-        using Gpt2 network = Gpt2.Load(folder);
-        Tensor[] states = network.HiddenStates(zeros([1, 2], dtype: ScalarType.Int64));
+        using var network = Gpt2.Load(folder);
+        var states = network.HiddenStates(zeros([1, 2], dtype: ScalarType.Int64));
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(FormattableString.Invariant(
             $"{states.Length} {network.parameters().Sum(p => p.numel())} {states[^1][0, 1, 1279].item<float>()} {self.PeakWorkingSet64}"));
@@ -33,7 +33,7 @@ public sealed class LanguageLargeModelTests
         Gpt2.WriteConfig(Large, folder.Path);
         WriteZeros(folder["model.safetensors"], lastNumber: 2.5f);
 
-        string[] told = Assert.Single(TestChild.Run(int.MaxValue, nameof(LargeModelChild), folder.Path)).Split(' ');
+        var told = Assert.Single(TestChild.Run(int.MaxValue, nameof(LargeModelChild), folder.Path)).Split(' ');
 
         // The last number of the last bias, behind weights that are zero: the whole file was read.
         Assert.Equal(["7", "183706880", "2.5"], told[..3]);
@@ -45,9 +45,9 @@ public sealed class LanguageLargeModelTests
     {
         long at = 0;
         var header = new JsonObject();
-        foreach ((string name, long[] shape) in Parameters())
+        foreach ((var name, var shape) in Parameters())
         {
-            long start = at;
+            var start = at;
             at += shape.Aggregate(4L, (bytes, size) => bytes * size);
             header[name] = new JsonObject
             {
@@ -57,7 +57,7 @@ public sealed class LanguageLargeModelTests
             };
         }
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header), number = new byte[8];
-        using FileStream file = File.Create(path);
+        using var file = File.Create(path);
         BinaryPrimitives.WriteInt64LittleEndian(number, json.Length);
         file.Write(number);
         file.Write(json);
@@ -72,9 +72,9 @@ public sealed class LanguageLargeModelTests
         long m = Large.Width;
         yield return ("wte.weight", [Large.Vocabulary, m]);
         yield return ("wpe.weight", [Large.Context, m]);
-        for (int i = 0; i < Large.Layers; i++)
+        for (var i = 0; i < Large.Layers; i++)
         {
-            foreach ((string name, long[] shape) in new (string, long[])[]
+            foreach ((var name, var shape) in new (string, long[])[]
             {
                 ("ln_1", [m]), ("attn.c_attn", [m, 3 * m]), ("attn.c_proj", [m, m]), ("ln_2", [m]), ("mlp.c_fc", [m, 4 * m]), ("mlp.c_proj", [4 * m, m]),
             })

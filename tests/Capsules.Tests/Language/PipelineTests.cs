@@ -34,7 +34,7 @@ public sealed class SmallModel : IDisposable
 [Collection("generator")]
 public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<SmallModel>
 {
-    private readonly string _cacheFolder = Path.Combine(small.Folder, Guid.NewGuid().ToString("N"));
+    private readonly string cacheFolder = Path.Combine(small.Folder, Guid.NewGuid().ToString("N"));
 
     [Fact]
     public void TheSmallTransformerLearnsTheLanguageAndIsTrainedOnce()
@@ -42,7 +42,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         Assert.Equal(4, small.Epochs.Count);
         Assert.True(small.Epochs[^1].DevLoss < small.Epochs[0].DevLoss);
         Assert.True(small.Epochs[^1].DevLoss < Math.Log(400) - 1);
-        using TextModel again = SmallTransformer.LoadOrTrain(small.Treebank, small.Folder, SmallModel.Options, small.Epochs.Add);
+        using var again = SmallTransformer.LoadOrTrain(small.Treebank, small.Folder, SmallModel.Options, small.Epochs.Add);
         Assert.Equal(4, small.Epochs.Count);
         Assert.Equal(small.Model.Fingerprint, again.Fingerprint);
         Assert.Contains("not pretrained", again.Name);
@@ -52,19 +52,19 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void CachedBatchesAreTheModelsEmbeddingsWithMasksAndZerosBeyondThem()
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         string[] texts = ["the film is good .", "dull", "this plot bores the audience but its ending delights the fans ."];
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
-        long bytes = cache.MissingBytes(texts);
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
+        var bytes = cache.MissingBytes(texts);
         cache.Fill(texts);
         Assert.Equal((bytes, 0), (cache.Length, cache.MissingBytes(texts)));
-        (Tensor mask, Tensor embeddings) = cache.Batch(texts);
-        for (int b = 0; b < texts.Length; b++)
+        (var mask, var embeddings) = cache.Batch(texts);
+        for (var b = 0; b < texts.Length; b++)
         {
-            int n = small.Model.Tokens(texts[b]).Length;
+            var n = small.Model.Tokens(texts[b]).Length;
             Assert.Equal(n, mask[b].sum().item<float>());
             Assert.Equal(0f, embeddings[b].narrow(0, n, embeddings.shape[1] - n).abs().sum().item<float>());
-            Tensor alone = small.Model.Embed([texts[b]]).Embeddings[0];
+            var alone = small.Model.Embed([texts[b]]).Embeddings[0];
             Assert.True((embeddings[b].narrow(0, 0, n) - alone).abs().max().item<float>() < 5e-3f);
         }
     }
@@ -72,9 +72,9 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void AModelOfSomeDepthsGivesThoseAloneAndHasACacheOfItsOwn()
     {
-        using DisposeScope scope = NewDisposeScope();
-        string folder = Assert.Single(Directory.GetDirectories(small.Folder, "small-gpt2-*"));
-        using TextModel some = TextModel.Load(folder, depths: [0, 2]);
+        using var scope = NewDisposeScope();
+        var folder = Assert.Single(Directory.GetDirectories(small.Folder, "small-gpt2-*"));
+        using var some = TextModel.Load(folder, depths: [0, 2]);
         Tensor picked = some.Embed(["not bad"]).Embeddings, all = small.Model.Embed(["not bad"]).Embeddings;
         Assert.Equal(0f, (picked - all.index_select(2, tensor(new long[] { 0, 2 }))).abs().max().item<float>());
         Assert.NotEqual(small.Model.Fingerprint, some.Fingerprint);
@@ -84,21 +84,21 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     [Fact]
     public void EveryTokenBelongsToAWord()
     {
-        string text = "the film is n't unheard-of .";
+        var text = "the film is n't unheard-of .";
         string[] tokens = small.Model.TokenTexts(text), words = text.Split(' ');
-        int[] owners = small.Model.WordOfToken(text);
+        var owners = small.Model.WordOfToken(text);
         Assert.Equal(tokens.Length, owners.Length);
         Assert.Equal(-1, owners[^1]);
-        for (int word = 0; word < words.Length; word++)
+        for (var word = 0; word < words.Length; word++)
             Assert.Equal(words[word], string.Concat(tokens.Where((_, token) => owners[token] == word)).Trim());
     }
 
     [Fact]
     public void ALinearHeadScoresMeansAsItScoresTheEmbeddingsThemselves()
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         string[] texts = ["the film is good .", "dull", "this plot bores the audience ."];
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
         cache.Fill(texts);
         using var means = new MeanEmbeddings(cache, texts);
         using var whole = new LinearHead(small.Model.Width, 5);
@@ -115,10 +115,10 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     {
         string[] texts = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Select(p => p.Text)];
         using var stop = new CancellationTokenSource();
-        using (EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder))
+        using (var cache = EmbeddingCache.Open(small.Model, cacheFolder))
             Assert.Throws<OperationCanceledException>(() => cache.Fill(texts, _ => stop.Cancel(), stop.Token));
-        using EmbeddingCache opened = EmbeddingCache.Open(small.Model, _cacheFolder);
-        int there = opened.Count;
+        using var opened = EmbeddingCache.Open(small.Model, cacheFolder);
+        var there = opened.Count;
         Assert.InRange(there, 1, texts.Length - 1);
         var totals = new List<int>();
         opened.Fill(texts, p => totals.Add(p.Total));
@@ -132,15 +132,15 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     public void PhrasesThatHaveNoEmbeddingsAreRefused(string text, string message)
     {
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => small.Model.Tokens(text)).Message);
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => cache.Fill([text])).Message);
     }
 
     [Fact]
     public void UnknownBytesHaveEmbeddingsToo()
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = small.Model.Embed(["\u0000\ud800 東京 🤖"]).Embeddings;
+        using var scope = NewDisposeScope();
+        var x = small.Model.Embed(["\u0000\ud800 東京 🤖"]).Embeddings;
         Assert.True(x.isfinite().all().item<bool>());
     }
 
@@ -150,7 +150,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     public void ARoutingHeadLearnsTheGrammarBetterThanTheMajority(bool vectors)
     {
         List<LabeledPhrase> train = SentimentTask.Sst2.Phrases(small.Treebank.Train), dev = SentimentTask.Sst2.Sentences(small.Treebank.Dev);
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
         cache.Fill(train.Concat(dev).Select(p => p.Text));
         manual_seed(1);
         var (l, m) = (small.Model.Layers, small.Model.Width);
@@ -158,8 +158,8 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
             ? new VectorHead(new VectorHeadOptions { Layers = l, Width = m, Classes = 2, Hidden = 8, HiddenWidth = 32 })
             : new SstNet(new SstOptions { Layers = l, Width = m, Classes = 2, Parts = 16 });
         var options = new SstTrainingOptions { Epochs = 8, BucketBatches = 20, High = 1e-2, MixupAlpha = 0 };
-        IReadOnlyList<SstEpoch> epochs = SstTrainer.Train(network, cache, train, dev, options);
-        double majority = dev.GroupBy(p => p.Label).Max(g => g.Count()) / (double)dev.Count;
+        var epochs = SstTrainer.Train(network, cache, train, dev, options);
+        var majority = dev.GroupBy(p => p.Label).Max(g => g.Count()) / (double)dev.Count;
         Assert.True(epochs[^1].Dev.Accuracy > majority + 0.05, $"{epochs[^1].Dev.Accuracy:F3} against {majority:F3}");
         Assert.True(epochs[^1].TrainLoss < epochs[0].TrainLoss);
     }
@@ -168,13 +168,13 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     public void HeadsTrainedSideBySideAreThoseTrainedAlone()
     {
         List<LabeledPhrase> train = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Take(60)], dev = [.. train.Take(10)];
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
         cache.Fill(train.Select(p => p.Text));
         var data = new SstData(SentimentTask.Sst5, train, dev, dev, train.Count);
         SstRun[] runs = [.. new[] { 1, 2, 3, 4 }.Select(seed => new SstRun(data, cache,
             () => new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Parts = 8 }), new SstTrainingOptions { Epochs = 1, Seed = seed }))];
-        IReadOnlyList<SstResult> together = SstExperiment.Run(runs);
-        for (int k = 0; k < runs.Length; k++) Assert.Equal(SstExperiment.Run([runs[k]])[0].Test, together[k].Test);
+        var together = SstExperiment.Run(runs);
+        for (var k = 0; k < runs.Length; k++) Assert.Equal(SstExperiment.Run([runs[k]])[0].Test, together[k].Test);
         Assert.Equal(4, together.Select(r => r.Test.Loss).Distinct().Count());
     }
 
@@ -182,18 +182,18 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     public void ATrainingStepLeavesNoTensorBehindAndTheSameSeedGivesTheSameNetwork()
     {
         List<LabeledPhrase> train = [.. SentimentTask.Sst5.Phrases(small.Treebank.Train).Take(60)], dev = [.. train.Take(10)];
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
         cache.Fill(train.Select(p => p.Text));
         // A scope counts this thread's tensors; other tests run beside this one.
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         Assert.Equal(Run(), Run());
 
         double Run()
         {
             manual_seed(5);
             using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Parts = 8 });
-            int before = scope.DisposablesCount;
-            double loss = SstTrainer.Train(network, cache, train, dev, new SstTrainingOptions { Epochs = 2 })[^1].Dev.Loss;
+            var before = scope.DisposablesCount;
+            var loss = SstTrainer.Train(network, cache, train, dev, new SstTrainingOptions { Epochs = 2 })[^1].Dev.Loss;
             Assert.Equal(before, scope.DisposablesCount);
             return loss;
         }
@@ -204,8 +204,8 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
     {
         manual_seed(2);
         using var network = new SstNet(new SstOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 5, Parts = 16 });
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
-        SentimentCredit credit = new SentimentReader(cache, network).Credit("the film is not good .");
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
+        var credit = new SentimentReader(cache, network).Credit("the film is not good .");
         Assert.Equal("⟨end⟩", credit.Tokens[^1]);
         Assert.Equal("the film is not good .", string.Concat(credit.Tokens.SkipLast(1)));
         Assert.Equal(1, credit.Probabilities.Sum(), 1e-5);
@@ -220,18 +220,18 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         manual_seed(2);
         var options = new VectorHeadOptions { Layers = small.Model.Layers, Width = small.Model.Width, Classes = 2, Hidden = 4, HiddenWidth = 16 };
         using var head = new VectorHead(options);
-        using EmbeddingCache cache = EmbeddingCache.Open(small.Model, _cacheFolder);
+        using var cache = EmbeddingCache.Open(small.Model, cacheFolder);
         const string Text = "the film is unbearable";
         // Beside a longer sentence, whose length must not matter.
-        SentimentCredit credit = new SentimentReader(cache, head).Credit([Text, "the film is unbearable and the plot is weak ."])[0];
-        double[] words = credit.ByWord(credit.Pull);
+        var credit = new SentimentReader(cache, head).Credit([Text, "the film is unbearable and the plot is weak ."])[0];
+        var words = credit.ByWord(credit.Pull);
         Assert.Equal(4, words.Length);
-        double ends = Enumerable.Range(0, options.Layers).Sum(depth => credit.Pull[credit.Tokens.Count - 1, depth]);
+        var ends = Enumerable.Range(0, options.Layers).Sum(depth => credit.Pull[credit.Tokens.Count - 1, depth]);
         Assert.Equal(credit.Pull.Cast<double>().Sum() - ends, words.Sum(), 1e-6);
         // To first order, a slightly longer embedding changes the difference of the scores by its pull.
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         var (mask, x) = cache.Batch([Text]);
-        Tensor longer = x.clone();
+        var longer = x.clone();
         longer[0, 1, 2] *= 1.001;
         double Lean(Tensor embeddings) => (head.call(mask, embeddings)[0, 1] - head.call(mask, embeddings)[0, 0]).item<float>() / 2;
         Assert.Equal(credit.Pull[1, 2] * 0.001, Lean(longer) - Lean(x), 2e-5);
@@ -269,7 +269,7 @@ public sealed class LanguageBaselineTests
             SentimentTree.Parse("(2 (1 not) (2 here))"),
             SentimentTree.Parse("(1 (1 not) (3 good))"),
         ];
-        SentimentProbe probe = Assert.Single(SentimentProbes.Find(trees, SentimentProbes.Negations).DistinctBy(p => p.Whole.Text().ToLowerInvariant()));
+        var probe = Assert.Single(SentimentProbes.Find(trees, SentimentProbes.Negations).DistinctBy(p => p.Whole.Text().ToLowerInvariant()));
         Assert.Equal(("not", "Not good", "good", trees[0]), (probe.Word, probe.Whole.Text(), probe.Inner.Text(), probe.Sentence));
         Assert.Empty(SentimentProbes.Find(trees, SentimentProbes.Intensifiers));
     }

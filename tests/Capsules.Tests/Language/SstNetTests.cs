@@ -24,10 +24,10 @@ public sealed class LanguageSstNetTests
     [ReleasedWeightsFact]
     public void TheReleasedNetworksGiveTheAuthorsScoresAndCapsules()
     {
-        using DisposeScope scope = NewDisposeScope();
-        using Golden golden = Golden.Open("heinsen-released-sst");
+        using var scope = NewDisposeScope();
+        using var golden = Golden.Open("heinsen-released-sst");
         Tensor mask = golden["sst.mask", ScalarType.Float32], embeddings = golden["sst.embeddings", ScalarType.Float32];
-        foreach ((string file, string name, int classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
+        foreach ((var file, var name, var classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
         {
             using var network = new SstNet(new SstOptions { Classes = classes, PreNorm = false });
             StateFile.Load(network, Path.Combine(TestData.ReleasedWeights!, file + ".safetensors"), ".CONST_one");
@@ -40,10 +40,10 @@ public sealed class LanguageSstNetTests
     [ReleasedWeightsFact]
     public void ReleasedWeightsThatDoNotFitAreRefusedByName()
     {
-        using DisposeScope scope = NewDisposeScope();
-        string path = Path.GetTempFileName();
+        using var scope = NewDisposeScope();
+        var path = Path.GetTempFileName();
         using var network = new SstNet(new SstOptions { Classes = 2, PreNorm = false });
-        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
+        using var whole = SafetensorsFile.Open(Path.Combine(TestData.ReleasedWeights!, "SST2R.safetensors"));
         (string Name, Tensor Value)[] all = [.. whole.Tensors.Values.Select(e => (e.Name, whole.Load(e.Name)))];
         Refused([.. all.Where(t => t.Name != "routings.0.beta_use")], "'routings.0.beta_use' [1, 64] is missing");
         Refused([.. all.Where(t => t.Name != "depth_emb")], "'depth_emb' [37, 1280] is missing");
@@ -64,7 +64,7 @@ public sealed class LanguageSstNetTests
     [MemberData(nameof(Heads))]
     public void AnyBatchOfPaddedSentencesGivesTheScoresOfEachAlone(string kind)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         manual_seed(3);
         using SentimentHead network = kind switch
         {
@@ -75,16 +75,16 @@ public sealed class LanguageSstNetTests
         int[] lengths = [1, 7, 3, 12];
         Tensor[] sentences = [.. lengths.Select(n => randn([1, n, 4, 24]))];
         // What pads is finite and otherwise anything: large numbers must not matter.
-        Tensor embeddings = cat([.. sentences.Select(x => cat([x, full([1, 12 - x.shape[1], 4, 24], 1000f)], 1))], 0);
-        Tensor mask = stack(lengths.Select(n => (arange(12) < n).to_type(ScalarType.Float32)));
-        Tensor together = network.call(mask, embeddings);
-        Tensor? credit = network.Explain(mask, embeddings).Credit;
-        for (int b = 0; b < lengths.Length; b++)
+        var embeddings = cat([.. sentences.Select(x => cat([x, full([1, 12 - x.shape[1], 4, 24], 1000f)], 1))], 0);
+        var mask = stack(lengths.Select(n => (arange(12) < n).to_type(ScalarType.Float32)));
+        var together = network.call(mask, embeddings);
+        var credit = network.Explain(mask, embeddings).Credit;
+        for (var b = 0; b < lengths.Length; b++)
         {
-            Tensor alone = network.call(ones([1, lengths[b]]), sentences[b]);
+            var alone = network.call(ones([1, lengths[b]]), sentences[b]);
             Assert.True((together[b] - alone[0]).abs().max().item<float>() < 1e-5f);
             if (credit is null) continue;
-            Tensor own = network.Explain(ones([1, lengths[b]]), sentences[b]).Credit!;
+            var own = network.Explain(ones([1, lengths[b]]), sentences[b]).Credit!;
             Assert.Equal([1, lengths[b], 4, 5], own.shape);
             Assert.True((credit[b, ..lengths[b]] - own[0]).abs().max().item<float>() < 1e-5f);
             Assert.Equal(0f, credit[b, lengths[b]..].abs().sum().item<float>());
@@ -94,18 +94,18 @@ public sealed class LanguageSstNetTests
     [Fact]
     public void AtTheStartEveryLabelIsAsLikelyAsAnyOther()
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         using var network = new SstNet(new SstOptions { Layers = 3, Width = 16 });
-        Tensor scores = network.call(ones([2, 5]), randn([2, 5, 3, 16]));
+        var scores = network.call(ones([2, 5]), randn([2, 5, 3, 16]));
         Assert.Equal(0f, scores.abs().max().item<float>());
-        Tensor loss = nn.functional.cross_entropy(scores, tensor(new long[] { 0, 4 }, [2]));
+        var loss = nn.functional.cross_entropy(scores, tensor(new long[] { 0, 4 }, [2]));
         Assert.Equal(Math.Log(5), loss.item<float>(), 1e-6);
     }
 
     [Fact]
     public void ShapesThatDoNotFitAreRefusedWithTheOnesThatDo()
     {
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         using var network = new SstNet(new SstOptions { Layers = 3, Width = 16 });
         Assert.Contains("[B, n, 3, 16], not [1, 2] and [1, 2, 3, 8]",
             Assert.Throws<ArgumentException>(() => network.call(ones([1, 2]), zeros([1, 2, 3, 8]))).Message);
@@ -116,8 +116,8 @@ public sealed class LanguageSstNetTests
     private static SstNet Random(SstOptions options)
     {
         var network = new SstNet(options);
-        using IDisposable constant = no_grad();
-        foreach ((string name, var parameter) in network.named_parameters())
+        using var constant = no_grad();
+        foreach ((var name, var parameter) in network.named_parameters())
         {
             if (name.Contains("beta", StringComparison.Ordinal))
                 parameter.normal_(0, 0.2);

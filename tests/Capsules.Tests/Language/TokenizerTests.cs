@@ -13,11 +13,11 @@ public sealed class LanguageTokenizerTests
     [GptVocabularyFact]
     public void GoldenTextsEncodeToTheIdsOfTheReference()
     {
-        Gpt2Tokenizer bpe = Gpt2Tokenizer.Load(TestData.GptVocabulary!);
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("gpt2-bpe.json")));
-        foreach (JsonElement sample in golden.RootElement.EnumerateArray())
+        var bpe = Gpt2Tokenizer.Load(TestData.GptVocabulary!);
+        using var golden = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("gpt2-bpe.json")));
+        foreach (var sample in golden.RootElement.EnumerateArray())
         {
-            string text = sample.GetProperty("text").GetString()!;
+            var text = sample.GetProperty("text").GetString()!;
             int[] expected = [.. sample.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
             Assert.Equal([.. expected, bpe.EndOfText], bpe.Encode(text));
             Assert.Equal(text, bpe.Decode(expected));
@@ -29,9 +29,9 @@ public sealed class LanguageTokenizerTests
     [GptVocabularyFact]
     public void AWordMayBeEndless()
     {
-        Gpt2Tokenizer bpe = Gpt2Tokenizer.Load(TestData.GptVocabulary!);
+        var bpe = Gpt2Tokenizer.Load(TestData.GptVocabulary!);
         string endless = new('a', 1 << 14);
-        int[] ids = bpe.Encode(endless);
+        var ids = bpe.Encode(endless);
         Assert.Equal(endless, bpe.Decode(ids[..^1]));
         Assert.True(ids.Length - 1 <= endless.Length / 4, $"{ids.Length} tokens");
     }
@@ -77,10 +77,10 @@ public sealed class LanguageTokenizerTests
     [Fact]
     public void ASavedVocabularyEncodesAsBefore()
     {
-        string folder = Directory.CreateTempSubdirectory("capsules-").FullName;
+        var folder = Directory.CreateTempSubdirectory("capsules-").FullName;
         Small.Save(folder);
-        Gpt2Tokenizer loaded = Gpt2Tokenizer.Load(folder);
-        string text = "the films' plot, 1999 — naïve";
+        var loaded = Gpt2Tokenizer.Load(folder);
+        var text = "the films' plot, 1999 — naïve";
         Assert.Equal(Small.Encode(text), loaded.Encode(text));
         Assert.Equal(Small.EndOfText, loaded.EndOfText);
         Directory.Delete(folder, recursive: true);
@@ -96,7 +96,7 @@ public sealed class LanguageTokenizerTests
     [InlineData("merges.txt", "#version: 0.2\n\na zz\n", "merges.txt(3): token 'zz' is not in the vocabulary")]
     public void MalformedVocabularyFilesAreRefusedWithFileAndLine(string file, string content, string message)
     {
-        string folder = Directory.CreateTempSubdirectory("capsules-").FullName;
+        var folder = Directory.CreateTempSubdirectory("capsules-").FullName;
         Small.Save(folder);
         if (content == """{"a":0}""")
             File.WriteAllText(Path.Combine(folder, "merges.txt"), "");

@@ -8,7 +8,7 @@ public sealed class LanguageTreebankTests
     public void ATreeGivesItsTextItsPhrasesAndItself()
     {
         const string Line = "(3 (2 It) (4 (2 (1 not) (2 bad\u00a0one)) (2 .)))";
-        SentimentTree tree = SentimentTree.Parse(Line);
+        var tree = SentimentTree.Parse(Line);
         Assert.Equal("It not bad\u00a0one .", tree.Text());
         Assert.Equal(["It not bad\u00a0one .", "It", "not bad\u00a0one .", "not bad\u00a0one", "not", "bad\u00a0one", "."],
             tree.Subtrees().Select(t => t.Text()));
@@ -35,14 +35,14 @@ public sealed class LanguageTreebankTests
     [Fact]
     public void ALineOfBracketsIsAnErrorNotAStackOverflow()
     {
-        string text = string.Concat(Enumerable.Repeat("(2 ", 1_000_000));
+        var text = string.Concat(Enumerable.Repeat("(2 ", 1_000_000));
         Assert.Contains("column 3001: nested more than 1000", Assert.Throws<InvalidDataException>(() => SentimentTree.Parse(text)).Message);
     }
 
     [Fact]
     public void AFileNamesTheLineOfItsErrorAndOfBytesThatAreNotUtf8()
     {
-        string path = Path.GetTempFileName();
+        var path = Path.GetTempFileName();
         File.WriteAllText(path, "(2 a)\r\n\n(2 (2 b) (3 c))\n(7 d)\n");
         Assert.StartsWith($"{path}(4), column 3: a label", Assert.Throws<InvalidDataException>(() => SentimentTree.ReadFile(path)).Message);
         File.WriteAllBytes(path, [.. "(2 a)\n(2 "u8, 0xFF, .. ")\n"u8]);
@@ -65,14 +65,14 @@ public sealed class LanguageTreebankTests
     [TreebankFact]
     public void TheSplitsOfTheTreebankHaveThePapersCounts()
     {
-        Treebank bank = Treebank.Load(TestData.Treebank!);
+        var bank = Treebank.Load(TestData.Treebank!);
         IReadOnlyList<SentimentTree>[] splits = [bank.Train, bank.Dev, bank.Test];
         Assert.Equal([8544, 1101, 2210], splits.Select(s => SentimentTask.Sst5.Sentences(s).Count));
         Assert.Equal([6920, 872, 1821], splits.Select(s => SentimentTask.Sst2.Sentences(s).Count));
         Assert.Equal(318582, bank.Train.Sum(t => t.Subtrees().Count()));
         Assert.Equal(bank.Train[0].ToString(), File.ReadLines(Path.Combine(TestData.Treebank!, "train.txt")).First());
         Assert.Equal(215_154, SentimentTask.Sst5.Phrases(splits.SelectMany(s => s)).Count);
-        List<LabeledPhrase> phrases = SentimentTask.Sst5.Phrases(bank.Train);
+        var phrases = SentimentTask.Sst5.Phrases(bank.Train);
         Assert.Equal(phrases.Count, phrases.Select(p => p.Text).Distinct().Count());
         Assert.All(bank.Train, t => Assert.All(t.Subtrees(), s => Assert.True(s.Token is not null || s.Children.Count == 2)));
     }

@@ -26,14 +26,14 @@ public sealed class SmallNorbNetTests : IDisposable
     public void AtTheStartTheLossIsTheLogarithmOfTheNumberOfClasses()
     {
         using var net = new SmallNorbNet();
-        Tensor scores = net.call(rand([2, 2, 96, 96]));
+        var scores = net.call(rand([2, 2, 96, 96]));
         Assert.Equal(Math.Log(5), Mixup.CrossEntropy(scores, full([2, 5], 0.2)).item<float>(), 1e-6);
     }
 
     [Fact]
     public void CoordinatesRunDownTheRowsThenAlongTheColumns()
     {
-        Tensor with = SmallNorbNet.WithCoordinates(zeros([1, 2, 3, 5]));
+        var with = SmallNorbNet.WithCoordinates(zeros([1, 2, 3, 5]));
         Assert.Equal([1L, 4, 3, 5], with.shape);
         Assert.Equal([-1, 0, 1], with[0, 2, TensorIndex.Colon, 4].data<float>().ToArray());
         Assert.Equal([-1, -0.5f, 0, 0.5f, 1], with[0, 3, 2].data<float>().ToArray());
@@ -63,7 +63,7 @@ public sealed class SmallNorbNetTests : IDisposable
         using SmallNorbNet one = new(), two = new();
         StateFile.Save(one, folder["net.safetensors"]);
         StateFile.Load(two, folder["net.safetensors"]);
-        foreach ((string name, Tensor value) in one.state_dict())
+        foreach ((var name, var value) in one.state_dict())
             Assert.True(value.eq(two.state_dict()[name]).all().item<bool>(), name);
 
         StateFile.Save(one, folder["more.safetensors"], [("odd", zeros([1]))]);
@@ -78,14 +78,14 @@ public sealed class SmallNorbNetTests : IDisposable
     [ReleasedWeightsFact]
     public void TheReleasedWeightsGiveThePublishedScoresAndPosesFromEitherFile()
     {
-        foreach (string file in (string[])["smallNORB_pretrained_model_state_dict.pt", "smallNORB.safetensors"])
+        foreach (var file in (string[])["smallNORB_pretrained_model_state_dict.pt", "smallNORB.safetensors"])
         {
             using var net = new SmallNorbNet();
             StateFile.Load(net, Path.Combine(TestData.ReleasedWeights!, file), "CONST_one");
             net.eval();
-            using Golden golden = Golden.Open("heinsen-released-smallnorb");
-            using IDisposable constant = no_grad();
-            EmResult classes = net.Run(golden["smallnorb.images", float32]);
+            using var golden = Golden.Open("heinsen-released-smallnorb");
+            using var constant = no_grad();
+            var classes = net.Run(golden["smallnorb.images", float32]);
             golden.Same("smallnorb.scores", classes.Scores);
             golden.Same("smallnorb.poses", classes.Capsules);
             golden.Same("smallnorb.variances", classes.Variances);
@@ -95,14 +95,14 @@ public sealed class SmallNorbNetTests : IDisposable
     [Fact]
     public void MixupWeighsThePartnerAndKeepsTargetsDistributions()
     {
-        (long[] partner, float[] weight) = Mixup.Draw(1000, new Random(1));
+        (var partner, var weight) = Mixup.Draw(1000, new Random(1));
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), partner.Order());
         Assert.All(weight, w => Assert.InRange(w, 0f, 1f));
         // Beta(0.2, 0.2): mean 1/2, variance 1 / (4 · 1.4).
         Assert.Equal(0.5, weight.Average(), 0.05);
         Assert.Equal(1 / 5.6, weight.Average(w => (w - 0.5) * (w - 0.5)), 0.02);
 
-        Tensor mixed = Mixup.Mix(tensor((float[])[0, 10, 20], [3, 1]), tensor((long[])[1, 2, 0]), tensor((float[])[0, 0.5f, 1]));
+        var mixed = Mixup.Mix(tensor((float[])[0, 10, 20], [3, 1]), tensor((long[])[1, 2, 0]), tensor((float[])[0, 0.5f, 1]));
         Assert.Equal([0f, 15f, 0f], mixed.data<float>().ToArray());
     }
 }

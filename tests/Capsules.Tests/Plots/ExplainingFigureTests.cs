@@ -11,15 +11,15 @@ namespace Capsules.Tests;
 /// <summary>Figures that explain: votes as arrows, networks as boxes, parts made by hand.</summary>
 public class ExplainingFigures
 {
-    private static readonly Tensor votes = tensor(new[, ,] { { { 1.0, 0.0 }, { 0.0, 0.5 } }, { { 0.9, 0.1 }, { -0.5, 0.0 } } });
+    private static readonly Tensor Votes = tensor(new[, ,] { { { 1.0, 0.0 }, { 0.0, 0.5 } }, { { 0.9, 0.1 }, { -0.5, 0.0 } } });
 
     private static IReadOnlyList<Tensor> Trace(int iterations) =>
-        new Rba(new RbaOptions(iterations)).Route(votes.unsqueeze(0), zeros([2, 2], dtype: float64), trace: true).Trace;
+        new Rba(new RbaOptions(iterations)).Route(Votes.unsqueeze(0), zeros([2, 2], dtype: float64), trace: true).Trace;
 
     [Fact]
     public void AVoteIsAnArrowAsWideAsItsCoupling()
     {
-        var arrows = Data(Plot.Agreement(votes, Trace(3), [1, 3])).Where(t => ((string?)t["name"])?.StartsWith("vote of", StringComparison.Ordinal) == true).ToList();
+        var arrows = Data(Plot.Agreement(Votes, Trace(3), [1, 3])).Where(t => ((string?)t["name"])?.StartsWith("vote of", StringComparison.Ordinal) == true).ToList();
         Assert.Equal(2 * 2 * 2, arrows.Count);   // votes of two lower capsules for two upper ones, in two iterations
         Assert.Equal(1.0, (double)arrows[0]["x"]![1]!);
         Assert.True(Width(arrows[2]) > Width(arrows[0]), "a vote that agrees does not count more in the end");
@@ -32,7 +32,7 @@ public class ExplainingFigures
         var gaussians = Enumerable.Range(0, 4).Select(t => new GaussianMixture(
             $"{t}", new double[,] { { t, 2 } }, new double[,] { { 1 } }, new double[,] { { 1, 2 } }, new double[,] { { 4, 0.25 } })).ToList();
         var points = Enumerable.Range(1, 4).Select(t => ($"{t}", new[] { new PointSet("a", [t], [10.0 * t]), new PointSet("b", [1], [1]) })).ToList();
-        foreach (var chart in new[] { Plot.AgreementSlider(votes, Trace(4)), Plot.GaussiansSlider(gaussians), Plot.PointsSlider(points, "batch ", "x", "y", logX: true) })
+        foreach (var chart in new[] { Plot.AgreementSlider(Votes, Trace(4)), Plot.GaussiansSlider(gaussians), Plot.PointsSlider(points, "batch ", "x", "y", logX: true) })
         {
             var figure = Json(chart);
             var traces = figure["data"]!.AsArray();
@@ -56,7 +56,7 @@ public class ExplainingFigures
     public void VotesOutsideThePlaneAndIterationsThatWereNotTracedAreRefused()
     {
         Assert.Contains("[n, m, 2]", Assert.Throws<ArgumentException>(() => Plot.Agreement(zeros([2, 2, 3]), Trace(2), [1])).Message);
-        Assert.Contains("1 to 2", Assert.Throws<ArgumentException>(() => Plot.Agreement(votes, Trace(2), [3])).Message);
+        Assert.Contains("1 to 2", Assert.Throws<ArgumentException>(() => Plot.Agreement(Votes, Trace(2), [3])).Message);
     }
 
     [Fact]

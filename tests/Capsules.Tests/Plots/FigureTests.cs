@@ -10,28 +10,28 @@ namespace Capsules.Tests;
 /// <summary>Charts of the workbook: what they hold, and that wrong input is refused with its reason.</summary>
 public class Figures
 {
-    private static readonly string[] layers = ["PrimeCaps", "layer 2", "classes"];
-    private static readonly ParseTree tree = new(
-        [new double[,] { { 0.9, 0.1 }, { 0.5, 0.5 }, { 0.02, 0.98 } }, new double[,] { { 1.0 }, { 0.3 } }], [[0.5, 0.8, 0.1], [0.9, 0.001], [0.7]], layers);
+    private static readonly string[] Layers = ["PrimeCaps", "layer 2", "classes"];
+    private static readonly ParseTree Tree = new(
+        [new double[,] { { 0.9, 0.1 }, { 0.5, 0.5 }, { 0.02, 0.98 } }, new double[,] { { 1.0 }, { 0.3 } }], [[0.5, 0.8, 0.1], [0.9, 0.001], [0.7]], Layers);
 
     [Fact]
     public void ParseTreeDrawsEachStrongEdgeOnce()
     {
-        var edges = Lines(Figure(Plot.ParseTree(tree))).Sum(trace => trace["x"]!.AsArray().Count(x => x is null));
+        var edges = Lines(Figure(Plot.ParseTree(Tree))).Sum(trace => trace["x"]!.AsArray().Count(x => x is null));
         Assert.Equal(7, edges);   // 8 couplings, of which .02 is below a tenth of the greatest
     }
 
     [Fact]
     public void DarkestEdgesAreTheGreatestCouplings()
     {
-        var darkest = Lines(Figure(Plot.ParseTree(tree)))[^1];
+        var darkest = Lines(Figure(Plot.ParseTree(Tree)))[^1];
         // .9 and .98 in the first routing layer, 1.0 in the second: from layer, to layer, gap.
         Assert.Equal([0, 1, null, 0, 1, null, 1, 2, null], Numbers(darkest["x"]));
     }
 
     [Fact]
     public void EvenTheWeakestEdgeCanBeSeen() =>
-        Assert.All(Lines(Figure(Plot.ParseTree(tree))), edge => Assert.InRange(Contrast((string)edge["line"]!["color"]!), 3, 21));
+        Assert.All(Lines(Figure(Plot.ParseTree(Tree))), edge => Assert.InRange(Contrast((string)edge["line"]!["color"]!), 3, 21));
 
     [Fact]
     public void SeriesCanBeSeenAndAreNotToldApartByColorAlone()
@@ -45,7 +45,7 @@ public class Figures
     [Fact]
     public void DeadCapsulesAreRedCrossesAndTheLegendSaysWhatNodesMean()
     {
-        var data = Data(Figure(Plot.ParseTree(tree)));
+        var data = Data(Figure(Plot.ParseTree(Tree)));
         var dead = data.First(trace => (string?)trace["name"] == "dead");
         Assert.Equal([1.0], Numbers(dead["x"]));
         Assert.Equal("x", (string?)dead["marker"]!["symbol"]);
@@ -56,7 +56,7 @@ public class Figures
     [Fact]
     public void GreaterNormsAreGreaterNodes()
     {
-        var alive = Data(Figure(Plot.ParseTree(tree))).Single(trace => (string?)trace["name"] == "capsule");
+        var alive = Data(Figure(Plot.ParseTree(Tree))).Single(trace => (string?)trace["name"] == "capsule");
         var sizes = Numbers(alive["marker"]!["size"]);
         Assert.True(sizes[1] > sizes[0] && sizes[0] > sizes[2], string.Join(' ', sizes));
     }
@@ -64,7 +64,7 @@ public class Figures
     [Fact]
     public void InputStandsBesideTheTree()
     {
-        var image = Figure(Plot.ParseTree(tree with { Image = new double[20, 10] }))["layout"]!["images"]!.AsArray().Single()!;
+        var image = Figure(Plot.ParseTree(Tree with { Image = new double[20, 10] }))["layout"]!["images"]!.AsArray().Single()!;
         using var picture = Picture((string)image["source"]!);
         Assert.Equal((10, 20), (picture.Width / 4, picture.Height / 4));
         Assert.Equal("contain", (string?)image["sizing"]);
@@ -74,8 +74,8 @@ public class Figures
     [Fact]
     public void SeveralTreesStandInOneFigureOnOneScale()
     {
-        var weak = tree with { Couplings = [.. tree.Couplings.Select(c => Map(c, x => x / 2))] };
-        var figure = Figure(Plot.ParseTrees([tree, weak], ["0°", "10°"], "Turning"));
+        var weak = Tree with { Couplings = [.. Tree.Couplings.Select(c => Map(c, x => x / 2))] };
+        var figure = Figure(Plot.ParseTrees([Tree, weak], ["0°", "10°"], "Turning"));
         Assert.Equal(["0°", "10°"], figure["layout"]!["annotations"]!.AsArray().Select(text => (string?)text!["text"]));
         var edges = Lines(figure);
         Assert.Equal(["y", "y2"], edges.Select(edge => (string)edge["yaxis"]!).Distinct());
@@ -144,10 +144,10 @@ public class Figures
     [Fact]
     public void NormsOfSeveralTreesAreColumnsOfAPanelPerLayer()
     {
-        var other = tree with { Norms = [[0.4, 0.7, 0.2], [0.1, 0.2], [0.3]] };
-        var figure = Figure(Plot.CapsuleNorms([tree, other], ["0", "10"], "degrees"));
+        var other = Tree with { Norms = [[0.4, 0.7, 0.2], [0.1, 0.2], [0.3]] };
+        var figure = Figure(Plot.CapsuleNorms([Tree, other], ["0", "10"], "degrees"));
         Assert.Equal([0.5, 0.4, 0.8, 0.7, 0.1, 0.2], Data(figure)[0]["z"]!.AsArray().SelectMany(row => Numbers(row)));
-        Assert.Equal(layers, figure["layout"]!["annotations"]!.AsArray().Take(3).Select(text => (string?)text!["text"]));
+        Assert.Equal(Layers, figure["layout"]!["annotations"]!.AsArray().Take(3).Select(text => (string?)text!["text"]));
     }
 
     [Fact]
@@ -220,11 +220,11 @@ public class Figures
     [Fact]
     public void WrongShapesAreRefusedWithWhatWouldBeRight()
     {
-        Refuses("3 × 2", () => Plot.ParseTree(tree with { Couplings = [new double[2, 2], new double[2, 1]] }));
-        Refuses("3 layers", () => Plot.ParseTree(tree with { Norms = [[1.0], [1.0]] }));
-        Refuses("2 names for 3 layers", () => Plot.ParseTree(tree with { LayerNames = ["a", "b"] }));
-        Refuses("1 names for 2 trees", () => Plot.ParseTrees([tree, tree], ["a"]));
-        Refuses("2×2", () => tree.Change(tree with { Couplings = [new double[2, 2]] }));
+        Refuses("3 × 2", () => Plot.ParseTree(Tree with { Couplings = [new double[2, 2], new double[2, 1]] }));
+        Refuses("3 layers", () => Plot.ParseTree(Tree with { Norms = [[1.0], [1.0]] }));
+        Refuses("2 names for 3 layers", () => Plot.ParseTree(Tree with { LayerNames = ["a", "b"] }));
+        Refuses("1 names for 2 trees", () => Plot.ParseTrees([Tree, Tree], ["a"]));
+        Refuses("2×2", () => Tree.Change(Tree with { Couplings = [new double[2, 2]] }));
         Refuses("2 × 3", () => Plot.ConfusionMatrix(new int[2, 3]));
         Refuses("Image 1 is 2 × 3", () => Plot.Images([new float[2, 2], new float[2, 3]]));
         Refuses("'p' has 1 values for 2 categories", () => Plot.Bars(["a", "b"], [new Series("p", [1])], "k", "v"));

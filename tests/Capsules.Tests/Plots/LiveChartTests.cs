@@ -13,8 +13,8 @@ public class LiveCharts
     [Fact]
     public void RedrawsNoMoreOftenThanAsked()
     {
-        using LiveChart chart = Make();
-        for (int i = 0; i < 100; i++)
+        using var chart = Make();
+        for (var i = 0; i < 100; i++)
         {
             chart.Add(i, i, i);
             clock.Now += TimeSpan.FromMilliseconds(50);
@@ -27,8 +27,8 @@ public class LiveCharts
     [Fact]
     public void LastPictureHasEveryPoint()
     {
-        LiveChart chart = Make();
-        for (int i = 0; i < 7; i++)
+        var chart = Make();
+        for (var i = 0; i < 7; i++)
         {
             chart.Add(i, i, i % 3 == 0 ? i : double.NaN);
         }
@@ -36,7 +36,7 @@ public class LiveCharts
         chart.Dispose();
         chart.Dispose();
         Assert.Equal(2, shown.Count);
-        JsonNode figure = JsonNode.Parse(GenericChart.toFigureJson(shown[^1]))!;
+        var figure = JsonNode.Parse(GenericChart.toFigureJson(shown[^1]))!;
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], Numbers(figure["data"]![0]!["x"]!));
         Assert.Equal([0, 3, 6], Numbers(figure["data"]![1]!["x"]!));
     }
@@ -44,13 +44,13 @@ public class LiveCharts
     [Fact]
     public void LongRunIsThinnedAndKeepsItsEnd()
     {
-        using LiveChart chart = Make();
-        for (int i = 0; i <= 10_000; i++)
+        using var chart = Make();
+        for (var i = 0; i <= 10_000; i++)
         {
             chart.Add(i, i, i);
         }
 
-        JsonNode line = JsonNode.Parse(GenericChart.toFigureJson(chart.Chart()))!["data"]![0]!;
+        var line = JsonNode.Parse(GenericChart.toFigureJson(chart.Chart()))!["data"]![0]!;
         Assert.InRange(line["x"]!.AsArray().Count, 100, 301);
         Assert.Equal(10_000, (double)line["x"]!.AsArray()[^1]!);
     }
@@ -58,7 +58,7 @@ public class LiveCharts
     [Fact]
     public void ThreadsMayAddAtOnce()
     {
-        using LiveChart chart = Make();
+        using var chart = Make();
         Parallel.For(0, 250, i => chart.Add(i, 1, 2));
         Assert.Equal(250, JsonNode.Parse(GenericChart.toFigureJson(chart.Chart()))!["data"]![0]!["x"]!.AsArray().Count);
     }
@@ -66,7 +66,7 @@ public class LiveCharts
     [Fact]
     public void WrongNumberOfValuesIsRefused()
     {
-        using LiveChart chart = Make();
+        using var chart = Make();
         Assert.Contains("3 values for 2 lines", Assert.Throws<ArgumentException>(() => chart.Add(0, 1, 2, 3)).Message, StringComparison.Ordinal);
     }
 

@@ -11,8 +11,8 @@ public sealed class EmCapsuleLayerTests
         using var scope = NewDisposeScope();
         manual_seed(4);
         IRouting layer = new EmCapsuleLayer(new EmRouting(new EmShape(2, 4, 3, NInp: 10, NOut: 5)));
-        Tensor u = Squash.Apply(randn([3, 10, 8]));
-        RoutingOutput output = layer.Route(u, trace: true);
+        var u = Squash.Apply(randn([3, 10, 8]));
+        var output = layer.Route(u, trace: true);
         Assert.Equal((10L, 5L), (layer.Lower, layer.Upper));
         Assert.Equal([3L, 5, 6], output.Capsules.shape);
         Assert.Equal([3L, 10, 5], output.Couplings.shape);

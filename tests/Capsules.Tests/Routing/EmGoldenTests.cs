@@ -12,9 +12,9 @@ public sealed class EmGoldenTests
     public static TheoryData<string, EmForm, ScalarType> Cases()
     {
         var cases = new TheoryData<string, EmForm, ScalarType>();
-        foreach (string file in Files)
-            foreach (EmForm form in (EmForm[])[EmForm.Direct, EmForm.VoteFree])
-                foreach (ScalarType type in (ScalarType[])[ScalarType.Float64, ScalarType.Float32])
+        foreach (var file in Files)
+            foreach (var form in (EmForm[])[EmForm.Direct, EmForm.VoteFree])
+                foreach (var type in (ScalarType[])[ScalarType.Float64, ScalarType.Float32])
                     if (form == EmForm.Direct || Shared(file)) cases.Add(file, form, type);
         return cases;
     }
@@ -26,12 +26,12 @@ public sealed class EmGoldenTests
     public void ScoresCapsulesVariancesRoutingAndAllGradientsAreThePublishedLayers(string file, EmForm form, ScalarType type)
     {
         using var scope = NewDisposeScope();
-        using Golden golden = Golden.Open(file);
-        EmRouting routing = Layer(golden, form, type);
+        using var golden = Golden.Open(file);
+        var routing = Layer(golden, form, type);
         Tensor scores = golden["in.scores", type].requires_grad_(true), capsules = golden["in.capsules", type].requires_grad_(true);
 
-        long outputs = golden["out.scores"].shape[1];
-        EmResult result = routing.Route(scores, capsules, outputs, trace: true);
+        var outputs = golden["out.scores"].shape[1];
+        var result = routing.Route(scores, capsules, outputs, trace: true);
 
         Assert.Equal(form, routing.Form);
         golden.Same("out.scores", result.Scores);
@@ -40,18 +40,18 @@ public sealed class EmGoldenTests
         golden.Same("out.routing", result.Routing!);
 
         // Without a trace the vote-free form has a kernel of its own.
-        EmResult untraced = routing.Route(scores, capsules, outputs);
+        var untraced = routing.Route(scores, capsules, outputs);
         golden.Same("out.scores", untraced.Scores);
         golden.Same("out.capsules", untraced.Capsules);
         golden.Same("out.variances", untraced.Variances);
 
-        Tensor loss = (result.Scores * golden["cotangent.scores", type]).sum()
+        var loss = (result.Scores * golden["cotangent.scores", type]).sum()
             + (result.Capsules * golden["cotangent.capsules", type]).sum()
             + (result.Variances * golden["cotangent.variances", type]).sum();
         loss.backward();
         golden.Same("grad.scores", scores.grad!);
         golden.Same("grad.capsules", capsules.grad!);
-        foreach ((string name, Tensor parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
+        foreach ((var name, Tensor parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
     }
 
     private static EmRouting Layer(Golden golden, EmForm form, ScalarType type)
@@ -63,7 +63,7 @@ public sealed class EmGoldenTests
             new EmOptions { Iterations = (int)Size("iterations"), Eps = double.Parse(golden.Settings["eps"]), Form = form },
             type);
         using (no_grad())
-            foreach ((string name, Tensor parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
+            foreach ((var name, Tensor parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
         return routing;
     }
 }

@@ -18,14 +18,14 @@ public sealed class EmKernelTests : IDisposable
     public void ItEqualsTheSameInTensorOperations(int batch, int m, int c, int d, int n)
     {
         manual_seed(n);
-        long features = EmVoteFree.FeatureCount(c, d);
+        var features = EmVoteFree.FeatureCount(c, d);
         Tensor theta = randn([batch, m, features]), x = randn([batch, c, d, n]), f = rand([batch, n]), cotangent = randn([batch, m, features]);
         Near(Run(TensorOperations, ScalarType.Float64), Run(EmKernel.Moments, ScalarType.Float32));
 
         Tensor[] Run(Func<Tensor, Tensor, Tensor, Tensor> moments, ScalarType type)
         {
             Tensor[] inputs = [.. new[] { theta, x, f }.Select(t => t.to(type).detach().requires_grad_())];
-            Tensor result = moments(inputs[0], inputs[1], inputs[2]);
+            var result = moments(inputs[0], inputs[1], inputs[2]);
             (result * cotangent.to(type)).sum().backward();
             return [result.detach(), .. inputs.Select(t => t.grad!)];
         }
@@ -64,8 +64,8 @@ public sealed class EmKernelTests : IDisposable
 
     private static Tensor TensorOperations(Tensor theta, Tensor x, Tensor f)
     {
-        Tensor phi = EmVoteFree.Features(x);
-        Tensor R = phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1);
+        var phi = EmVoteFree.Features(x);
+        var R = phi.transpose(1, 2).matmul(theta.transpose(1, 2)).softmax(-1);
         return (f.unsqueeze(1) * phi).matmul(R).transpose(1, 2);
     }
 
@@ -74,7 +74,7 @@ public sealed class EmKernelTests : IDisposable
         foreach (var (x, y) in expected.Zip(actual))
         {
             Assert.Equal(x.shape, y.shape);
-            double difference = (x - y.to(x.dtype)).abs().max().to(ScalarType.Float64).item<double>();
+            var difference = (x - y.to(x.dtype)).abs().max().to(ScalarType.Float64).item<double>();
             Assert.InRange(difference, 0, 1e-4 * x.abs().max().to(ScalarType.Float64).item<double>());
         }
     }

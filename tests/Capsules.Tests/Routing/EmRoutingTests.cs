@@ -18,12 +18,12 @@ public sealed class EmRoutingTests : IDisposable
     public void AFreshLayerHasZeroScoresUniformFirstRoutingAndNoGradientForItsWeights(EmForm form)
     {
         var routing = new EmRouting(new EmShape(4, 4, 4, NOut: 6), new EmOptions { Form = form }, float64);
-        EmResult result = routing.Route(randn([2, 9], float64), randn([2, 9, 4, 4], float64), trace: true);
+        var result = routing.Route(randn([2, 9], float64), randn([2, 9, 4, 4], float64), trace: true);
         Close(zeros_like(result.Scores), result.Scores, 0);
         Close(full([2, 9, 6], 1.0 / 6, float64), result.Iterations[0].R, 0);
 
         result.Scores.log_softmax(-1).select(1, 0).sum().backward();
-        foreach ((string name, Tensor parameter) in routing.named_parameters())
+        foreach ((var name, Tensor parameter) in routing.named_parameters())
             if (!name.StartsWith("beta")) Assert.True(parameter.grad is null || parameter.grad.abs().max().item<double>() == 0, name);
     }
 
@@ -31,7 +31,7 @@ public sealed class EmRoutingTests : IDisposable
     [MemberData(nameof(Forms))]
     public void TheOrderOfInputsDoesNotMatterWhereWeightsAreShared(EmForm form)
     {
-        EmRouting routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
+        var routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
         Tensor a = randn([2, 8], float64), mu = randn([2, 8, 2, 3], float64), order = tensor((long[])[3, 1, 0, 2, 7, 6, 5, 4]);
         EmResult plain = routing.Route(a, mu), permuted = routing.Route(a.index_select(1, order), mu.index_select(1, order));
         Same(plain, permuted, 1e-9);
@@ -41,9 +41,9 @@ public sealed class EmRoutingTests : IDisposable
     [MemberData(nameof(Forms))]
     public void InputsWithScoreMinusInfinityAreAsIfTheyWereNotThere(EmForm form)
     {
-        EmRouting routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
+        var routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
         Tensor a = randn([2, 8], float64), mu = randn([2, 8, 2, 3], float64);
-        Tensor padded = cat([a, full([2, 4], double.NegativeInfinity, float64)], 1);
+        var padded = cat([a, full([2, 4], double.NegativeInfinity, float64)], 1);
         EmResult without = routing.Route(a, mu), with = routing.Route(padded, cat([mu, 50 * randn([2, 4, 2, 3], float64)], 1));
         Same(without, with, 1e-6);
     }
@@ -52,13 +52,13 @@ public sealed class EmRoutingTests : IDisposable
     [MemberData(nameof(Forms))]
     public void InfiniteScoresGiveFiniteResultsAndGradients(EmForm form)
     {
-        EmRouting routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
-        double inf = double.PositiveInfinity;
-        Tensor a = tensor([inf, -inf, inf, -inf, 0.3, -inf], 2, 3, float64).requires_grad_(true);
-        Tensor mu = randn([2, 3, 2, 3], float64).requires_grad_(true);
-        EmResult result = routing.Route(a, mu);
+        var routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
+        var inf = double.PositiveInfinity;
+        var a = tensor([inf, -inf, inf, -inf, 0.3, -inf], 2, 3, float64).requires_grad_(true);
+        var mu = randn([2, 3, 2, 3], float64).requires_grad_(true);
+        var result = routing.Route(a, mu);
         (result.Scores.sum() + result.Capsules.sum() + result.Variances.sum()).backward();
-        foreach (Tensor t in (Tensor[])[result.Scores, result.Capsules, result.Variances, a.grad!, mu.grad!])
+        foreach (var t in (Tensor[])[result.Scores, result.Capsules, result.Variances, a.grad!, mu.grad!])
             Assert.True(t.isfinite().all().item<bool>());
         Assert.Equal(0, mu.grad![0, 1].abs().max().item<double>());
     }
@@ -67,8 +67,8 @@ public sealed class EmRoutingTests : IDisposable
     [MemberData(nameof(Forms))]
     public void ASampleWithoutAnyInputHasScoreZeroMeanZeroAndTheLeastVariance(EmForm form)
     {
-        EmRouting routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
-        EmResult result = routing.Route(full([1, 4], double.NegativeInfinity, float64), randn([1, 4, 2, 3], float64));
+        var routing = Random(new EmShape(2, 3, 4, NOut: 5), form);
+        var result = routing.Route(full([1, 4], double.NegativeInfinity, float64), randn([1, 4, 2, 3], float64));
         Close(zeros([1, 5], float64), result.Scores, 0);
         Close(zeros([1, 5, 2, 4], float64), result.Capsules, 0);
         Close(full([1, 5, 2, 4], 1e-5, float64), result.Variances, 1e-12);
@@ -78,9 +78,9 @@ public sealed class EmRoutingTests : IDisposable
     [MemberData(nameof(Forms))]
     public void EqualVotesHaveNoVarianceButEps(EmForm form)
     {
-        EmRouting routing = Random(new EmShape(4, 4, 4, NOut: 3), form, eps: 1e-9);
-        Tensor mu = randn([1, 1, 4, 4], float64).expand(1, 20, 4, 4);
-        EmResult result = routing.Route(full([1, 20], double.PositiveInfinity, float64), mu);
+        var routing = Random(new EmShape(4, 4, 4, NOut: 3), form, eps: 1e-9);
+        var mu = randn([1, 1, 4, 4], float64).expand(1, 20, 4, 4);
+        var result = routing.Route(full([1, 20], double.PositiveInfinity, float64), mu);
         Close(full([1, 3, 4, 4], 1e-9, float64), result.Variances, 0.01); // eps also shrinks the mean a little
     }
 
@@ -99,7 +99,7 @@ public sealed class EmRoutingTests : IDisposable
         (EmResult result, Tensor[] gradients) expected = WithGradients(direct, a, mu), actual = WithGradients(voteFree, a, mu);
         Same(expected.result, actual.result, 1e-9);
         Assert.Equal(6, expected.gradients.Length);
-        for (int k = 0; k < expected.gradients.Length; k++) Close(expected.gradients[k], actual.gradients[k], 1e-9);
+        for (var k = 0; k < expected.gradients.Length; k++) Close(expected.gradients[k], actual.gradients[k], 1e-9);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class EmRoutingTests : IDisposable
     public void InFloat32TheVoteFreeFormIsAsExactAsItsToleranceFarFromZeroToo(double mean, double deviation)
     {
         var shape = new EmShape(4, 4, 4, NOut: 16);
-        EmRouting exact = Random(shape, EmForm.Direct);
+        var exact = Random(shape, EmForm.Direct);
         var single = new EmRouting(shape, new EmOptions { Form = EmForm.VoteFree });
         using (no_grad())
             foreach (((_, Tensor from), (_, Tensor to)) in exact.named_parameters().Zip(single.named_parameters())) to.copy_(from);
@@ -121,17 +121,17 @@ public sealed class EmRoutingTests : IDisposable
     [Fact]
     public void GradientsAreTheCentralDifferences()
     {
-        EmRouting routing = Random(new EmShape(2, 2, 2, NOut: 3), EmForm.VoteFree);
+        var routing = Random(new EmShape(2, 2, 2, NOut: 3), EmForm.VoteFree);
         Tensor a = randn([1, 5], float64), mu = randn([1, 5, 2, 2], float64).requires_grad_(true), cotangent = randn([1, 3, 2, 2], float64);
         double Loss(Tensor at) => (routing.Route(a, at).Capsules * cotangent).sum().item<double>();
         (routing.Route(a, mu).Capsules * cotangent).sum().backward();
         const double step = 1e-6;
-        for (int k = 0; k < 20; k++)
+        for (var k = 0; k < 20; k++)
         {
-            double[] one = new double[20];
+            var one = new double[20];
             one[k] = step;
-            Tensor shift = tensor(one, float64).view(1, 5, 2, 2);
-            double slope = (Loss(mu.detach() + shift) - Loss(mu.detach() - shift)) / (2 * step);
+            var shift = tensor(one, float64).view(1, 5, 2, 2);
+            var slope = (Loss(mu.detach() + shift) - Loss(mu.detach() - shift)) / (2 * step);
             Assert.Equal(slope, mu.grad!.flatten()[k].item<double>(), 1e-6);
         }
     }
@@ -147,9 +147,9 @@ public sealed class EmRoutingTests : IDisposable
     [Fact]
     public void RoutingLeavesNoTensorBehind()
     {
-        EmRouting routing = Random(new EmShape(2, 3, 4, NOut: 5), EmForm.VoteFree);
+        var routing = Random(new EmShape(2, 3, 4, NOut: 5), EmForm.VoteFree);
         Tensor a = randn([2, 8], float64), mu = randn([2, 8, 2, 3], float64);
-        using TorchSharp.DisposeScope inner = NewDisposeScope();
+        using var inner = NewDisposeScope();
         routing.Route(a, mu);
         Assert.Equal(3, inner.DisposablesCount);
     }
@@ -196,7 +196,7 @@ public sealed class EmRoutingTests : IDisposable
     private static (EmResult, Tensor[]) WithGradients(EmRouting routing, Tensor a, Tensor mu)
     {
         (a, mu) = (a.clone().requires_grad_(true), mu.clone().requires_grad_(true));
-        EmResult result = routing.Route(a, mu);
+        var result = routing.Route(a, mu);
         (result.Scores.sin().sum() + result.Capsules.sin().sum() + result.Variances.sum()).backward();
         return (result, [a.grad!, mu.grad!, .. routing.named_parameters().Select(p => p.Item2.grad!)]);
     }
@@ -210,8 +210,8 @@ public sealed class EmRoutingTests : IDisposable
 
     private static void Close(Tensor expected, Tensor actual, double tolerance)
     {
-        double scale = expected.abs().max().item<double>() + 1e-300;
-        double worst = (expected - actual.to(expected.dtype)).abs().max().item<double>();
+        var scale = expected.abs().max().item<double>() + 1e-300;
+        var worst = (expected - actual.to(expected.dtype)).abs().max().item<double>();
         Assert.True(worst <= tolerance * scale, $"largest difference {worst:E2} of {scale:E2}");
     }
 }

@@ -16,8 +16,8 @@ public sealed class EmToyTests
         var toy = new EmToy(seed, new EmOptions { Iterations = 6 });
         Assert.Equal(6, toy.Iterations);
         double[,] first = toy.R(0), last = toy.R(5);
-        int found = 0;
-        for (int i = 0; i < 24; i++)
+        var found = 0;
+        for (var i = 0; i < 24; i++)
         {
             Assert.Equal(1 / 3.0, first[i, i / 8], 1e-6);
             if (last[i, i / 8] > 0.5) found++;
@@ -29,7 +29,7 @@ public sealed class EmToyTests
     [Fact]
     public void TheComparisonFindsTheFormsEqual()
     {
-        EmComparison comparison = EmComparison.Run(new EmShape(4, 4, 4, NOut: 8), n: 200, batch: 1, rounds: 1);
+        var comparison = EmComparison.Run(new EmShape(4, 4, 4, NOut: 8), n: 200, batch: 1, rounds: 1);
         Assert.InRange(comparison.Difference, 0, 1e-4);
         Assert.Throws<ArgumentException>(() => EmComparison.Run(new EmShape(4, 4, 4, NInp: 5, NOut: 8), n: 5));
     }
@@ -39,7 +39,7 @@ public sealed class EmToyTests
     {
         PoseChange[] changes = [.. from toy in Enumerable.Range(0, 3) from vector in Enumerable.Range(0, 4)
             select new PoseChange(0, toy, vector, [0, 1, 0], [1, 1, 1], [1, 0, 1])];
-        GenericChart chart = Plot.PoseChanges(changes, [0, 20, 40], "azimuth");
+        var chart = Plot.PoseChanges(changes, [0, 20, 40], "azimuth");
         Assert.Equal(3 * 4 * 2, GenericChart.countTrace(chart));
         var data = System.Text.Json.Nodes.JsonNode.Parse(GenericChart.toJson(chart))!["data"]!.AsArray();
         // The toys' lines lie in one trace, three places each and a gap after each toy.
@@ -51,7 +51,7 @@ public sealed class EmToyTests
         });
         Assert.Throws<ArgumentException>(() => Plot.PoseChanges(changes, [0, 20], "azimuth"));
 
-        MdsLayout layout = Mds.Plane([[0, 0], [1, 0], [1, 1], [0, 1], [2, 0], [3, 0], [3, 1], [2, 1]]);
+        var layout = Mds.Plane([[0, 0], [1, 0], [1, 1], [0, 1], [2, 0], [3, 0], [3, 1], [2, 1]]);
         Assert.Equal(2 + 2, GenericChart.countTrace(Plot.PosePlane(layout)));
         Assert.Throws<ArgumentException>(() => Plot.PosePlane(layout, vectors: 3));
     }

@@ -16,19 +16,19 @@ public sealed class VectorRoutingTests
     public void VectorsRoutingCreditAndAllGradientsAreThePublishedLayers(string file, ScalarType type)
     {
         using var scope = NewDisposeScope();
-        using Golden golden = Golden.Open(file);
-        VectorRouting routing = Layer(golden, type);
-        Tensor x = golden["in.x", type].requires_grad_(true);
-        Tensor? masked = golden.Settings["masked"] == "True" ? golden["in.mask", ScalarType.Bool] : null;
+        using var golden = Golden.Open(file);
+        var routing = Layer(golden, type);
+        var x = golden["in.x", type].requires_grad_(true);
+        var masked = golden.Settings["masked"] == "True" ? golden["in.mask", ScalarType.Bool] : null;
 
-        VectorResult result = routing.Route(x, masked);
+        var result = routing.Route(x, masked);
 
         golden.Same("out.x", result.Vectors);
         golden.Same("out.R", result.R);
         golden.Same("out.phi", result.Phi);
         (result.Vectors * golden["cotangent", type]).sum().backward();
         golden.Same("grad.x", x.grad!);
-        foreach ((string name, Tensor parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
+        foreach ((var name, Tensor parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class VectorRoutingTests
         manual_seed(1);
         var routing = new VectorRouting(null, 3, 6, 4, dtype: ScalarType.Float64);
         Tensor x = randn(2, 5, 6, dtype: ScalarType.Float64), junk = full([2, 3, 6], double.NaN, dtype: ScalarType.Float64);
-        Tensor masked = cat([zeros(2, 5, dtype: ScalarType.Bool), ones(2, 3, dtype: ScalarType.Bool)], 1);
+        var masked = cat([zeros(2, 5, dtype: ScalarType.Bool), ones(2, 3, dtype: ScalarType.Bool)], 1);
         VectorResult alone = routing.Route(x, null), padded = routing.Route(cat([x, junk], 1), masked);
         Assert.True((alone.Vectors - padded.Vectors).abs().max().item<double>() < 1e-12);
         Assert.True((alone.Phi - padded.Phi.narrow(1, 0, 5)).abs().max().item<double>() < 1e-12);
@@ -50,8 +50,8 @@ public sealed class VectorRoutingTests
     {
         using var scope = NewDisposeScope();
         var routing = new VectorRouting(null, 3, 6, 4);
-        Tensor x = randn(1, 4, 6).requires_grad_(true);
-        VectorResult result = routing.Route(x, ones(1, 4, dtype: ScalarType.Bool));
+        var x = randn(1, 4, 6).requires_grad_(true);
+        var result = routing.Route(x, ones(1, 4, dtype: ScalarType.Bool));
         result.Vectors.sum().backward();
         Assert.True(result.Vectors.isfinite().all().item<bool>() && x.grad!.isfinite().all().item<bool>());
     }
@@ -61,12 +61,12 @@ public sealed class VectorRoutingTests
     {
         using var scope = NewDisposeScope();
         IRouting routing = new VectorRouting(7, 3, 6, 4, new VectorRoutingOptions(Iterations: 3));
-        RoutingOutput output = routing.Route(randn(2, 7, 6), trace: true);
+        var output = routing.Route(randn(2, 7, 6), trace: true);
         Assert.Equal((7, 3), (routing.Lower, routing.Upper));
         Assert.Equal([2L, 3, 4], output.Capsules.shape);
         Assert.Equal(3, output.Trace.Count);
         Assert.True(output.Capsules.requires_grad);
-        foreach (Tensor R in output.Trace)
+        foreach (var R in output.Trace)
         {
             Assert.Equal([2L, 7, 3], R.shape);
             Assert.True((R.sum(2) - 1).abs().max().item<float>() < 1e-5f);
@@ -79,9 +79,9 @@ public sealed class VectorRoutingTests
     {
         using var scope = NewDisposeScope();
         var routing = new VectorRouting(null, 3, 6, 4);
-        Tensor x = randn(2, 7, 6);
-        int before = scope.DisposablesCount;
-        VectorResult result = routing.Route(x, null, trace: true);
+        var x = randn(2, 7, 6);
+        var before = scope.DisposablesCount;
+        var result = routing.Route(x, null, trace: true);
         Assert.Equal(before + 5, scope.DisposablesCount);
         routing.call(x);
         Assert.Equal(before + 6, scope.DisposablesCount);
@@ -93,9 +93,9 @@ public sealed class VectorRoutingTests
         using var scope = NewDisposeScope();
         VectorRouting first = new(null, 4, 6, 5), second = new(4, 2, 5, 3);
         VectorResult lower = first.Route(randn(2, 7, 6), null), upper = second.Route(lower.Vectors, null);
-        Tensor credit = VectorRouting.Credit(lower.Phi, upper.Phi);
+        var credit = VectorRouting.Credit(lower.Phi, upper.Phi);
         Assert.Equal([2L, 7, 2], credit.shape);
-        double expected = Enumerable.Range(0, 4).Sum(k => lower.Phi[1, 3, k].item<float>() * (double)upper.Phi[1, k, 0].item<float>());
+        var expected = Enumerable.Range(0, 4).Sum(k => lower.Phi[1, 3, k].item<float>() * (double)upper.Phi[1, k, 0].item<float>());
         Assert.Equal(expected, credit[1, 3, 0].item<float>(), 1e-5);
         Assert.Contains("[2, 4, 2] cannot go on through [2, 7, 4]", Assert.Throws<ArgumentException>(() => VectorRouting.Credit(upper.Phi, lower.Phi)).Message);
     }
@@ -117,7 +117,7 @@ public sealed class VectorRoutingTests
         long? n = golden.Settings["n_inp"] == "any" ? null : Size("n_inp");
         var routing = new VectorRouting(n, Size("n_out"), Size("d_inp"), Size("d_out"), new VectorRoutingOptions(Size("iterations")), type);
         using (no_grad())
-            foreach ((string name, Tensor parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
+            foreach ((var name, Tensor parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
         return routing;
     }
 }

@@ -13,7 +13,7 @@ public sealed class RAdamTests
     public void EveryStepIsTheReferenceOptimizers(string file, bool cycle)
     {
         using var scope = NewDisposeScope();
-        using Golden golden = Golden.Open(file);
+        using var golden = Golden.Open(file);
         Tensor gradients = golden["gradients", float32], expected = golden["parameters", float32];
         var schedule = new SingleCycle(gradients.shape[0]);
         var parameter = new Parameter(expected[0].clone());
@@ -33,10 +33,10 @@ public sealed class RAdamTests
     public void TheScheduleIsTheReferences()
     {
         using var scope = NewDisposeScope();
-        using Golden golden = Golden.Open("radam-single-cycle");
+        using var golden = Golden.Open("radam-single-cycle");
         double[] rates = [.. golden["learning_rates"].data<double>()], beta1 = [.. golden["beta1"].data<double>()];
         var schedule = new SingleCycle(rates.Length);
-        for (int step = 0; step < rates.Length; step++)
+        for (var step = 0; step < rates.Length; step++)
         {
             Assert.Equal(rates[step], schedule.At(step).LearningRate, 1e-12);
             Assert.Equal(beta1[step], schedule.At(step).Beta1, 1e-12);
@@ -68,7 +68,7 @@ public sealed class RAdamTests
 
     private static void Run(RAdam optimizer, Parameter parameter, Tensor[] gradients)
     {
-        foreach (Tensor gradient in gradients)
+        foreach (var gradient in gradients)
         {
             parameter.grad = gradient.clone();
             optimizer.Step();

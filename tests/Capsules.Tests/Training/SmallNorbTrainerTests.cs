@@ -61,7 +61,7 @@ public sealed class SmallNorbTrainerTests : IDisposable
         using var trainer = new SmallNorbTrainer(data, Few);
         trainer.Step(); // the first makes the gradients
         LiveTensors.Settle();
-        long before = Tensor.TotalCount;
+        var before = Tensor.TotalCount;
         trainer.Step();
         Assert.Equal(before, Tensor.TotalCount);
     }
@@ -71,9 +71,9 @@ public sealed class SmallNorbTrainerTests : IDisposable
     [InlineData(1620)]
     public void ASampleHoldsEveryCategoryAlike(int count)
     {
-        int[] sample = SmallNorbEvaluation.Sample(data, count);
+        var sample = SmallNorbEvaluation.Sample(data, count);
         Assert.Equal(count, sample.Distinct().Count());
-        foreach (int size in Enumerable.Range(0, 5).Select(k => sample.Count(i => data.Labels[i].Category == k)))
+        foreach (var size in Enumerable.Range(0, 5).Select(k => sample.Count(i => data.Labels[i].Category == k)))
             Assert.InRange(size, count / 5 * 0.7, count / 5 * 1.3);
         Assert.Equal(sample, SmallNorbEvaluation.Sample(data, count));
     }
@@ -83,7 +83,7 @@ public sealed class SmallNorbTrainerTests : IDisposable
     {
         using var net = new SmallNorbNet();
         int[] indices = [.. data.Where(instance: 4, elevation: 2, azimuth: 3, lighting: 1)];
-        SmallNorbEvaluation evaluation = SmallNorbEvaluation.Run(net, data, indices, batchSize: 2);
+        var evaluation = SmallNorbEvaluation.Run(net, data, indices, batchSize: 2);
         Assert.Equal(indices, evaluation.Answers.Select(a => a.Index));
         Assert.Equal(Math.Log(5), evaluation.Loss, 1e-4); // a fresh network knows nothing
         Assert.Equal(evaluation.Answers.Count(a => a.Right) / 5.0, evaluation.Accuracy);

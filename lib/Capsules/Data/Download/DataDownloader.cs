@@ -30,9 +30,9 @@ internal static class DataDownloader
     /// <exception cref="DataUnavailableException">The address does not give the file.</exception>
     internal static async Task Download(string address, string path, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
-        string host = new Uri(address).Authority;
+        var host = new Uri(address).Authority;
         if (Unreachable.TryGetValue(host, out var before)) throw before;
-        for (int attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -41,7 +41,7 @@ internal static class DataDownloader
             }
             catch (Exception broken) when (IsTransport(broken, cancel))
             {
-                bool noAnswer = broken is TaskCanceledException
+                var noAnswer = broken is TaskCanceledException
                     or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError };
                 if (attempt < Attempts && !noAnswer && broken is not HttpRequestException { StatusCode: < HttpStatusCode.InternalServerError })
                 {
@@ -57,8 +57,8 @@ internal static class DataDownloader
 
     private static async Task Fetch(string address, string path, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
-        string part = path + ".part";
-        long have = File.Exists(part) ? new FileInfo(part).Length : 0;
+        var part = path + ".part";
+        var have = File.Exists(part) ? new FileInfo(part).Length : 0;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
         using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
@@ -70,9 +70,9 @@ internal static class DataDownloader
         response.EnsureSuccessStatusCode();
 
         var range = response.Content.Headers.ContentRange;
-        bool continues = response.StatusCode == HttpStatusCode.PartialContent && range?.From == have;
+        var continues = response.StatusCode == HttpStatusCode.PartialContent && range?.From == have;
         if (!continues) have = 0;
-        long? total = continues ? range!.Length : response.Content.Headers.ContentLength;
+        var total = continues ? range!.Length : response.Content.Headers.ContentLength;
         await using (var file = new FileStream(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write))
         {
             await Copy(response, file, new DataProgress(Path.GetFileName(path), have, total), progress, cancel);
@@ -86,7 +86,7 @@ internal static class DataDownloader
         HttpResponseMessage response, FileStream file, DataProgress state, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
-        byte[] buffer = new byte[1 << 17];
+        var buffer = new byte[1 << 17];
         progress?.Report(state);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         while (true)
@@ -129,17 +129,17 @@ internal static class DataDownloader
 /// <summary>Prints how far downloads are: one line that is overwritten on a terminal, elsewhere a line for every tenth.</summary>
 internal sealed class DownloadProgress : IProgress<DataProgress>
 {
-    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
-    private (string File, long Tenth) _shown;
+    private readonly Stopwatch sinceShown = Stopwatch.StartNew();
+    private (string File, long Tenth) shown;
 
     public void Report(DataProgress value)
     {
         bool end = value.Bytes == value.Total, terminal = !Console.IsErrorRedirected;
         var now = (value.File, value.Total is > 0 and long total ? 10 * value.Bytes / total : value.Bytes / 10_000_000);
-        if (!end && value.File == _shown.File && (terminal ? _sinceShown.ElapsedMilliseconds < 100 : now == _shown)) return;
-        _shown = now;
-        _sinceShown.Restart();
-        string line = $"{value.File}: " + (value is { Bytes: 0, Total: null } ? "fetching ..." : Bytes(value.Bytes) + (value.Total is long all ? $" of {Bytes(all)}" : ""));
+        if (!end && value.File == shown.File && (terminal ? sinceShown.ElapsedMilliseconds < 100 : now == shown)) return;
+        shown = now;
+        sinceShown.Restart();
+        var line = $"{value.File}: " + (value is { Bytes: 0, Total: null } ? "fetching ..." : Bytes(value.Bytes) + (value.Total is long all ? $" of {Bytes(all)}" : ""));
         Console.Error.Write(terminal ? $"\r{line,-79}{(end ? "\n" : "")}" : line + "\n");
     }
 

@@ -22,7 +22,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     /// <summary>Set to 1, it forbids downloads that nobody asked for.</summary>
     public const string OfflineVariable = "CAPSULES_OFFLINE";
 
-    private static readonly TimeSpan s_betweenTries = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
     private static readonly ConcurrentDictionary<(string Root, string Name), Lazy<string?>> Attempts = [];
 
@@ -124,11 +124,11 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
             return;
         }
         var failures = new List<DataUnavailableException>();
-        foreach (string address in from is null ? download.Addresses : [Mirror(set, download, from)])
+        foreach (var address in from is null ? download.Addresses : [Mirror(set, download, from)])
         {
             try
             {
-                string archive = Path.Combine(work, download.FileName);
+                var archive = Path.Combine(work, download.FileName);
                 if (!File.Exists(archive)) await Download(address, archive, cancel); // else an earlier run ended before unpacking
                 try
                 {
@@ -178,7 +178,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     // From a user's folder: the files as they are, where all are there.
     private static bool TakeFiles(DataSet set, DataDownload download, string from, string unpacked)
     {
-        string? whole = Folders(set, from).FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path))));
+        var whole = Folders(set, from).FirstOrDefault(folder => download.Files.All(file => File.Exists(Path.Combine(folder, file.Path))));
         if (whole is null) return false;
         foreach (var file in download.Files) File.Copy(Path.Combine(whole, file.Path), DataUnpacker.Target(unpacked, file));
         return true;
@@ -190,9 +190,9 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     {
         foreach (var file in download.Files)
         {
-            string path = DataUnpacker.Target(unpacked, file);
+            var path = DataUnpacker.Target(unpacked, file);
             if (DataUnpacker.Check(path, file) != DataCheck.Differs) continue;
-            string found = $"{new FileInfo(path).Length:N0} bytes, sha256 {Files.Sha256(path)}";
+            var found = $"{new FileInfo(path).Length:N0} bytes, sha256 {Files.Sha256(path)}";
             File.Delete(path);
             throw new DataUnavailableException($"{file.Path} of {set.Name} is not the expected file: {found}; "
                 + $"expected {(file.Size is long size ? $"{size:N0} bytes, " : "")}{(file.Sha256 is null ? "content " : "")}sha256 {file.Sha256 ?? file.ContentSha256}");
@@ -202,7 +202,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     // A new folder appears by one rename; a folder that was incomplete gains each file by one rename.
     private void Install(DataSet set, DataDownload[] downloads, string unpacked)
     {
-        string folder = Path.Combine(root, set.Name);
+        var folder = Path.Combine(root, set.Name);
         if (!Directory.Exists(folder))
         {
             Directory.Move(unpacked, folder);
@@ -226,7 +226,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
     // Two notebooks that start together need the same set: the second waits for the first.
     private async Task<FileStream> Lock(string work, DataSet set, CancellationToken cancel)
     {
-        for (var waited = TimeSpan.Zero; ; waited += s_betweenTries)
+        for (var waited = TimeSpan.Zero; ; waited += BetweenTries)
         {
             try
             {
@@ -235,7 +235,7 @@ public sealed class DataInstaller(string root, IProgress<DataProgress>? progress
             }
             catch (IOException) when (waited < Patience)
             {
-                await Task.Delay(s_betweenTries, cancel);
+                await Task.Delay(BetweenTries, cancel);
             }
             catch (IOException)
             {

@@ -80,7 +80,7 @@ internal static class DataUnpacker
     /// <summary>The full path of a file of a data set, its folder made.</summary>
     internal static string Target(string folder, DataFile file)
     {
-        string path = Path.Combine(folder, Path.Combine(file.Path.Split('/')));
+        var path = Path.Combine(folder, Path.Combine(file.Path.Split('/')));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
     }

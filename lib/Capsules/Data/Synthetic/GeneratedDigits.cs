@@ -15,8 +15,8 @@ internal static class GeneratedDigits
         if (n < 0 || n > full)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"The generated {split} digits number {full:N0}, as in MNIST.");
         const int size = Mnist.Size * Mnist.Size;
-        byte[] pixels = new byte[n * size];
-        int[] labels = new int[n];
+        var pixels = new byte[n * size];
+        var labels = new int[n];
         Parallel.For(0, n, i =>
         {
             var random = new SeededRandom(seed, i, stream: (int)split);
@@ -49,14 +49,14 @@ internal static class DigitPen
     private static SKPoint[][] Write(PenStroke[][] styles, ref SeededRandom random)
     {
         var style = styles[random.Below(styles.Length)];
-        double slip = 3.6 + Math.Abs(random.Normal(3.4)); // most writers are careful, a few are not
+        var slip = 3.6 + Math.Abs(random.Normal(3.4)); // most writers are careful, a few are not
         var moved = new SKPoint();
         var strokes = new SKPoint[style.Length][];
-        for (int s = 0; s < style.Length; s++)
+        for (var s = 0; s < style.Length; s++)
         {
             var (points, corner) = style[s];
             var at = new SKPoint[points.Length];
-            for (int k = 0; k < at.Length; k++)
+            for (var k = 0; k < at.Length; k++)
             {
                 // One slip drags the next along: independent ones would make round digits angular.
                 moved = new SKPoint(0.6f * moved.X + 0.8f * (float)random.Normal(slip), 0.6f * moved.Y + 0.8f * (float)random.Normal(slip));
@@ -71,7 +71,7 @@ internal static class DigitPen
     // Catmull-Rom spline from b to c.
     private static IEnumerable<SKPoint> Curve(SKPoint a, SKPoint b, SKPoint c, SKPoint d) => Enumerable.Range(1, StepsPerCurve).Select(s =>
     {
-        float t = s / (float)StepsPerCurve;
+        var t = s / (float)StepsPerCurve;
         float wa = t * (-0.5f + t * (1 - 0.5f * t)), wb = 1 + t * t * (-2.5f + 1.5f * t);
         float wc = t * (0.5f + t * (2 - 1.5f * t)), wd = t * t * (-0.5f + 0.5f * t);
         return new SKPoint(wa * a.X + wb * b.X + wc * c.X + wd * d.X, wa * a.Y + wb * b.Y + wc * c.Y + wd * d.Y);
@@ -87,25 +87,25 @@ internal static class DigitPen
 
         foreach (var stroke in strokes)
         {
-            for (int k = 0; k < stroke.Length; k++)
+            for (var k = 0; k < stroke.Length; k++)
             {
-                float x = (stroke[k].X - 50) * width + wobble * MathF.Sin(phase + pace * stroke[k].Y);
-                float y = stroke[k].Y - 50 + wobble * MathF.Cos(phase + pace * stroke[k].X);
+                var x = (stroke[k].X - 50) * width + wobble * MathF.Sin(phase + pace * stroke[k].Y);
+                var y = stroke[k].Y - 50 + wobble * MathF.Cos(phase + pace * stroke[k].X);
                 x -= slant * y;
                 stroke[k] = new SKPoint(cos * x - sin * y, sin * x + cos * y);
             }
         }
         float left = strokes.Min(s => s.Min(p => p.X)), right = strokes.Max(s => s.Max(p => p.X));
         float top = strokes.Min(s => s.Min(p => p.Y)), bottom = strokes.Max(s => s.Max(p => p.Y));
-        float scale = (LongerSide - 2 + (float)random.Normal(0.6)) / Math.Max(right - left, bottom - top); // the pen's width adds the rest
+        var scale = (LongerSide - 2 + (float)random.Normal(0.6)) / Math.Max(right - left, bottom - top); // the pen's width adds the rest
         foreach (var stroke in strokes)
-            for (int k = 0; k < stroke.Length; k++)
+            for (var k = 0; k < stroke.Length; k++)
                 stroke[k] = new SKPoint(Size / 2f + (stroke[k].X - (left + right) / 2) * scale, Size / 2f + (stroke[k].Y - (top + bottom) / 2) * scale);
     }
 
     private static SKBitmap Ink(SKPoint[][] strokes, ref SeededRandom random)
     {
-        byte tone = (byte)random.Uniform(220, 255);
+        var tone = (byte)random.Uniform(220, 255);
         using var pen = new SKPaint
         {
             Color = new SKColor(tone, tone, tone),
@@ -130,7 +130,7 @@ internal static class DigitPen
         ReadOnlySpan<byte> pixels = ink.GetPixelSpan();
         float mass = 0, massX = 0, massY = 0;
         int left = Size, right = 0, top = Size, bottom = 0;
-        for (int p = 0; p < pixels.Length; p++)
+        for (var p = 0; p < pixels.Length; p++)
         {
             if (pixels[p] == 0) continue;
             int x = p % Size, y = p / Size;
@@ -138,7 +138,7 @@ internal static class DigitPen
             (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
         }
         int shiftX = Shift(massX / mass, left, right), shiftY = Shift(massY / mass, top, bottom);
-        for (int row = top; row <= bottom; row++)
+        for (var row = top; row <= bottom; row++)
             pixels.Slice(row * Size + left, right - left + 1).CopyTo(image[((row + shiftY) * Size + left + shiftX)..]);
     }
 

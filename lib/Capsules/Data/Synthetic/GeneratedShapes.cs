@@ -32,8 +32,8 @@ internal static class GeneratedShapes
         int full = split == Split.Train ? 50_000 : 10_000, n = count ?? full;
         if (n < 0 || n > full)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"The generated {split} shapes number {full:N0}, as in CIFAR-10.");
-        byte[] pixels = new byte[n * 3 * Plane];
-        int[] labels = new int[n];
+        var pixels = new byte[n * 3 * Plane];
+        var labels = new int[n];
         Parallel.For(0, n, i =>
         {
             var random = new SeededRandom(seed, i, stream: 0x536861 + (int)split);
@@ -49,7 +49,7 @@ internal static class GeneratedShapes
         Span<double> ground = stackalloc double[3], ink = stackalloc double[3];
         do
         {
-            for (int c = 0; c < 3; c++) (ground[c], ink[c]) = (random.Uniform(20, 235), random.Uniform(20, 235));
+            for (var c = 0; c < 3; c++) (ground[c], ink[c]) = (random.Uniform(20, 235), random.Uniform(20, 235));
         } while (Math.Abs(ground[0] - ink[0]) + Math.Abs(ground[1] - ink[1]) + Math.Abs(ground[2] - ink[2]) < 120); // visible at all
 
         double radius = random.Uniform(6, 11), stretch = random.Uniform(0.8, 1.25);
@@ -67,14 +67,14 @@ internal static class GeneratedShapes
         canvas.DrawPath(path, paint);
 
         ReadOnlySpan<byte> covers = cover.GetPixelSpan();
-        for (int p = 0; p < Plane; p++)
+        for (var p = 0; p < Plane; p++)
         {
-            double shade = shadeX * (p % Size - Size / 2) + shadeY * (p / Size - Size / 2);
-            ulong grains = random.Next();
-            for (int c = 0; c < 3; c++, grains >>= 16)
+            var shade = shadeX * (p % Size - Size / 2) + shadeY * (p / Size - Size / 2);
+            var grains = random.Next();
+            for (var c = 0; c < 3; c++, grains >>= 16)
             {
-                double grain = ((grains & 255) + (grains >> 8 & 255)) / 104.0 - 2.45; // mean 0, deviation 1; a normal draw costs ten times more
-                double value = ground[c] + shade + covers[p] / 255.0 * (ink[c] - ground[c] - shade) + noise * grain;
+                var grain = ((grains & 255) + (grains >> 8 & 255)) / 104.0 - 2.45; // mean 0, deviation 1; a normal draw costs ten times more
+                var value = ground[c] + shade + covers[p] / 255.0 * (ink[c] - ground[c] - shade) + noise * grain;
                 image[c * Plane + p] = (byte)Math.Clamp(value, 0, 255);
             }
         }

@@ -20,7 +20,7 @@ public sealed record Part(PartShape Shape, double X, double Y, double Degrees)
     private const float Reach = 1.6f;   // of the picture from its middle
 
     // y downwards, as SVG has it.
-    private static readonly Dictionary<PartShape, (string Path, byte Tone)> shapes = new()
+    private static readonly Dictionary<PartShape, (string Path, byte Tone)> Shapes = new()
     {
         [PartShape.Triangle] = ("M-.75 .25H.75L0-.4Z", 150),
         [PartShape.Rectangle] = ("M-.6-.4H.6V.4H-.6Z", 255),
@@ -44,7 +44,7 @@ public sealed record Part(PartShape Shape, double X, double Y, double Degrees)
         canvas.Clear(SKColors.Black);
         foreach (var part in parts)
         {
-            var (outline, tone) = shapes[part.Shape];
+            var (outline, tone) = Shapes[part.Shape];
             using var path = SKPath.ParseSvgPathData(outline);
             using var paint = new SKPaint { Color = new SKColor(tone, tone, tone), IsAntialias = true };
             canvas.ResetMatrix();

@@ -5,14 +5,14 @@ namespace Capsules.Data;
 /// <remarks>SplitMix64: System.Random promises no stable sequence across .NET versions.</remarks>
 internal struct SeededRandom
 {
-    private ulong _state;
+    private ulong state;
 
     internal SeededRandom(long seed, long index, long stream = 0)
     {
-        _state = Mix(Mix(Mix((ulong)seed + 0x9E3779B97F4A7C15) ^ (ulong)stream) + (ulong)index);
+        state = Mix(Mix(Mix((ulong)seed + 0x9E3779B97F4A7C15) ^ (ulong)stream) + (ulong)index);
     }
 
-    internal ulong Next() => Mix(_state += 0x9E3779B97F4A7C15);
+    internal ulong Next() => Mix(state += 0x9E3779B97F4A7C15);
 
     /// <summary>Uniform in [0, 1).</summary>
     internal double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
@@ -26,7 +26,7 @@ internal struct SeededRandom
     /// <summary>Normal with mean 0 and the given standard deviation, cut at three deviations.</summary>
     internal double Normal(double deviation)
     {
-        double radius = Math.Sqrt(-2 * Math.Log(1 - Unit()));
+        var radius = Math.Sqrt(-2 * Math.Log(1 - Unit()));
         return deviation * Math.Clamp(radius * Math.Cos(2 * Math.PI * Unit()), -3, 3);
     }
 

@@ -22,8 +22,8 @@ internal sealed class ToyMesh
     {
         const int rings = 8, slices = 12;
         var turn = Matrix4x4.CreateRotationZ(pitch);
-        for (int r = 0; r < rings; r++)
-            for (int s = 0; s < slices; s++)
+        for (var r = 0; r < rings; r++)
+            for (var s = 0; s < slices; s++)
             {
                 Triangle(Point(r, s), Point(r, s + 1), Point(r + 1, s + 1)); // one of the two is empty at a pole
                 Triangle(Point(r, s), Point(r + 1, s + 1), Point(r + 1, s));
@@ -48,7 +48,7 @@ internal sealed class ToyMesh
         var along = Vector3.Normalize(to - from);
         var side = Vector3.Normalize(Vector3.Cross(along, MathF.Abs(along.Y) < 0.9f ? Vector3.UnitY : Vector3.UnitX));
         var other = Vector3.Cross(along, side);
-        for (int s = 0; s < slices; s++)
+        for (var s = 0; s < slices; s++)
         {
             var (a, b) = (Around(s), Around(s + 1));
             var (fromA, fromB, toA, toB) = (from + a * radiusFrom, from + b * radiusFrom, to + a * radiusTo, to + b * radiusTo);
@@ -72,9 +72,9 @@ internal sealed class ToyMesh
         foreach (var corner in corners) center += corner / 8;
         Quad(corners[0], corners[1], corners[2], corners[3], center);
         Quad(corners[4], corners[5], corners[6], corners[7], center);
-        for (int k = 0; k < 4; k++)
+        for (var k = 0; k < 4; k++)
         {
-            int next = (k + 1) % 4;
+            var next = (k + 1) % 4;
             Quad(corners[k], corners[next], corners[4 + next], corners[4 + k], center);
         }
     }
@@ -102,7 +102,7 @@ internal sealed class ToyMesh
     internal void Fit(float radius, float turn)
     {
         var rotation = Matrix4x4.CreateRotationY(turn);
-        for (int k = 0; k < Corners.Count; k++)
+        for (var k = 0; k < Corners.Count; k++)
             (Corners[k], Normals[k]) = (Vector3.Transform(Corners[k], rotation), Vector3.TransformNormal(Normals[k], rotation));
         Vector3 low = new(float.MaxValue), high = new(float.MinValue);
         foreach (var corner in Corners) (low, high) = (Vector3.Min(low, corner), Vector3.Max(high, corner));
@@ -110,7 +110,7 @@ internal sealed class ToyMesh
         float reach = 0;
         foreach (var corner in Corners) reach = MathF.Max(reach, Vector3.Distance(corner, middle));
         var foot = new Vector3(middle.X, low.Y, middle.Z);
-        for (int k = 0; k < Corners.Count; k++) Corners[k] = (Corners[k] - foot) * (radius / reach);
+        for (var k = 0; k < Corners.Count; k++) Corners[k] = (Corners[k] - foot) * (radius / reach);
     }
 
     private void Quad(Vector3 a, Vector3 b, Vector3 c, Vector3 d, Vector3 inside)

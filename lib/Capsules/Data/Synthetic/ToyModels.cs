@@ -35,8 +35,8 @@ internal static class ToyModels
         float neck = Pick(ref random, 0.15, 0.75), rise = Pick(ref random, 0.5, 1.3), skull = Pick(ref random, 0.17, 0.26);
         float body = leg + girth * 0.7f, stride = Pick(ref random, -0.12, 0.12), thick = girth * Pick(ref random, 0.26, 0.36);
         mesh.Ellipsoid(V(0, body, 0), V(length * 0.62f, girth, girth * 0.85f));
-        foreach (int side in Sides)
-            foreach (int end in Sides)
+        foreach (var side in Sides)
+            foreach (var end in Sides)
                 mesh.Limb(V(end * length * 0.4f, body - girth * 0.2f, side * girth * 0.5f),
                     V(end * length * 0.43f + side * end * stride, 0, side * girth * 0.55f), thick, thick * 0.7f);
 
@@ -46,7 +46,7 @@ internal static class ToyModels
         mesh.Ellipsoid(head + V(skull * 0.5f, 0, 0), V(skull * 1.35f, skull * 0.8f, skull * 0.72f), -0.25f);
         var rump = V(-length * 0.57f, body + girth * 0.2f, 0);
         mesh.Limb(rump, rump + V(-0.35f, Pick(ref random, -0.4, 0.2), 0), girth * 0.22f, 0.03f);
-        foreach (int side in Sides)
+        foreach (var side in Sides)
         {
             if (instance % 3 == 0) mesh.Limb(head + V(0, skull * 0.5f, side * skull * 0.4f), head + V(0.18f, skull * 1.8f, side * skull * 1.1f), 0.06f, 0.01f);
             if (instance % 3 == 1) mesh.Ellipsoid(head + V(-skull * 0.3f, skull * 0.3f, side * skull), V(0.05f, skull * 0.75f, skull * 0.5f));
@@ -59,7 +59,7 @@ internal static class ToyModels
     {
         float height = Pick(ref random, 0.95, 1.1), broad = Pick(ref random, 0.2, 0.28), stance = Pick(ref random, 0.1, 0.24);
         float stride = Pick(ref random, -0.2, 0.2), lean = Pick(ref random, -0.06, 0.12);
-        bool kneels = instance % 5 == 2;
+        var kneels = instance % 5 == 2;
         var hip = V(lean * 0.4f, height * (kneels ? 0.5f : 0.92f), 0);
         var chest = hip + V(lean * 0.6f, height * 0.5f, 0);
         var head = chest + V(0.04f + lean * 0.3f, 0.33f, 0);
@@ -67,7 +67,7 @@ internal static class ToyModels
         mesh.Ellipsoid(chest, V(0.13f, 0.12f, broad * 1.05f));
         mesh.Limb(chest, head, 0.07f, 0.07f);
         mesh.Ellipsoid(head, V(0.14f, 0.165f, 0.125f), 1.5f);
-        foreach (int side in Sides)
+        foreach (var side in Sides)
         {
             var knee = V(side * stride * 0.5f + 0.05f, kneels ? 0.12f : height * 0.5f, side * stance * 0.9f);
             var foot = V(kneels ? -0.45f : side * stride, 0.08f, side * stance);
@@ -97,7 +97,7 @@ internal static class ToyModels
         mesh.Ellipsoid(V(0, y, 0), V(length, girth, girth));
         mesh.Limb(V(-length * 0.45f, y, 0), V(length * 0.55f, y, 0), girth * 0.95f, girth * 0.98f);
         mesh.Ellipsoid(V(length * 0.35f, y + girth * 0.75f, 0), V(0.2f, girth * 0.6f, girth * 0.55f));
-        foreach (int side in Sides)
+        foreach (var side in Sides)
         {
             mesh.Blade(V(front, wing, side * girth * 0.5f), V(front - chord, wing, side * girth * 0.5f),
                 V(front - sweep, wing + 0.05f, side * span), V(front - sweep - tip, wing + 0.05f, side * span), V(0, 0.07f, 0));
@@ -130,7 +130,7 @@ internal static class ToyModels
                 V(middle - bed * 0.58f, floor + tall * 0.75f, -wide), V(middle + bed * 0.5f, floor + tall, -wide),
                 V(middle + bed * 0.5f, floor + tall, wide), V(middle - bed * 0.58f, floor + tall * 0.75f, wide));
         float[] axles = random.Unit() < 0.5 ? [-0.72f, 0.72f] : [-0.8f, -0.5f, 0.72f];
-        foreach (float axle in axles) Wheels(mesh, axle * length, wide, wheel);
+        foreach (var axle in axles) Wheels(mesh, axle * length, wide, wheel);
     }
 
     // A low body with sloping bonnet, a cabin narrower at the roof, four wheels.
@@ -138,7 +138,7 @@ internal static class ToyModels
     {
         float length = Pick(ref random, 0.85, 1.05), wide = Pick(ref random, 0.36, 0.44), wheel = Pick(ref random, 0.13, 0.18);
         float sill = wheel * 0.75f, waist = sill + Pick(ref random, 0.2, 0.27), roof = waist + Pick(ref random, 0.17, 0.42);
-        float nose = sill + (waist - sill) * Pick(ref random, 0.45, 0.95);
+        var nose = sill + (waist - sill) * Pick(ref random, 0.45, 0.95);
         mesh.Block(V(-length, sill, -wide), V(length, sill, -wide), V(length, sill, wide), V(-length, sill, wide),
             V(-length * 0.97f, waist, -wide * 0.94f), V(length * 0.3f, waist, -wide * 0.94f),
             V(length * 0.3f, waist, wide * 0.94f), V(-length * 0.97f, waist, wide * 0.94f));
@@ -158,7 +158,7 @@ internal static class ToyModels
     private static void Wheels(ToyMesh mesh, float x, float wide, float radius)
     {
         mesh.Tone = 0.6f;
-        foreach (int side in Sides) mesh.Limb(V(x, radius, side * wide * 0.75f), V(x, radius, side * wide * 1.03f), radius, radius);
+        foreach (var side in Sides) mesh.Limb(V(x, radius, side * wide * 0.75f), V(x, radius, side * wide * 1.03f), radius, radius);
         mesh.Tone = 1;
     }
 }

@@ -19,25 +19,25 @@ internal sealed class ToyStudio(int seed)
         new(new Vector3(-0.2f, 1, 0.7f), 0.80f, 0.45f, 0.40f),
     ];
 
-    private readonly Lazy<ToyMesh>[] _toys =
+    private readonly Lazy<ToyMesh>[] toys =
         [.. Enumerable.Range(0, NorbLabel.Categories * NorbLabel.Instances)
             .Select(k => new Lazy<ToyMesh>(() => ToyModels.Build(k / NorbLabel.Instances, k % NorbLabel.Instances, seed)))];
 
     /// <summary>Renders a stereo pair, bytes [2, 96, 96]; safe from many threads at once.</summary>
     internal byte[] Render(NorbLabel label)
     {
-        byte[] pair = new byte[SmallNorb.PairSize];
-        var toy = _toys[label.Category * NorbLabel.Instances + label.Instance].Value;
+        var pair = new byte[SmallNorb.PairSize];
+        var toy = toys[label.Category * NorbLabel.Instances + label.Instance].Value;
         float azimuth = label.AzimuthDegrees * MathF.PI / 180, elevation = label.ElevationDegrees * MathF.PI / 180;
         const int picture = ToyRasterizer.Size * ToyRasterizer.Size;
-        for (int eye = 0; eye < 2; eye++)
+        for (var eye = 0; eye < 2; eye++)
         {
-            float angle = eye == 0 ? EyeAngle : -EyeAngle; // the left camera first
+            var angle = eye == 0 ? EyeAngle : -EyeAngle; // the left camera first
             ToyRasterizer.Draw(toy, azimuth, elevation, angle, Lights[label.Lighting], pair.AsSpan(eye * picture, picture));
         }
         var random = new SeededRandom(seed, HashCode(label), stream: 0x4772);
         ulong grains = 0;
-        for (int p = 0; p < pair.Length; p++)
+        for (var p = 0; p < pair.Length; p++)
         {
             if (p % 16 == 0) grains = random.Next();
             pair[p] = (byte)Math.Clamp(pair[p] + (int)(grains & 3) - (int)(grains >> 2 & 3), 0, 255); // the grain of a camera
@@ -78,13 +78,13 @@ internal static class ToyRasterizer
         var lamp = Vector3.Normalize(light.Direction);
         var turn = Matrix4x4.CreateRotationY(-azimuth);
 
-        int n = toy.Corners.Count;
+        var n = toy.Corners.Count;
         var (points, shadow, colors, depths, seen) = (new SKPoint[n], new SKPoint[n], new SKColor[n], new float[n], new bool[n]);
-        for (int k = 0; k < n; k++)
+        for (var k = 0; k < n; k++)
         {
             var p = Vector3.Transform(toy.Corners[k], turn);
             var normal = Vector3.TransformNormal(toy.Normals[k], turn);
-            float shade = toy.Tones[k] * (light.Room * (0.75f + 0.25f * normal.Y) + light.Lamp * MathF.Max(0, Vector3.Dot(normal, lamp)));
+            var shade = toy.Tones[k] * (light.Room * (0.75f + 0.25f * normal.Y) + light.Lamp * MathF.Max(0, Vector3.Dot(normal, lamp)));
             colors[k] = Gray(200 * shade);
             (points[k], depths[k]) = Project(p);
             seen[k] = Vector3.Dot(normal, target + back * Distance - p) > 0; // from the camera, the solids being closed
@@ -105,16 +105,16 @@ internal static class ToyRasterizer
         canvas.DrawVertices(SKVertexMode.Triangles, Ordered(points), Ordered(colors), solid);
 
         var samples = MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan()); // red, green and blue are alike
-        for (int p = 0; p < picture.Length; p++)
+        for (var p = 0; p < picture.Length; p++)
         {
-            int at = 2 * (p / Size) * Fine + 2 * (p % Size);
+            var at = 2 * (p / Size) * Fine + 2 * (p % Size);
             picture[p] = (byte)(((samples[at] & 255) + (samples[at + 1] & 255) + (samples[at + Fine] & 255) + (samples[at + Fine + 1] & 255) + 2) / 4);
         }
 
         (SKPoint Point, float Depth) Project(Vector3 p)
         {
             p -= target;
-            float inverse = 1 / (Distance - Vector3.Dot(p, back));
+            var inverse = 1 / (Distance - Vector3.Dot(p, back));
             return (new SKPoint(Size + Focus * Vector3.Dot(p, right) * inverse, Size - Focus * Vector3.Dot(p, up) * inverse), inverse);
         }
 
@@ -123,7 +123,7 @@ internal static class ToyRasterizer
 
     private static SKColor Gray(float value)
     {
-        byte tone = (byte)Math.Clamp(value + 0.5f, 0, 255);
+        var tone = (byte)Math.Clamp(value + 0.5f, 0, 255);
         return new SKColor(tone, tone, tone);
     }
 }

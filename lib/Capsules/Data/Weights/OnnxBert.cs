@@ -18,16 +18,16 @@ internal static class OnnxBert
     internal static void Convert(string path, string folder)
     {
         var (initializers, nodes) = Read(path);
-        using DisposeScope scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         var weights = initializers.Where(i => i.Key.StartsWith("embeddings.", StringComparison.Ordinal) || i.Key.StartsWith("encoder.", StringComparison.Ordinal)).ToDictionary();
         foreach (var product in nodes.Where(node => node.Operation == "MatMul"))
         {
-            if (!initializers.TryGetValue(product.Inputs[1], out Tensor? transposed)) continue; // attention: no weight
-            string bias = nodes.First(node => node.Operation == "Add" && node.Inputs.Contains(product.Outputs[0])).Inputs.First(weights.ContainsKey);
+            if (!initializers.TryGetValue(product.Inputs[1], out var transposed)) continue; // attention: no weight
+            var bias = nodes.First(node => node.Operation == "Add" && node.Inputs.Contains(product.Outputs[0])).Inputs.First(weights.ContainsKey);
             weights[bias[..^"bias".Length] + "weight"] = transposed.t().contiguous();
         }
-        if (!weights.TryGetValue("embeddings.word_embeddings.weight", out Tensor? words)) throw new InvalidDataException("it has no embeddings.word_embeddings.weight");
-        int width = (int)words.shape[1];
+        if (!weights.TryGetValue("embeddings.word_embeddings.weight", out var words)) throw new InvalidDataException("it has no embeddings.word_embeddings.weight");
+        var width = (int)words.shape[1];
         File.WriteAllText(Path.Combine(folder, "config.json"), new JsonObject
         {
             ["model_type"] = "bert",
@@ -85,7 +85,7 @@ internal static class OnnxBert
         var input = message.CreateCodedInput();
         while (input.ReadTag() is var tag and not 0)
         {
-            int number = WireFormat.GetTagFieldNumber(tag);
+            var number = WireFormat.GetTagFieldNumber(tag);
             switch (WireFormat.GetTagWireType(tag))
             {
                 case WireFormat.WireType.Varint: fields.Add((number, input.ReadUInt64())); break;

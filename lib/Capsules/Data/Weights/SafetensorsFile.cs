@@ -15,32 +15,32 @@ public sealed class SafetensorsFile : IWeightSource
 {
     private const long MaxHeader = 100_000_000; // half a million tensors fit in it
 
-    private readonly FileStream _file;
-    private readonly Dictionary<string, SafetensorsEntry> _tensors = [];
-    private readonly Dictionary<string, string> _metadata = [];
-    private readonly long _data; // where the tensors begin
+    private readonly FileStream file;
+    private readonly Dictionary<string, SafetensorsEntry> tensors = [];
+    private readonly Dictionary<string, string> metadata = [];
+    private readonly long data; // where the tensors begin
 
     private SafetensorsFile(string path)
     {
         Path = path;
-        _file = Files.OpenRead(path);
+        file = Files.OpenRead(path);
         try
         {
             Span<byte> prefix = stackalloc byte[8];
-            if (_file.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
-                throw Files.Refuse(path, $"{_file.Length} bytes are too few for a safetensors file");
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-            if (length > (ulong)(_file.Length - 8) || length > MaxHeader)
-                throw Files.Refuse(path, $"the header claims {length} bytes, the file holds {_file.Length - 8} after its length (limit {MaxHeader})");
-            byte[] header = new byte[length];
-            _file.ReadExactly(header);
-            _data = 8 + (long)length;
+            if (file.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
+                throw Files.Refuse(path, $"{file.Length} bytes are too few for a safetensors file");
+            var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+            if (length > (ulong)(file.Length - 8) || length > MaxHeader)
+                throw Files.Refuse(path, $"the header claims {length} bytes, the file holds {file.Length - 8} after its length (limit {MaxHeader})");
+            var header = new byte[length];
+            file.ReadExactly(header);
+            data = 8 + (long)length;
             ReadHeader(header);
-            CheckLayout(_file.Length - _data);
+            CheckLayout(file.Length - data);
         }
         catch
         {
-            _file.Dispose();
+            file.Dispose();
             throw;
         }
     }
@@ -49,10 +49,10 @@ public sealed class SafetensorsFile : IWeightSource
     public string Path { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _tensors;
+    public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => tensors;
 
     /// <summary>The strings under <c>__metadata__</c>.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _metadata;
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -63,17 +63,17 @@ public sealed class SafetensorsFile : IWeightSource
     /// <inheritdoc/>
     public Tensor Load(string name)
     {
-        if (!_tensors.TryGetValue(name, out var entry))
-            throw new KeyNotFoundException($"{Path}: no tensor '{name}'; there are {_tensors.Count}: {string.Join(", ", _tensors.Keys.Take(8))}");
+        if (!tensors.TryGetValue(name, out var entry))
+            throw new KeyNotFoundException($"{Path}: no tensor '{name}'; there are {tensors.Count}: {string.Join(", ", tensors.Keys.Take(8))}");
         if (entry.Length > int.MaxValue) throw new NotSupportedException($"{Path}: {entry} takes {entry.Length} bytes; tensors above 2 GB are not read");
-        Tensor tensor = empty(entry.Shape, dtype: entry.Type);
-        _file.Position = _data + entry.Begin;
-        _file.ReadExactly(tensor.bytes);
+        var tensor = empty(entry.Shape, dtype: entry.Type);
+        file.Position = data + entry.Begin;
+        file.ReadExactly(tensor.bytes);
         return tensor;
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private void ReadHeader(ReadOnlyMemory<byte> json)
     {
@@ -85,9 +85,9 @@ public sealed class SafetensorsFile : IWeightSource
             {
                 if (!names.Add(property.Name)) throw Files.Refuse(Path, $"the header names '{property.Name}' twice");
                 if (property.Name == "__metadata__")
-                    foreach (var pair in property.Value.EnumerateObject()) _metadata[pair.Name] = pair.Value.GetString()!;
+                    foreach (var pair in property.Value.EnumerateObject()) metadata[pair.Name] = pair.Value.GetString()!;
                 else
-                    _tensors.Add(property.Name, ReadEntry(property));
+                    tensors.Add(property.Name, ReadEntry(property));
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -98,20 +98,20 @@ public sealed class SafetensorsFile : IWeightSource
 
     private SafetensorsEntry ReadEntry(JsonProperty property)
     {
-        string name = property.Name;
+        var name = property.Name;
         var fields = property.Value.EnumerateObject().Select(field => field.Name).ToArray();
         if (!fields.Order().SequenceEqual(["data_offsets", "dtype", "shape"]))
             throw Files.Refuse(Path, $"tensor '{name}' has the fields {string.Join(", ", fields)}; dtype, shape and data_offsets were expected");
-        string dtype = property.Value.GetProperty("dtype").GetString()!;
+        var dtype = property.Value.GetProperty("dtype").GetString()!;
         if (!SafetensorsEntry.Types.TryGetValue(dtype, out var type))
             throw Files.Refuse(Path, $"tensor '{name}' has dtype '{dtype}'; known are {string.Join(", ", SafetensorsEntry.Types.Keys)}");
-        long[] offsets = Numbers("data_offsets");
+        var offsets = Numbers("data_offsets");
         return offsets.Length == 2
             ? new SafetensorsEntry(name, type, Numbers("shape"), offsets[0], offsets[1])
             : throw Files.Refuse(Path, $"tensor '{name}' has {offsets.Length} data_offsets, not 2");
 
         long[] Numbers(string field) => [.. property.Value.GetProperty(field).EnumerateArray().Select(element =>
-            element.TryGetInt64(out long number) && number >= 0
+            element.TryGetInt64(out var number) && number >= 0
                 ? number
                 : throw Files.Refuse(Path, $"tensor '{name}': {field} must hold integers ≥ 0, not {element}"))];
     }
@@ -120,8 +120,8 @@ public sealed class SafetensorsFile : IWeightSource
     private void CheckLayout(long length)
     {
         long end = 0;
-        string before = "";
-        foreach (var entry in _tensors.Values.OrderBy(e => e.Begin).ThenBy(e => e.End))
+        var before = "";
+        foreach (var entry in tensors.Values.OrderBy(e => e.Begin).ThenBy(e => e.End))
         {
             if (entry.End > length) throw Bad($"tensor '{entry.Name}' ends at byte {entry.End} of {length}: the file is truncated or the header wrong");
             if (SafetensorsEntry.ByteCount(entry.Type, entry.Shape) is not long needed) throw Bad($"tensor {entry} has a shape beyond 64 bits");

@@ -55,7 +55,7 @@ public static class SafetensorsWriter
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         (string Name, Tensor Value)[] all = [.. tensors];
-        byte[] header = Header(all, metadata);
+        var header = Header(all, metadata);
         Files.Replace(path, file =>
         {
             Span<byte> length = stackalloc byte[8];
@@ -64,7 +64,7 @@ public static class SafetensorsWriter
             file.Write(header);
             foreach (var (_, value) in all)
             {
-                using DisposeScope scope = NewDisposeScope();
+                using var scope = NewDisposeScope();
                 file.Write(value.detach().cpu().contiguous().bytes);
             }
         });
@@ -77,7 +77,7 @@ public static class SafetensorsWriter
         long offset = 0;
         foreach (var (name, value) in tensors)
         {
-            long end = offset + value.numel() * value.element_size();
+            var end = offset + value.numel() * value.element_size();
             var entry = new JsonObject
             {
                 ["dtype"] = SafetensorsEntry.TypeName(value.dtype),
@@ -87,7 +87,7 @@ public static class SafetensorsWriter
             if (!json.TryAdd(name, entry)) throw new ArgumentException($"two tensors are named '{name}'");
             offset = end;
         }
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(json);
+        var text = JsonSerializer.SerializeToUtf8Bytes(json);
         // Spaces bring the data to a multiple of 8 bytes, as the format recommends.
         return [.. text, .. Enumerable.Repeat((byte)' ', -text.Length & 7)];
     }

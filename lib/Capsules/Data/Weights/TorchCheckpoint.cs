@@ -15,38 +15,38 @@ public sealed class TorchCheckpoint : IWeightSource
     // The older format begins with the pickled number 0x1950a86a20f9469cfc6c, then the pickled version 1001.
     private static readonly byte[] LegacyMark = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xE9, 3, (byte)'.'];
 
-    private readonly string _path;
-    private readonly FileStream _file;
-    private readonly Dictionary<string, View> _views = [];
-    private readonly ZipArchive? _zip;
-    private readonly string _folder = ""; // in the zip file
-    private readonly Dictionary<string, long> _begins = []; // of storages in the older format
+    private readonly string path;
+    private readonly FileStream file;
+    private readonly Dictionary<string, View> views = [];
+    private readonly ZipArchive? zip;
+    private readonly string folder = ""; // in the zip file
+    private readonly Dictionary<string, long> begins = []; // of storages in the older format
 
     private TorchCheckpoint(string path)
     {
-        (_path, _file) = (path, Files.OpenRead(path));
+        (this.path, file) = (path, Files.OpenRead(path));
         try
         {
-            byte[] start = new byte[LegacyMark.Length];
-            int got = _file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            var start = new byte[LegacyMark.Length];
+            var got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             object? root;
             if (start.AsSpan().StartsWith("PK"u8))
             {
-                _zip = new ZipArchive(_file, ZipArchiveMode.Read);
-                var pickle = _zip.Entries.FirstOrDefault(e => e.Name == "data.pkl") ?? throw Bad("a zip file without data.pkl is not a checkpoint");
-                _folder = pickle.FullName[..^"data.pkl".Length];
+                zip = new ZipArchive(file, ZipArchiveMode.Read);
+                var pickle = zip.Entries.FirstOrDefault(e => e.Name == "data.pkl") ?? throw Bad("a zip file without data.pkl is not a checkpoint");
+                folder = pickle.FullName[..^"data.pkl".Length];
                 using var stream = pickle.Open();
                 root = Unpickle(stream);
             }
             else
             {
                 if (!start.SequenceEqual(LegacyMark)) throw Bad(got < start.Length ? "it ends in the middle" : "it is neither a zip file nor a checkpoint of the older format");
-                Unpickle(_file); // facts of the machine
-                root = Unpickle(_file);
+                Unpickle(file); // facts of the machine
+                root = Unpickle(file);
             }
             ReadViews(root);
-            if (_zip is null) FindStorages(Unpickle(_file));
-            foreach (var (name, view) in _views) Check(name, view);
+            if (zip is null) FindStorages(Unpickle(file));
+            foreach (var (name, view) in views) Check(name, view);
         }
         catch (Exception e)
         {
@@ -55,7 +55,7 @@ public sealed class TorchCheckpoint : IWeightSource
             if (e is InvalidDataException && e.Data["file"] is not null) throw;
             throw new InvalidDataException($"{path}: not a complete checkpoint of tensors: {e.Message}", e);
         }
-        Tensors = _views.ToDictionary(v => v.Key, v => new SafetensorsEntry(
+        Tensors = views.ToDictionary(v => v.Key, v => new SafetensorsEntry(
             v.Key, v.Value.Storage.Type, v.Value.Shape, 0, SafetensorsEntry.ByteCount(v.Value.Storage.Type, v.Value.Shape)!.Value));
     }
 
@@ -71,13 +71,13 @@ public sealed class TorchCheckpoint : IWeightSource
     /// <inheritdoc/>
     public Tensor Load(string name)
     {
-        var (storage, offset, shape, strides) = _views[name];
-        using DisposeScope scope = NewDisposeScope();
-        Tensor all = empty(storage.Count, dtype: storage.Type);
-        if (_zip is null)
+        var (storage, offset, shape, strides) = views[name];
+        using var scope = NewDisposeScope();
+        var all = empty(storage.Count, dtype: storage.Type);
+        if (zip is null)
         {
-            _file.Position = _begins[storage.Key];
-            _file.ReadExactly(all.bytes);
+            file.Position = begins[storage.Key];
+            file.ReadExactly(all.bytes);
         }
         else
         {
@@ -90,49 +90,49 @@ public sealed class TorchCheckpoint : IWeightSource
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        _zip?.Dispose();
-        _file.Dispose();
+        zip?.Dispose();
+        file.Dispose();
     }
 
     private void ReadViews(object? root)
     {
         if (root is not Hashtable table) throw Bad(root is ClassDict other ? $"it holds a {other.ClassName}, not a dictionary of tensors" : "it holds no dictionary of tensors");
         foreach (DictionaryEntry entry in table)
-            if (entry is { Key: string name, Value: View view }) _views[name] = view;
+            if (entry is { Key: string name, Value: View view }) views[name] = view;
     }
 
     // After the keys, in their order, for each storage a count and its elements.
     private void FindStorages(object? keys)
     {
-        var sizes = _views.Values.Select(view => view.Storage).DistinctBy(s => s.Key).ToDictionary(s => s.Key, s => s.Type.ElementSize());
-        byte[] count = new byte[8];
-        foreach (object? key in keys as ArrayList ?? throw Bad("it has no list of storages"))
+        var sizes = views.Values.Select(view => view.Storage).DistinctBy(s => s.Key).ToDictionary(s => s.Key, s => s.Type.ElementSize());
+        var count = new byte[8];
+        foreach (var key in keys as ArrayList ?? throw Bad("it has no list of storages"))
         {
-            if (key is not string name || !sizes.TryGetValue(name, out int size)) throw Bad($"storage {key} belongs to no tensor");
-            _file.ReadExactly(count);
-            long elements = BinaryPrimitives.ReadInt64LittleEndian(count);
-            if (elements < 0 || elements > (_file.Length - _file.Position) / size) throw Bad($"it ends in the middle of storage {name} of {elements} elements");
-            if (_views.Values.Any(view => view.Storage.Key == name && view.Storage.Count != elements)) throw Bad($"storage {name} has {elements} elements");
-            _begins[name] = _file.Position;
-            _file.Position += elements * size;
+            if (key is not string name || !sizes.TryGetValue(name, out var size)) throw Bad($"storage {key} belongs to no tensor");
+            file.ReadExactly(count);
+            var elements = BinaryPrimitives.ReadInt64LittleEndian(count);
+            if (elements < 0 || elements > (file.Length - file.Position) / size) throw Bad($"it ends in the middle of storage {name} of {elements} elements");
+            if (views.Values.Any(view => view.Storage.Key == name && view.Storage.Count != elements)) throw Bad($"storage {name} has {elements} elements");
+            begins[name] = file.Position;
+            file.Position += elements * size;
         }
     }
 
     private void Check(string name, View view)
     {
         var (storage, offset, shape, strides) = view;
-        bool sane = offset >= 0 && storage.Count is >= 0 and <= int.MaxValue && shape.Length == strides.Length
+        var sane = offset >= 0 && storage.Count is >= 0 and <= int.MaxValue && shape.Length == strides.Length
             && shape.Concat(strides).All(x => x is >= 0 and <= int.MaxValue);
         if (sane && shape.All(size => size > 0)) sane = offset + shape.Zip(strides).Sum(x => (x.First - 1) * x.Second) < storage.Count;
         if (!sane) throw Bad($"'{name}' of shape [{string.Join(", ", shape)}] reaches beyond its storage of {storage.Count} elements");
-        long needed = storage.Count * storage.Type.ElementSize();
-        if (_zip is null ? !_begins.ContainsKey(storage.Key) : Entry(storage).Length != needed)
+        var needed = storage.Count * storage.Type.ElementSize();
+        if (zip is null ? !begins.ContainsKey(storage.Key) : Entry(storage).Length != needed)
             throw Bad($"the storage of '{name}' is missing or does not have {needed} bytes");
     }
 
-    private ZipArchiveEntry Entry(Storage storage) => _zip!.GetEntry($"{_folder}data/{storage.Key}") ?? throw Bad($"storage {storage.Key} is missing");
+    private ZipArchiveEntry Entry(Storage storage) => zip!.GetEntry($"{folder}data/{storage.Key}") ?? throw Bad($"storage {storage.Key} is missing");
 
-    private InvalidDataException Bad(string what) => Files.Refuse(_path, what);
+    private InvalidDataException Bad(string what) => Files.Refuse(path, what);
 
     private static object? Unpickle(Stream stream)
     {

@@ -35,14 +35,14 @@ public static class Weights
     /// <exception cref="InvalidDataException">A tensor is missing, unknown or of another shape; the message names it.</exception>
     public static void Fill(nn.Module network, IWeightSource source, string path, Func<string, string?>? rename = null)
     {
-        using IDisposable constant = no_grad();
+        using var constant = no_grad();
         var stored = source.Tensors.Keys.Select(name => (Name: name, As: rename is null ? name : rename(name)))
             .Where(t => t.As is not null).ToDictionary(t => t.As!, t => t.Name);
-        foreach ((string name, Tensor target) in network.state_dict())
+        foreach ((var name, var target) in network.state_dict())
         {
-            if (!stored.Remove(name, out string? found)) throw new InvalidDataException($"{path}: '{name}' [{string.Join(", ", target.shape)}] is missing");
-            using DisposeScope scope = NewDisposeScope();
-            Tensor value = source.Load(found);
+            if (!stored.Remove(name, out var found)) throw new InvalidDataException($"{path}: '{name}' [{string.Join(", ", target.shape)}] is missing");
+            using var scope = NewDisposeScope();
+            var value = source.Load(found);
             // A single number is stored as [] or as [1].
             if (!value.shape.SequenceEqual(target.shape) && (value.numel() != 1 || target.numel() != 1))
                 throw new InvalidDataException($"{path}: '{found}' has shape [{string.Join(", ", value.shape)}], the network's [{string.Join(", ", target.shape)}]");
