@@ -26,6 +26,7 @@ internal sealed class KernelChannels : IDisposable
     private readonly NetMQQueue<Task<bool>> queue = new();
     private readonly NetMQPoller poller;
     private Question? open;
+    private bool isClosed;
 
     /// <summary>What arrives on shell and control is verified and handed on; handlers must return at once.</summary>
     public KernelChannels(ConnectionFile connection, Action<JupyterMessage> shell, Action<JupyterMessage> control)
@@ -124,7 +125,11 @@ internal sealed class KernelChannels : IDisposable
         }
         poller.Dispose();
         foreach (var (socket, _) in Sockets()) socket.Dispose();
-        queue.Dispose();
+        lock (queue)
+        {
+            isClosed = true;
+            queue.Dispose();
+        }
     }
 
     // An answer that nobody waits for, or without a text, is dropped; some clients answer without a parent header.
@@ -150,7 +155,11 @@ internal sealed class KernelChannels : IDisposable
     private Task<bool> Enqueue(NetMQSocket socket, byte[][] frames)
     {
         var message = new Task<bool>(() => Send(socket, frames));
-        queue.Enqueue(message);
+        lock (queue)
+        {
+            if (isClosed) return Task.FromResult(false); // a cell that is still running; NetMQ would wait for a reader without end, at full load
+            queue.Enqueue(message);
+        }
         return message;
     }
 

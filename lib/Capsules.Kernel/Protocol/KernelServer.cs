@@ -53,9 +53,9 @@ internal sealed class KernelServer : IDisposable
 
     public void Dispose()
     {
+        channels.Dispose(); // first, since it adds what arrives
         shell.CompleteAdding();
         control.CompleteAdding();
-        channels.Dispose();
     }
 
     private IEngine Engine => engine.GetAwaiter().GetResult();
