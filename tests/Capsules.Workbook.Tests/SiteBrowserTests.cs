@@ -55,11 +55,11 @@ public sealed class SiteBrowserTests(SiteFixture site)
         const string shown = "[...document.querySelectorAll('details.source')].filter(cell => cell.open).length";
         await using var visit = await site.Visit();
         await using var page = await Open(visit, [], 1200);
-        await GoTo(page, Path.Combine(site.Folder, "notebooks", "08-relatives.html"));
+        await GoTo(page, Path.Combine(site.Folder, "notebooks", "solutions", "08-solutions.html"));
         Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
         await page.ClickAsync("#fold");
         Assert.Equal(0, await page.EvaluateExpressionAsync<int>(shown));
-        await GoTo(page, Path.Combine(site.Folder, "notebooks", "07-size-and-cost.html"));
+        await GoTo(page, Path.Combine(site.Folder, "notebooks", "solutions", "07-solutions.html"));
         Assert.Equal(0, await page.EvaluateExpressionAsync<int>(shown));
         await page.ClickAsync("#fold");
         Assert.NotEqual(0, await page.EvaluateExpressionAsync<int>(shown));
