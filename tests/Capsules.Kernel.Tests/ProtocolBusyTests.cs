@@ -78,6 +78,15 @@ public sealed class ProtocolBusyTests : IDisposable
     }
 
     [Fact]
+    public async Task OutputAfterTheSocketsAreClosedIsDropped()
+    {
+        var closed = new ProtocolKernel();
+        closed.Execute("late hello");
+        closed.Dispose();
+        await closed.Engine.Late.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public void ASecondFrontEndSeesTheCellsOfTheFirst()
     {
         var (watcher, shell) = (kernel.Connect(3, "SUB"), kernel.Connect(0, "DEALER", "other"));

@@ -13,6 +13,9 @@ internal sealed class ProtocolFakeEngine : IEngine
 
     internal ManualResetEventSlim Release { get; } = new();
 
+    /// <summary>What the last <c>late</c> cell still does.</summary>
+    internal Task Late { get; private set; } = Task.CompletedTask;
+
     public Task<CellResult> ExecuteAsync(string code, int executionCount, IOutput output)
     {
         interrupt = new CancellationTokenSource();
@@ -71,11 +74,11 @@ internal sealed class ProtocolFakeEngine : IEngine
             case "ask":
                 return Ask(rest, output);
             case "late":
-                new Thread(() =>
+                Late = Task.Run(() =>
                 {
                     Thread.Sleep(200);
                     output.Show(new StreamText(false, rest));
-                }).Start();
+                });
                 break;
             case "burst":
                 for (var i = 0; i < int.Parse(rest); i++) output.Show(new StreamText(false, $"{i}\n"));

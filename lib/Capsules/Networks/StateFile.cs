@@ -29,23 +29,3 @@ public static class StateFile
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 }
-
-/// <summary>A network in evaluation mode, without gradients, until this is disposed of; then its mode is what it was.</summary>
-internal sealed class EvaluationMode : IDisposable
-{
-    private readonly nn.Module network;
-    private readonly bool wasTraining;
-    private readonly IDisposable noGradients = no_grad();
-
-    internal EvaluationMode(nn.Module network)
-    {
-        (this.network, wasTraining) = (network, network.training);
-        network.eval();
-    }
-
-    public void Dispose()
-    {
-        network.train(wasTraining);
-        noGradients.Dispose();
-    }
-}
