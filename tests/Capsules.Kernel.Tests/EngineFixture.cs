@@ -34,9 +34,9 @@ internal sealed class RecordedOutput : IOutput
         lock (text)
             switch (shown)
             {
-                case StreamText text:
-                    (text.IsError ? errors : this.text).Append(text.Text);
-                    Order.Add((text.IsError ? "error:" : "text:") + text.Text);
+                case StreamText stream:
+                    (stream.IsError ? errors : text).Append(stream.Text);
+                    Order.Add((stream.IsError ? "error:" : "text:") + stream.Text);
                     break;
                 case DisplayData { IsUpdate: true } update:
                     Updates.Add(update);

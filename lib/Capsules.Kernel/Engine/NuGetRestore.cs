@@ -28,20 +28,20 @@ internal sealed partial class NuGetRestore
         var match = Reference().Match(reference);
         if (!match.Success) throw new InvalidDataException($"'{reference}' names no package: write #r \"nuget: Name, Version\".");
         var (name, version) = (match.Groups[1].Value, match.Groups[2].Success ? match.Groups[2].Value : "*");
-        if (this.packages.TryGetValue(name, out var loaded))
+        if (packages.TryGetValue(name, out var loaded))
         {
             if (version != "*" && version != loaded) note = $"{name} {loaded} is loaded already; {version} is ignored until the kernel restarts.";
             return null;
         }
-        var packages = new Dictionary<string, string>(this.packages, StringComparer.OrdinalIgnoreCase) { [name] = version };
-        var folder = FolderFor(packages);
+        var wanted = new Dictionary<string, string>(packages, StringComparer.OrdinalIgnoreCase) { [name] = version };
+        var folder = FolderFor(wanted);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
-        if (!File.Exists(assets)) Restore(folder, packages, $"{name}, {version}", cancellation);
+        if (!File.Exists(assets)) Restore(folder, wanted, $"{name}, {version}", cancellation);
         // Kept only now: a package the feed lacks must not spoil those asked for later.
         return Read(assets, name);
     }
 
-    private static void Restore(string folder, Dictionary<string, string> packages, string asked, CancellationToken cancellation)
+    private static void Restore(string folder, Dictionary<string, string> wanted, string asked, CancellationToken cancellation)
     {
         // Whatever lies in the folders above must not take part.
         string[] alone = ["-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false", "-p:ImportDirectoryPackagesProps=false"];
@@ -64,12 +64,12 @@ internal sealed partial class NuGetRestore
         cancellation.ThrowIfCancellationRequested();
         // Without the SDK there are none of NuGet's own.
         var reasons = ErrorLine().Matches(text).Select(each => each.Groups[1].Value.Trim()).Distinct().DefaultIfEmpty(text.Trim());
-        throw new InvalidDataException($"The package {asked} could not be restored ({packages.Count} asked for in all). {string.Join(" ", reasons)}");
+        throw new InvalidDataException($"The package {asked} could not be restored ({wanted.Count} asked for in all). {string.Join(" ", reasons)}");
     }
 
-    private string FolderFor(Dictionary<string, string> packages)
+    private string FolderFor(Dictionary<string, string> wanted)
     {
-        var references = packages.OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase)
+        var references = wanted.OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase)
             .Select(each => $"<PackageReference Include=\"{each.Key}\" Version=\"{each.Value}\" />");
         var project = $"""
             <Project Sdk="Microsoft.NET.Sdk">

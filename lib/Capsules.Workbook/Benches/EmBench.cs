@@ -93,7 +93,7 @@ internal static class EmBench
         {
             var routing = new EmRouting(Shape, new EmOptions { Form = form });
             using var constant = no_grad();
-            foreach ((var name, Tensor parameter) in routing.named_parameters())
+            foreach (var (name, parameter) in routing.named_parameters())
                 if (name != "W") parameter.copy_(0.1 * randn(parameter.shape)); // β = 0 would leave the scores out of the work
             return routing;
         }

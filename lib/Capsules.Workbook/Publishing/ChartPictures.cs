@@ -11,9 +11,7 @@ internal sealed class ChartPictures : IAsyncDisposable
     /// <summary>Bytes of a picture; one that is larger at twice the size is drawn at its own.</summary>
     private const int MostBytes = 60_000;
 
-    private readonly IBrowser browser;
-
-    private ChartPictures(IBrowser browser, IPage page) => (this.browser, Page) = (browser, page);
+    private ChartPictures(IPage page) => Page = page;
 
     /// <summary>The page, with plotly.js loaded.</summary>
     internal IPage Page { get; }
@@ -26,7 +24,7 @@ internal sealed class ChartPictures : IAsyncDisposable
         var page = await started.NewPageAsync().ConfigureAwait(false);
         foreach (var script in new[] { plotly, PageAssets.Own("indexed-png.js"), PageAssets.Own("page.js") + "window.capsules = capsules;" })
             await page.AddScriptTagAsync(new AddTagOptions { Content = script }).ConfigureAwait(false);
-        return new ChartPictures(started, page);
+        return new ChartPictures(page);
     }
 
     /// <summary>Puts a picture of each chart into a notebook, in place of the chart's HTML; gives their number.</summary>
@@ -52,7 +50,7 @@ internal sealed class ChartPictures : IAsyncDisposable
         return count;
     }
 
-    public ValueTask DisposeAsync() => browser.DisposeAsync();
+    public ValueTask DisposeAsync() => Page.Browser.DisposeAsync();
 
     private async Task<string> DrawAsync(string figure, int scale = 2)
     {

@@ -165,8 +165,8 @@ public sealed record EmComparison(long Inputs, double DirectMs, double VoteFreeM
         for (var round = 0; round <= rounds; round++)
         {
             using var inner = NewDisposeScope();
-            (var one, var directMs) = Once(direct, scores, capsules);
-            (var other, var voteFreeMs) = Once(voteFree, scores, capsules);
+            var (one, directMs) = Once(direct, scores, capsules);
+            var (other, voteFreeMs) = Once(voteFree, scores, capsules);
             difference = (one - other).abs().max().item<float>() / one.abs().max().item<float>();
             if (round == 0) continue; // warm-up
             times.Direct.Add(directMs);

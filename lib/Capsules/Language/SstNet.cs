@@ -91,7 +91,7 @@ public sealed class SstNet : SentimentHead
     public override (Tensor Scores, Tensor? Credit) Explain(Tensor mask, Tensor embeddings)
     {
         using var scope = NewDisposeScope();
-        (var composites, var labels) = Run(mask, embeddings, trace: true);
+        var (composites, labels) = Run(mask, embeddings, trace: true);
         var counts = mask.unsqueeze(-1).expand(-1, -1, Options.Layers).flatten(1).unsqueeze(-1);   // f(a): 1 for a token, 0 for padding
         var useOfComposites = composites.Scores.sigmoid().unsqueeze(-1) * labels.Routing!;   // [B, 64, K], Eq. (3)
         var credit = (counts * composites.Routing!).matmul(useOfComposites).detach().view(mask.shape[0], mask.shape[1], Options.Layers, Classes);

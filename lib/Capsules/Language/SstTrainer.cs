@@ -53,7 +53,7 @@ public static class SstTrainer
             {
                 cancel.ThrowIfCancellationRequested();
                 optimizer.Follow(schedule);
-                (var batchLoss, var batchRight) = Step(head, embeddings, batch, optimizer, o, random);
+                var (batchLoss, batchRight) = Step(head, embeddings, batch, optimizer, o, random);
                 loss += batchLoss * batch.Length;
                 right += batchRight;
             }
@@ -71,7 +71,7 @@ public static class SstTrainer
         foreach (var batch in phrases.OrderBy(p => embeddings.Tokens(p.Text)).Chunk(ScoreBatch))
         {
             using var scope = NewDisposeScope();
-            (var mask, var x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
+            var (mask, x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
             Tensor scores = head.call(mask, x), labels = Labels(batch, head.Device);
             double loss = nn.functional.cross_entropy(scores, labels).item<float>();
             losses.Add((loss, Right(scores, labels), batch.Length));
@@ -86,12 +86,12 @@ public static class SstTrainer
         SentimentHead head, IEmbeddings embeddings, LabeledPhrase[] batch, RAdam optimizer, SstTrainingOptions o, Random random)
     {
         using var scope = NewDisposeScope();
-        (var mask, var x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
+        var (mask, x) = embeddings.Batch([.. batch.Select(p => p.Text)], head.Device);
         var labels = Labels(batch, head.Device);
         var targets = nn.functional.one_hot(labels, head.Classes).to_type(ScalarType.Float32);   // [B, K]
         if (o.MixupAlpha > 0)
         {
-            (var partners, var weights) = Mixup.Draw(batch.Length, random, o.MixupAlpha);
+            var (partners, weights) = Mixup.Draw(batch.Length, random, o.MixupAlpha);
             Tensor partner = tensor(partners).to(head.Device), weight = tensor(weights).to(head.Device);
             (mask, x, targets) = (Mixup.Mix(mask, partner, weight), Mixup.Mix(x, partner, weight), Mixup.Mix(targets, partner, weight));
         }

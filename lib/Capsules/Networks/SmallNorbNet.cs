@@ -52,7 +52,7 @@ public sealed class SmallNorbNet : nn.Module<Tensor, Tensor>
     public EmResult Run(Tensor images)
     {
         using var scope = NewDisposeScope();
-        (var a, var mu) = DetectParts(images);
+        var (a, mu) = DetectParts(images);
         var larger = toLargerParts.Route(a, mu);
         var classes = toClasses.Route(larger.Scores, larger.Capsules);
         foreach (var kept in classes.Tensors()) scope.MoveToOuter(kept);

@@ -40,7 +40,7 @@ public sealed class EmCapsuleLayer : nn.Module<Tensor, Tensor>, IRouting
     /// <inheritdoc/>
     public RoutingOutput Route(Tensor u, bool trace = false)
     {
-        (var c, var d) = (routing.Shape.DCov, routing.Shape.DInp);
+        var (c, d) = (routing.Shape.DCov, routing.Shape.DInp);
         Require.Shape(u, "this layer", -1, Lower == 0 ? -1 : Lower, c * d);
         var length = Norm(u).squeeze(-1).clamp(Least, 1 - Least); // [B, n]
         var result = routing.Route(length.log() - (1 - length).log(), u.view(u.shape[0], u.shape[1], c, d), trace: true);

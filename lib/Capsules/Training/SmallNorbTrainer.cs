@@ -77,11 +77,11 @@ public sealed class SmallNorbTrainer : IDisposable
     {
         if (Finished) throw new InvalidOperationException($"all {Options.Steps} steps are taken");
         using var scope = NewDisposeScope();
-        (var images, var labels) = Batch(Steps);
+        var (images, labels) = Batch(Steps);
         Tensor inputs = images, targets = nn.functional.one_hot(labels, SmallNorb.ClassNames.Count).to(float32);
         if (Options.Mixup is { } alpha)
         {
-            (var partners, var weights) = Mixup.Draw((int)labels.shape[0], new Random(unchecked(Options.Seed * 1_000_003 + (int)Steps)), alpha);
+            var (partners, weights) = Mixup.Draw((int)labels.shape[0], new Random(unchecked(Options.Seed * 1_000_003 + (int)Steps)), alpha);
             Tensor partner = tensor(partners, device: device), weight = tensor(weights, device: device);
             (inputs, targets) = (Mixup.Mix(images, partner, weight), Mixup.Mix(targets, partner, weight));
         }

@@ -45,7 +45,7 @@ public sealed class LanguageLargeModelTests
     {
         long at = 0;
         var header = new JsonObject();
-        foreach ((var name, var shape) in Parameters())
+        foreach (var (name, shape) in Parameters())
         {
             var start = at;
             at += shape.Aggregate(4L, (bytes, size) => bytes * size);
@@ -74,7 +74,7 @@ public sealed class LanguageLargeModelTests
         yield return ("wpe.weight", [Large.Context, m]);
         for (var i = 0; i < Large.Layers; i++)
         {
-            foreach ((var name, var shape) in new (string, long[])[]
+            foreach (var (name, shape) in new (string, long[])[]
             {
                 ("ln_1", [m]), ("attn.c_attn", [m, 3 * m]), ("attn.c_proj", [m, m]), ("ln_2", [m]), ("mlp.c_fc", [m, 4 * m]), ("mlp.c_proj", [4 * m, m]),
             })

@@ -58,7 +58,7 @@ public sealed class LanguagePipelineTests(SmallModel small) : IClassFixture<Smal
         var bytes = cache.MissingBytes(texts);
         cache.Fill(texts);
         Assert.Equal((bytes, 0), (cache.Length, cache.MissingBytes(texts)));
-        (var mask, var embeddings) = cache.Batch(texts);
+        var (mask, embeddings) = cache.Batch(texts);
         for (var b = 0; b < texts.Length; b++)
         {
             var n = small.Model.Tokens(texts[b]).Length;

@@ -27,7 +27,7 @@ public sealed class LanguageSstNetTests
         using var scope = NewDisposeScope();
         using var golden = Golden.Open("heinsen-released-sst");
         Tensor mask = golden["sst.mask", ScalarType.Float32], embeddings = golden["sst.embeddings", ScalarType.Float32];
-        foreach ((var file, var name, var classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
+        foreach (var (file, name, classes) in new[] { ("SST5R", "sst5", 5), ("SST2R", "sst2", 2) })
         {
             using var network = new SstNet(new SstOptions { Classes = classes, PreNorm = false });
             StateFile.Load(network, Path.Combine(TestData.ReleasedWeights!, file + ".safetensors"), ".CONST_one");
@@ -117,7 +117,7 @@ public sealed class LanguageSstNetTests
     {
         var network = new SstNet(options);
         using var constant = no_grad();
-        foreach ((var name, var parameter) in network.named_parameters())
+        foreach (var (name, parameter) in network.named_parameters())
         {
             if (name.Contains("beta", StringComparison.Ordinal))
                 parameter.normal_(0, 0.2);

@@ -63,7 +63,7 @@ public sealed class SmallNorbNetTests : IDisposable
         using SmallNorbNet one = new(), two = new();
         StateFile.Save(one, folder["net.safetensors"]);
         StateFile.Load(two, folder["net.safetensors"]);
-        foreach ((var name, var value) in one.state_dict())
+        foreach (var (name, value) in one.state_dict())
             Assert.True(value.eq(two.state_dict()[name]).all().item<bool>(), name);
 
         StateFile.Save(one, folder["more.safetensors"], [("odd", zeros([1]))]);
@@ -95,7 +95,7 @@ public sealed class SmallNorbNetTests : IDisposable
     [Fact]
     public void MixupWeighsThePartnerAndKeepsTargetsDistributions()
     {
-        (var partner, var weight) = Mixup.Draw(1000, new Random(1));
+        var (partner, weight) = Mixup.Draw(1000, new Random(1));
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), partner.Order());
         Assert.All(weight, w => Assert.InRange(w, 0f, 1f));
         // Beta(0.2, 0.2): mean 1/2, variance 1 / (4 · 1.4).

@@ -51,7 +51,7 @@ public sealed class EmGoldenTests
         loss.backward();
         golden.Same("grad.scores", scores.grad!);
         golden.Same("grad.capsules", capsules.grad!);
-        foreach ((var name, Tensor parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
+        foreach (var (name, parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
     }
 
     private static EmRouting Layer(Golden golden, EmForm form, ScalarType type)
@@ -63,7 +63,7 @@ public sealed class EmGoldenTests
             new EmOptions { Iterations = (int)Size("iterations"), Eps = double.Parse(golden.Settings["eps"]), Form = form },
             type);
         using (no_grad())
-            foreach ((var name, Tensor parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
+            foreach (var (name, parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
         return routing;
     }
 }

@@ -23,7 +23,7 @@ public sealed class EmRoutingTests : IDisposable
         Close(full([2, 9, 6], 1.0 / 6, float64), result.Iterations[0].R, 0);
 
         result.Scores.log_softmax(-1).select(1, 0).sum().backward();
-        foreach ((var name, Tensor parameter) in routing.named_parameters())
+        foreach (var (name, parameter) in routing.named_parameters())
             if (!name.StartsWith("beta")) Assert.True(parameter.grad is null || parameter.grad.abs().max().item<double>() == 0, name);
     }
 

@@ -28,7 +28,7 @@ public sealed class VectorRoutingTests
         golden.Same("out.phi", result.Phi);
         (result.Vectors * golden["cotangent", type]).sum().backward();
         golden.Same("grad.x", x.grad!);
-        foreach ((var name, Tensor parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
+        foreach (var (name, parameter) in routing.named_parameters()) golden.Same($"grad.param.{name}", parameter.grad!);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class VectorRoutingTests
         long? n = golden.Settings["n_inp"] == "any" ? null : Size("n_inp");
         var routing = new VectorRouting(n, Size("n_out"), Size("d_inp"), Size("d_out"), new VectorRoutingOptions(Size("iterations")), type);
         using (no_grad())
-            foreach ((var name, Tensor parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
+            foreach (var (name, parameter) in routing.named_parameters()) parameter.copy_(golden[$"param.{name}", type]);
         return routing;
     }
 }

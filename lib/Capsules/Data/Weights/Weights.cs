@@ -38,7 +38,7 @@ public static class Weights
         using var constant = no_grad();
         var stored = source.Tensors.Keys.Select(name => (Name: name, As: rename is null ? name : rename(name)))
             .Where(t => t.As is not null).ToDictionary(t => t.As!, t => t.Name);
-        foreach ((var name, var target) in network.state_dict())
+        foreach (var (name, target) in network.state_dict())
         {
             if (!stored.Remove(name, out var found)) throw new InvalidDataException($"{path}: '{name}' [{string.Join(", ", target.shape)}] is missing");
             using var scope = NewDisposeScope();
